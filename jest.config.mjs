@@ -1,0 +1,46 @@
+/** One project per workspace: browser code runs in jsdom, everything else in Node. */
+const swc = (jsx) => [
+  '@swc/jest',
+  {
+    jsc: {
+      parser: { syntax: 'typescript', tsx: jsx },
+      target: 'es2024',
+      transform: { react: { runtime: 'automatic' } },
+    },
+    module: { type: 'es6' },
+    sourceMaps: 'inline',
+  },
+];
+
+const project = (directory, overrides = {}) => ({
+  displayName: directory.split('/').at(-1),
+  rootDir: `<rootDir>/${directory}`,
+  testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  transform: { '\\.ts$': swc(false), '\\.tsx$': swc(true) },
+  ...overrides,
+});
+
+const inBrowser = {
+  testEnvironment: 'jest-environment-jsdom',
+  testEnvironmentOptions: { customExportConditions: ['source', 'browser', 'import', 'default'] },
+};
+
+const onLodge = { globalSetup: '<rootDir>/../../packages/lodge/src/testing/global-setup.ts' };
+
+export default {
+  projects: [
+    project('packages/contract'),
+    project('packages/lodge'),
+    project('packages/gear', onLodge),
+    project('packages/edge', inBrowser),
+    project('services/piste', onLodge),
+    project('services/off-piste', onLodge),
+    project('services/powder', inBrowser),
+    project('scripts', { testMatch: ['<rootDir>/**/*.test.ts'] }),
+  ],
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['src/**/*.{ts,tsx}', '!src/**/*.test.{ts,tsx}', '!src/**/testing/**'],
+};

@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { logInRequestSchema, signUpRequestSchema, updateAccountRequestSchema } from './index.ts';
+
+const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
+  schema.safeParse(value).success;
+
+describe('sign-up', () => {
+  it('takes an address, drops the white space around it and keeps its case', () => {
+    expect(signUpRequestSchema.parse({ email: '  Ada@Example.com ' })).toEqual({ email: 'Ada@Example.com' });
+  });
+
+  it.each(['ada', 'ada@', '@example.com', 'a b@example.com', `${'a'.repeat(250)}@example.com`, 7, null])(
+    'refuses %p as an address',
+    (email) => expect(accepts(signUpRequestSchema, { email })).toBe(false),
+  );
+
+  it('refuses keys that it does not know', () => {
+    expect(accepts(signUpRequestSchema, { email: 'ada@example.com', role: 'admin' })).toBe(false);
+  });
+
+  it.each(['en', 'fr', 'fr-CA', 'zh-Hant-TW'])('takes the language %s', (locale) =>
+    expect(accepts(signUpRequestSchema, { email: 'ada@example.com', locale })).toBe(true),
+  );
+
+  it.each(['', 'f', '../../etc', 'fr_CA', 'fr-'])('refuses the language %p', (locale) =>
+    expect(accepts(signUpRequestSchema, { email: 'ada@example.com', locale })).toBe(false),
+  );
+});
+
+describe('login', () => {
+  it('leaves the password exactly as typed', () => {
+    const password = ' pass word ';
+    expect(logInRequestSchema.parse({ email: 'ada@example.com', password }).password).toBe(password);
+  });
+});
+
+describe('account details', () => {
+  it('takes any subset, none included', () => {
+    expect(updateAccountRequestSchema.parse({})).toEqual({});
+    expect(updateAccountRequestSchema.parse({ city: ' Banff ' })).toEqual({ city: 'Banff' });
+  });
+
+  it('understands null and an emptied field as unknown', () => {
+    expect(updateAccountRequestSchema.parse({ city: '', country: '', phone: null })).toEqual({
+      city: null,
+      country: null,
+      phone: null,
+    });
+  });
+
+  it.each([
+    ['country', 'XX'],
+    ['country', 'ca'],
+    ['phone', 'call me'],
+    ['firstName', 'a'.repeat(101)],
+    ['postalCode', 'a'.repeat(21)],
+    ['updatedAt', 'yesterday'],
+    ['id', '0190a0b4-0000-7000-8000-000000000000'],
+    ['email', 'mallory@example.com'],
+    ['status', 'active'],
+  ])('refuses %s = %p', (key, value) => {
+    expect(accepts(updateAccountRequestSchema, { [key]: value })).toBe(false);
+  });
+
+  it('is not fooled by __proto__', () => {
+    const body: unknown = JSON.parse('{"__proto__": {"role": "admin"}, "city": "Banff"}');
+    const parsed = updateAccountRequestSchema.safeParse(body);
+    expect(Object.hasOwn(Object.prototype, 'role')).toBe(false);
+    expect(parsed.success && Object.hasOwn(parsed.data, '__proto__')).toBe(false);
+  });
+});
