@@ -24,8 +24,8 @@ const project = (directory, overrides = {}) => ({
 });
 
 const inBrowser = {
-  testEnvironment: 'jest-environment-jsdom',
-  testEnvironmentOptions: { customExportConditions: ['source', 'browser', 'import', 'default'] },
+  testEnvironment: '<rootDir>/../../packages/edge/testing/browser-environment.mjs',
+  testEnvironmentOptions: { customExportConditions: ['source', 'browser'] },
 };
 
 const onLodge = { globalSetup: '<rootDir>/../../packages/lodge/src/testing/global-setup.ts' };

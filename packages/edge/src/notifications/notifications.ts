@@ -1,0 +1,9 @@
+export {
+  actionChosen,
+  closes,
+  notificationsReducer,
+  notified,
+  type Notification,
+  type NotificationsState,
+} from './notifications.slice.ts';
+export { NotificationsSnackbar } from './notifications-snackbar.tsx';

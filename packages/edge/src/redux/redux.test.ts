@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import { put } from 'redux-saga/effects';
+import type { Action } from 'redux';
+import { drain } from '../drain/drain.ts';
+import {
+  eventsOf,
+  invoke,
+  makeReducer,
+  makeRequest,
+  read,
+  surroundings,
+  type SagaGenerator,
+} from './redux.ts';
+
+const start = { type: '@@start' };
+
+describe('eventsOf', () => {
+  it('makes actions that carry the name of their feature and their payload', () => {
+    const event = eventsOf('lift');
+    expect(event<number>('climbed')(300)).toEqual({ type: 'lift/climbed', payload: 300 });
+    expect(event('stopped')()).toEqual({ type: 'lift/stopped', payload: undefined });
+  });
+});
+
+describe('makeReducer', () => {
+  const event = eventsOf('hike');
+  const climbed = event<number>('climbed');
+  const rested = event('rested');
+  const fell = event('fell');
+  const reducer = makeReducer({ height: 100, rests: 0 }, (on) => {
+    on(climbed, (state, metres) => ({ ...state, height: state.height + metres }));
+    on(rested, (state) => {
+      state.rests += 1;
+    });
+    on(fell, () => ({ height: 0, rests: 0 }));
+  });
+
+  it('starts where it is told', () => {
+    expect(reducer(undefined, start)).toEqual({ height: 100, rests: 0 });
+  });
+
+  it('applies each event with its payload, by a new state or a changed draft', () => {
+    const walked = [climbed(50), rested(), climbed(7), { type: 'other/event' }].reduce(reducer, undefined);
+    expect(walked).toEqual({ height: 157, rests: 1 });
+    expect(reducer(walked, fell())).toEqual({ height: 0, rests: 0 });
+  });
+});
+
+describe('makeRequest', () => {
+  const link = makeRequest<{ email: string }, { sent: number }, { code: string }>('signup/link');
+  const after = (...events: Action[]) => events.reduce(link.reducer, undefined);
+
+  it('goes from idle over sending to succeeded', () => {
+    expect(after(start)).toEqual({ status: 'idle' });
+    expect(after(link.submitted({ email: 'a@b.ch' }))).toEqual({ status: 'sending' });
+    expect(after(link.submitted({ email: 'a@b.ch' }), link.succeeded({ sent: 1 }))).toEqual({
+      status: 'succeeded',
+      result: { sent: 1 },
+    });
+  });
+
+  it('keeps the problem of a refusal, and forgets it at the next attempt', () => {
+    const refused = after(link.submitted({ email: 'a' }), link.refused({ code: 'invalid_input' }));
+    expect(refused).toEqual({ status: 'refused', problem: { code: 'invalid_input' } });
+    expect(link.reducer(refused, link.submitted({ email: 'a@b.ch' }))).toEqual({ status: 'sending' });
+  });
+
+  it('is idle again once its page is left, and ignores an answer that comes too late', () => {
+    const left = [link.submitted({ email: 'a@b.ch' }), link.left()];
+    expect(after(...left)).toEqual({ status: 'idle' });
+    expect(after(...left, link.succeeded({ sent: 1 }))).toEqual({ status: 'idle' });
+    expect(after(...left, link.refused({ code: 'late' }))).toEqual({ status: 'idle' });
+  });
+
+  it('names its events after the request', () => {
+    expect(link.submitted({ email: 'x' }).type).toBe('signup/link/submitted');
+  });
+});
+
+describe('typed effects', () => {
+  it('call, select and read the context, and keep the types of the answers', async () => {
+    const dispatched: Action[] = [];
+    const lengthOf = async (text: string) => text.length;
+    function* measure(): SagaGenerator<number> {
+      const text = yield* read((state: { text: string }) => state.text);
+      const factor = yield* surroundings<number>('factor');
+      const length = yield* invoke(lengthOf, text);
+      yield put({ type: 'measured' });
+      return length * factor;
+    }
+    const result = await drain(measure(), {
+      getState: () => ({ text: 'snow' }),
+      context: { factor: 10 },
+      dispatch: (action) => dispatched.push(action),
+    });
+    expect(result).toBe(40);
+    expect(dispatched).toEqual([{ type: 'measured' }]);
+  });
+});

@@ -1,0 +1,46 @@
+import type { PayloadActionCreator } from '@reduxjs/toolkit';
+import type { Reducer } from 'redux';
+import { eventsOf } from './events.ts';
+import { makeReducer } from './make-reducer.ts';
+
+/** Where a request to a server stands. */
+export type RequestState<Result, Problem> =
+  | { status: 'idle' }
+  | { status: 'sending' }
+  | { status: 'succeeded'; result: Result }
+  | { status: 'refused'; problem: Problem };
+
+/** One kind of request: its four events, its state machine. */
+export interface Request<Input, Result, Problem> {
+  /** The user asked for it. The input is not kept in the state: it may hold a password. */
+  submitted: PayloadActionCreator<Input>;
+  succeeded: PayloadActionCreator<Result>;
+  refused: PayloadActionCreator<Problem>;
+  /** The page that showed it went away. */
+  left: PayloadActionCreator<void>;
+  initialState: RequestState<Result, Problem>;
+  reducer: Reducer<RequestState<Result, Problem>>;
+}
+
+/**
+ * Makes the events and the state machine of a request: idle → sending → succeeded or refused, and back to idle when
+ * its page is left. An answer that comes when nothing is being sent is ignored.
+ *
+ * @param name the feature and the request, such as `signup/link`
+ */
+export function makeRequest<Input, Result, Problem>(name: string): Request<Input, Result, Problem> {
+  type State = RequestState<Result, Problem>;
+  const event = eventsOf(name);
+  const submitted = event<Input>('submitted');
+  const succeeded = event<Result>('succeeded');
+  const refused = event<Problem>('refused');
+  const left = event('left');
+  const initialState: State = { status: 'idle' };
+  const reducer = makeReducer<State>(initialState, (on) => {
+    on(submitted, () => ({ status: 'sending' }));
+    on(succeeded, (state, result) => (state.status === 'sending' ? { status: 'succeeded', result } : state));
+    on(refused, (state, problem) => (state.status === 'sending' ? { status: 'refused', problem } : state));
+    on(left, () => initialState);
+  });
+  return { submitted, succeeded, refused, left, initialState, reducer };
+}

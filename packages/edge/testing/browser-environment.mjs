@@ -1,0 +1,25 @@
+import { TestEnvironment } from 'jest-environment-jsdom';
+
+/** What every browser has and jsdom leaves out; Node's own are the same standards. */
+const missingFromJsdom = {
+  TextEncoder,
+  TextDecoder,
+  Uint8Array,
+  ArrayBuffer,
+  fetch,
+  Headers,
+  Request,
+  Response,
+  AbortController,
+  AbortSignal,
+  ReadableStream,
+  structuredClone,
+};
+
+/** A page in jsdom with the web's standard globals. */
+export default class BrowserEnvironment extends TestEnvironment {
+  async setup() {
+    await super.setup();
+    Object.assign(this.global, missingFromJsdom);
+  }
+}
