@@ -15,6 +15,7 @@ const swc = (jsx) => [
 const project = (directory, overrides = {}) => ({
   displayName: directory.split('/').at(-1),
   rootDir: `<rootDir>/${directory}`,
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],

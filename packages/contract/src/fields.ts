@@ -12,15 +12,15 @@ export const emailSchema = z
   .string()
   .trim()
   .max(MAX_EMAIL_LENGTH)
-  .email()
-  .meta({ description: 'An e-mail address.', example: 'ada@example.com' });
+  .check(z.email())
+  .meta({ description: 'An e-mail address.', examples: ['ada@example.com'] });
 
 /** A BCP 47 language tag. Mails and pages use the closest language that the product speaks. */
 export const localeSchema = z
   .string()
   .max(35)
   .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*$/)
-  .meta({ description: 'A BCP 47 language tag.', example: 'fr-CA' });
+  .meta({ description: 'A BCP 47 language tag.', examples: ['fr-CA'] });
 
 /** Present when the form was guarded by a captcha: the token that its widget produced. */
 export const captchaSchema = z.string().min(1).max(4096).meta({ description: "The captcha widget's token." });
@@ -39,11 +39,11 @@ export const currentPasswordSchema = z.string().min(1).max(1_024);
 export const countrySchema = z
   .string()
   .refine((value) => countryCodes.has(value), { params: { code: 'invalid_value' } })
-  .meta({ description: 'ISO 3166-1 alpha-2.', example: 'CA' });
+  .meta({ description: 'ISO 3166-1 alpha-2.', examples: ['CA'] });
 
 export const timestampSchema = z.iso
   .datetime()
-  .meta({ description: 'ISO 8601, UTC.', example: '2026-11-20T10:00:00.000Z' });
+  .meta({ description: 'ISO 8601, UTC.', examples: ['2026-11-20T10:00:00.000Z'] });
 
 export const idSchema = z.uuid();
 

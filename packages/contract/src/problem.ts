@@ -47,7 +47,7 @@ export type FieldErrorCode = (typeof fieldErrorCodes)[number];
 
 export const fieldErrorSchema = z
   .object({
-    path: z.string().meta({ description: 'Where in the body, dot-separated.', example: 'email' }),
+    path: z.string().meta({ description: 'Where in the body, dot-separated.', examples: ['email'] }),
     code: z.string().meta({ description: `Stable, one of: ${fieldErrorCodes.join(', ')}.` }),
     message: z.string(),
   })

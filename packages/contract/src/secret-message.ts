@@ -3,8 +3,9 @@ import { z } from 'zod';
 /** A sentence for people; the id in it leads to the message. */
 export const checkInResponseSchema = z.string().meta({
   id: 'CheckInResponse',
-  example:
+  examples: [
     'Off-Piste checking in! Check back with Piste at /10-45/get-message/<id> in 1 minute for a secret message.',
+  ],
 });
 
 export const messageParamsSchema = z.strictObject({ id: z.string() });

@@ -4,7 +4,10 @@ import { idSchema, timestampSchema } from './fields.ts';
 export const sessionSchema = z
   .strictObject({
     sid: idSchema,
-    device: z.string().nullable().meta({ example: 'Firefox on Linux' }),
+    device: z
+      .string()
+      .nullable()
+      .meta({ examples: ['Firefox on Linux'] }),
     ip: z.string().nullable(),
     createdAt: timestampSchema,
     lastSeenAt: timestampSchema,

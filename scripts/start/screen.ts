@@ -1,0 +1,66 @@
+import { styleText } from 'node:util';
+
+const NAME_WIDTH = 10;
+
+/** What `npm start` shows. Lines are only ever added, so it reads the same on a terminal and in a log. */
+export class Screen {
+  readonly #started = Date.now();
+  readonly #write: (text: string) => void;
+
+  constructor(write: (text: string) => void) {
+    this.#write = write;
+  }
+
+  title(): void {
+    this.#write(
+      `\n  ${styleText('bold', 'Project Gnar')}${styleText('dim', '  · Ctrl-C stops everything')}\n\n`,
+    );
+  }
+
+  done(name: string, detail: string): void {
+    const seconds = ((Date.now() - this.#started) / 1000).toFixed(1);
+    this.#write(
+      `  ${styleText('green', '✓')} ${name.padEnd(NAME_WIDTH)} ${detail}  ${styleText('dim', `${seconds} s`)}\n`,
+    );
+  }
+
+  waiting(names: readonly string[]): void {
+    this.#write(`  ${styleText('dim', `… still starting: ${names.join(', ')}`)}\n`);
+  }
+
+  died(name: string, detail: string): void {
+    this.#write(`  ${styleText('yellow', '!')} ${name.padEnd(NAME_WIDTH)} ${detail}\n`);
+  }
+
+  line(name: string, line: string): void {
+    this.#write(`  ${styleText('dim', name.padEnd(NAME_WIDTH))}   ${readable(line)}\n`);
+  }
+
+  failure(text: string): void {
+    this.#write(`\n  ${styleText('red', '✗')} ${text.replaceAll('\n', '\n    ')}\n\n`);
+  }
+
+  up(addresses: readonly (readonly [title: string, address: string, note: string])[]): void {
+    const width = Math.max(...addresses.map(([, address]) => address.length));
+    const rows = addresses.map(
+      ([title, address, note]) =>
+        `    ${title.padEnd(14)} ${styleText('cyan', address.padEnd(width))}  ${styleText('dim', note)}`,
+    );
+    this.#write(`\n  ${styleText(['bold', 'green'], 'Project Gnar is up')}\n\n${rows.join('\n')}\n\n`);
+  }
+
+  say(text: string): void {
+    this.#write(`  ${text}\n`);
+  }
+}
+
+/** A structured log line as a sentence; anything else as it is. */
+function readable(line: string): string {
+  if (!line.startsWith('{')) return line;
+  try {
+    const { msg, err }: { msg?: string; err?: { message?: string } } = JSON.parse(line);
+    return [msg, err?.message].filter(Boolean).join(': ');
+  } catch {
+    return line;
+  }
+}
