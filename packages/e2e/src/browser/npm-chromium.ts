@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { childEnvironment } from '../environment.ts';
 import { works } from './installed-browsers.ts';
 
 const run = promisify(execFile);
@@ -87,7 +88,7 @@ async function unpack(staging: string, home: string): Promise<string> {
   await mkdir(unpacked);
   await run(process.execPath, ['--input-type=module', '--eval', unpackScript], {
     cwd: staging,
-    env: { ...process.env, TMPDIR: unpacked },
+    env: { ...childEnvironment(), TMPDIR: unpacked },
     timeout: 120_000,
   });
   await writeFile(join(unpacked, 'fonts.conf'), fontSettings(home));

@@ -1,0 +1,29 @@
+import { rm } from 'node:fs/promises';
+import { findBrowser } from '../browser/find-browser.ts';
+import { screenshotFolder } from '../browser/screenshots.ts';
+import { publishStage } from '../environment.ts';
+import { startSystem, type System } from '../system/start-system.ts';
+
+declare global {
+  // Jest loads set-up and teardown as separate modules of one process.
+  var walkedSystem: System | undefined;
+}
+
+/** Short enough to wait for, long enough to see "not yet" first. */
+const SECRET_MESSAGE_DELAY_SECONDS = '2';
+
+/** Starts the one system that the walks share, and finds the browser. */
+export default async function setUp(): Promise<void> {
+  const [found] = await Promise.all([findBrowser(), rm(screenshotFolder, { recursive: true, force: true })]);
+  const system = await startSystem({
+    settings: { GNAR_SECRET_MESSAGE_DELAY_SECONDS: SECRET_MESSAGE_DELAY_SECONDS },
+  });
+  globalThis.walkedSystem = system;
+  const { dataDirectory } = system;
+  if ('missing' in found) {
+    console.warn(`\nBrowser walks are skipped. ${found.missing}\n`);
+    publishStage({ dataDirectory, missing: found.missing });
+    return;
+  }
+  publishStage({ dataDirectory, browser: found });
+}

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const services = ['powder', 'piste', 'off-piste', 'postgres', 'redis', 'sqs', 'ses', 'stubs'] as const;
+export type ServiceName = (typeof services)[number];
+
+/** What `npm start` writes about itself, and rewrites whenever it replaces a process. */
+export interface Running {
+  readonly pid: number;
+  readonly addresses: Readonly<
+    Record<'powder' | 'piste' | 'offPiste' | 'inbox' | 'sqs' | 'postgres' | 'redis' | 'stubs', string>
+  >;
+  /** A process that is being brought back has no id for a moment. */
+  readonly processes: Readonly<Partial<Record<ServiceName, number>>>;
+}
+
+/** @throws when the system of that data folder is not up. */
+export function readRunning(dataDirectory: string): Running {
+  const running: Running = JSON.parse(readFileSync(join(dataDirectory, 'running.json'), 'utf8'));
+  return running;
+}
