@@ -29,7 +29,10 @@ const inBrowser = {
   testEnvironmentOptions: { customExportConditions: ['source', 'browser'] },
 };
 
-const onLodge = { globalSetup: '<rootDir>/../../packages/lodge/src/testing/global-setup.ts' };
+const onLodge = {
+  globalSetup: '<rootDir>/../../packages/lodge/src/testing/global-setup.ts',
+  globalTeardown: '<rootDir>/../../packages/lodge/src/testing/global-teardown.ts',
+};
 
 export default {
   projects: [

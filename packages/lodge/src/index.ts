@@ -1,0 +1,13 @@
+export { startLodge } from './lodge/start-lodge.ts';
+export type {
+  Credentials,
+  Lodge,
+  LodgeAddresses,
+  LodgeEvent,
+  LodgeOptions,
+  LodgeServiceName,
+  RedisFlavour,
+} from './lodge/lodge.types.ts';
+export { LodgeInUseError } from './errors/lodge-in-use-error.ts';
+export { PortTakenError } from './errors/port-taken-error.ts';
+export { ServiceStartError } from './errors/service-start-error.ts';

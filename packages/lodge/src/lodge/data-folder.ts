@@ -1,0 +1,81 @@
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LodgeInUseError } from '../errors/lodge-in-use-error.ts';
+import type { ProcessIdentity } from '../machine/processes.ts';
+import { identify, isRunning } from '../machine/processes.ts';
+import { endLeftovers } from '../supervisor/running-record.ts';
+import type { LodgeServiceName } from './lodge.types.ts';
+import { lodgeServiceNames } from './lodge.types.ts';
+
+const TEMPORARY_PREFIX = 'gnar-lodge-';
+const OWNER_FILE = 'owner.json';
+
+/** Passable but not listable: the operating-system user that Postgres runs as under root must get through. */
+const PASSABLE = 0o711;
+
+/** The folder a lodge lives in, held by this process until released. */
+export interface DataFolder {
+  /** The service's own folder, made when missing. */
+  of(service: LodgeServiceName): Promise<string>;
+  /** Lets others have the folder; a temporary one is removed. */
+  release(): Promise<void>;
+}
+
+/**
+ * Takes a data folder for this process, or makes a temporary one, and ends what a killed run left running
+ * in it. @throws LodgeInUseError when a living process holds it
+ */
+export async function claimDataFolder(dataDir: string | undefined): Promise<DataFolder> {
+  const root = dataDir ?? (await mkdtemp(join(tmpdir(), TEMPORARY_PREFIX)));
+  await mkdir(root, { recursive: true });
+  await chmod(root, PASSABLE);
+  await takeOwnership(root);
+  await endAllLeftovers(root);
+  return {
+    of: async (service) => {
+      const folder = join(root, service);
+      await mkdir(folder, { recursive: true });
+      await chmod(folder, service === 'postgres' ? PASSABLE : 0o700);
+      return folder;
+    },
+    release: async () => {
+      await rm(join(root, OWNER_FILE), { force: true });
+      if (dataDir === undefined) await rm(root, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+/** Removes the temporary folders of killed runs, and whatever still runs in them. */
+export async function sweepTemporaryFolders(): Promise<void> {
+  const names = await readdir(tmpdir());
+  for (const name of names.filter((each) => each.startsWith(TEMPORARY_PREFIX))) {
+    const root = join(tmpdir(), name);
+    const owner = await readOwner(root);
+    if (owner === undefined || (await isRunning(owner))) continue;
+    await endAllLeftovers(root);
+    await rm(root, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function takeOwnership(root: string): Promise<void> {
+  const file = join(root, OWNER_FILE);
+  const owner = await readOwner(root);
+  if (owner && (await isRunning(owner))) throw new LodgeInUseError(root, owner.pid);
+  await rm(file, { force: true });
+  // `wx`: of two processes that arrive at the same moment only one gets through.
+  await writeFile(file, JSON.stringify(await identify(process.pid)), { flag: 'wx' });
+}
+
+async function readOwner(root: string): Promise<ProcessIdentity | undefined> {
+  try {
+    const owner: ProcessIdentity = JSON.parse(await readFile(join(root, OWNER_FILE), 'utf8'));
+    return owner;
+  } catch {
+    return undefined;
+  }
+}
+
+async function endAllLeftovers(root: string): Promise<void> {
+  await Promise.all(lodgeServiceNames.map((service) => endLeftovers(join(root, service))));
+}

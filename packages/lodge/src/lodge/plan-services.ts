@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ServiceStartError } from '../errors/service-start-error.ts';
+import { LOOPBACK } from '../machine/ports.ts';
+import { loadCredentials } from '../postgres/credentials.ts';
+import type { PostgresSettings } from '../postgres/postgres-settings.ts';
+import { DATABASE } from '../postgres/postgres-settings.ts';
+import type { EmbeddedRedisSettings } from '../redis/embedded-redis-keeper.ts';
+import { findRedisServer } from '../redis/find-redis-server.ts';
+import { ping } from '../redis/ping.ts';
+import type { RedisServerSettings } from '../redis/redis-server-keeper.ts';
+import type { SesSettings } from '../ses/ses-keeper.ts';
+import type { SqsSettings } from '../sqs/sqs-keeper.ts';
+import type { StubsSettings } from '../stubs/stubs-keeper.ts';
+import type { KeeperPlan } from '../supervisor/keeper-process.ts';
+import type { LodgeAddresses, LodgeOptions, LodgeServiceName } from './lodge.types.ts';
+
+/** How to run one service, and how to reach it. */
+export interface ServicePlan {
+  /** Absent where the service is somebody else's. */
+  keeper?: KeeperPlan;
+  /** For people. */
+  place: string;
+  addresses: Partial<LodgeAddresses>;
+}
+
+/** Plans a service that keeps its things in `folder` and listens on `port`. */
+type Planner = (folder: string, port: number, options: LodgeOptions) => Promise<ServicePlan>;
+
+const DEFAULT_QUEUES = ['gnar-queue'];
+
+/** How long a given Redis may take to answer; in milliseconds. */
+const GIVEN_REDIS_LIMIT = 5000;
+
+export const planners: Record<LodgeServiceName, Planner> = {
+  postgres: async (folder, port, { dataDir }) => {
+    const credentials = await loadCredentials(folder);
+    const settings: PostgresSettings = { folder, port, credentials, durable: dataDir !== undefined };
+    const { owner, service } = credentials;
+    return {
+      keeper: planKeeper('postgres', 'postgres/postgres-keeper', folder, settings),
+      place: `${LOOPBACK}:${port}`,
+      addresses: { postgres: { host: LOOPBACK, port, database: DATABASE, owner, service } },
+    };
+  },
+
+  redis: async (folder, port, { dataDir, redisEndpoint }) => {
+    if (redisEndpoint !== undefined) return useGivenRedis(redisEndpoint);
+    const endpoint = `${LOOPBACK}:${port}`;
+    const program = await findRedisServer();
+    if (program === undefined) {
+      const settings: EmbeddedRedisSettings = { port };
+      return {
+        keeper: planKeeper('redis', 'redis/embedded-redis-keeper', folder, settings),
+        place: `${endpoint} (embedded, forgets its data when it ends)`,
+        addresses: { redis: { endpoint, flavour: 'embedded' } },
+      };
+    }
+    const data = join(folder, 'data');
+    const settings: RedisServerSettings = { program, port, folder: data, durable: dataDir !== undefined };
+    return {
+      keeper: planKeeper('redis', 'redis/redis-server-keeper', folder, settings),
+      place: `${endpoint} (${program})`,
+      addresses: { redis: { endpoint, flavour: 'redis-server' } },
+    };
+  },
+
+  sqs: async (folder, port, { queues = DEFAULT_QUEUES }) => {
+    const settings: SqsSettings = { port, folder: join(folder, 'data'), queues };
+    const endpoint = `http://${LOOPBACK}:${port}`;
+    return {
+      keeper: planKeeper('sqs', 'sqs/sqs-keeper', folder, settings),
+      place: endpoint,
+      addresses: { sqs: { endpoint } },
+    };
+  },
+
+  ses: async (folder, port) => {
+    const settings: SesSettings = { port, folder };
+    const endpoint = `http://${LOOPBACK}:${port}`;
+    return {
+      keeper: planKeeper('ses', 'ses/ses-keeper', folder, settings),
+      place: endpoint,
+      addresses: { ses: { endpoint } },
+    };
+  },
+
+  stubs: async (folder, port) => {
+    const settings: StubsSettings = { port };
+    const endpoint = `http://${LOOPBACK}:${port}`;
+    return {
+      keeper: planKeeper('stubs', 'stubs/stubs-keeper', folder, settings),
+      place: endpoint,
+      addresses: { stubs: { endpoint } },
+    };
+  },
+};
+
+async function useGivenRedis(endpoint: string): Promise<ServicePlan> {
+  const [host = '', port = ''] = endpoint.split(':');
+  const deadline = Date.now() + GIVEN_REDIS_LIMIT;
+  while (!(await ping(host, Number(port)))) {
+    if (Date.now() > deadline) {
+      throw new ServiceStartError(
+        'redis',
+        'redis_unreachable',
+        `no Redis answers at the given endpoint ${endpoint}`,
+      );
+    }
+    await delay(100);
+  }
+  return { place: `${endpoint} (given)`, addresses: { redis: { endpoint, flavour: 'given' } } };
+}
+
+function planKeeper(service: LodgeServiceName, module: string, folder: string, settings: object): KeeperPlan {
+  // Built or not, the keeper beside us is in the language we are in.
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return {
+    service,
+    module: new URL(`../${module}.${extension}`, import.meta.url),
+    settings,
+    logFile: join(folder, 'service.log'),
+  };
+}

@@ -1,0 +1,117 @@
+import { ServiceStartError } from '../errors/service-start-error.ts';
+import { assertPortFree, freePorts } from '../machine/ports.ts';
+import { SupervisedService } from '../supervisor/supervised-service.ts';
+import type { DataFolder } from './data-folder.ts';
+import { claimDataFolder, sweepTemporaryFolders } from './data-folder.ts';
+import { lodgeEnvironment } from './environment.ts';
+import type { Lodge, LodgeAddresses, LodgeOptions, LodgeServiceName } from './lodge.types.ts';
+import { lodgeServiceNames } from './lodge.types.ts';
+import { planners } from './plan-services.ts';
+
+/** A port we chose ourselves may be taken before it is used; then we choose again, this often. */
+const PORT_ATTEMPTS = 3;
+
+interface RunningService {
+  addresses: Partial<LodgeAddresses>;
+  /** Absent where the service is somebody else's. */
+  supervised?: SupervisedService;
+}
+
+type RunningServices = Map<LodgeServiceName, RunningService>;
+
+/**
+ * Starts the services, all at once, and resolves when every one of them answers.
+ * @throws PortTakenError, LodgeInUseError, ServiceStartError; nothing is left running then
+ */
+export async function startLodge(options: LodgeOptions = {}): Promise<Lodge> {
+  const [folder] = await Promise.all([claimDataFolder(options.dataDir), sweepTemporaryFolders()]);
+  const names = options.services ?? lodgeServiceNames;
+  const running: RunningServices = new Map();
+  const starts = await Promise.allSettled(
+    names.map(async (name) => running.set(name, await startService(name, folder, options))),
+  );
+  const failure = starts.find((start) => start.status === 'rejected');
+  if (failure) {
+    await stopAll(running, folder);
+    throw failure.reason;
+  }
+  return openLodge(running, folder);
+}
+
+async function startService(
+  name: LodgeServiceName,
+  folder: DataFolder,
+  options: LodgeOptions,
+): Promise<RunningService> {
+  const given = options.ports?.[name] || undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    const port = given ?? (await freePort());
+    const { keeper, place, addresses } = await planners[name](await folder.of(name), port, options);
+    const tell = options.onEvent ?? (() => undefined);
+    if (keeper === undefined) {
+      tell({ service: name, kind: 'ready', detail: `ready on ${place}` });
+      return { addresses };
+    }
+    if (given !== undefined) await assertPortFree(name, given);
+    const supervised = new SupervisedService(keeper, place, tell);
+    try {
+      await supervised.start();
+      return { addresses, supervised };
+    } catch (error) {
+      const canMove =
+        given === undefined && error instanceof ServiceStartError && error.code === 'port_taken';
+      if (!canMove || attempt === PORT_ATTEMPTS) throw error;
+    }
+  }
+}
+
+function openLodge(running: RunningServices, folder: DataFolder): Lodge {
+  const addresses: Partial<LodgeAddresses> = Object.assign(
+    {},
+    ...[...running.values()].map((service) => service.addresses),
+  );
+  const reach = <Name extends LodgeServiceName>(name: Name): LodgeAddresses[Name] => {
+    const address = addresses[name];
+    if (address === undefined) throw new Error(`This lodge was started without ${name}`);
+    return address;
+  };
+  const supervised = (name: LodgeServiceName): SupervisedService => {
+    const service = running.get(name)?.supervised;
+    if (service === undefined) throw new Error(`This lodge runs no ${name} of its own`);
+    return service;
+  };
+  let stopped: Promise<void> | undefined;
+  return {
+    get postgres() {
+      return reach('postgres');
+    },
+    get redis() {
+      return reach('redis');
+    },
+    get sqs() {
+      return reach('sqs');
+    },
+    get ses() {
+      return reach('ses');
+    },
+    get stubs() {
+      return reach('stubs');
+    },
+    environment: () => lodgeEnvironment(addresses),
+    pid: (name) => running.get(name)?.supervised?.pid,
+    stopService: (name) => supervised(name).stop(),
+    startService: (name) => supervised(name).start(),
+    stop: () => (stopped ??= stopAll(running, folder)),
+  };
+}
+
+async function stopAll(running: RunningServices, folder: DataFolder): Promise<void> {
+  await Promise.all([...running.values()].map((service) => service.supervised?.stop()));
+  await folder.release();
+}
+
+async function freePort(): Promise<number> {
+  const [port] = await freePorts(1);
+  if (port === undefined) throw new Error('The system gave no free port');
+  return port;
+}

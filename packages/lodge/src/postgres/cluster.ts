@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { access, chown, mkdir, mkdtemp, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { KeeperError } from '../errors/keeper-error.ts';
+import type { PostgresBinaries } from './binaries.ts';
+import type { OsUser } from './os-user.ts';
+import type { PostgresSettings } from './postgres-settings.ts';
+
+/** A fresh cluster takes 40 MB and Postgres soon wants more for its log of changes; in bytes. */
+const ROOM_FOR_A_CLUSTER = 200 * 1024 * 1024;
+
+const UNFINISHED = 'unfinished-';
+
+/** Text collation and case rules that are the same on every machine, whatever locales it has. */
+const LOCALE = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+
+/**
+ * The folder of the database cluster, made when there is none. It is made under another name and renamed
+ * when complete, so a run killed in the middle leaves nothing half-made in its place.
+ * @throws KeeperError disk_full, start_failed
+ */
+export async function ensureCluster(
+  settings: PostgresSettings,
+  { initdb }: PostgresBinaries,
+  user: OsUser | undefined,
+  leaving: AbortSignal,
+): Promise<string> {
+  const cluster = join(settings.folder, 'cluster');
+  await removeUnfinished(settings.folder);
+  if (await exists(join(cluster, 'PG_VERSION'))) return cluster;
+  await assertRoom(settings.folder);
+
+  const workspace = await mkdtemp(join(settings.folder, UNFINISHED));
+  const passwordFile = join(workspace, 'password');
+  const target = join(workspace, 'cluster');
+  await writeFile(passwordFile, settings.credentials.superuser.password, { mode: 0o600 });
+  await mkdir(target, { mode: 0o700 });
+  if (user)
+    await Promise.all([workspace, passwordFile, target].map((path) => chown(path, user.uid, user.gid)));
+
+  const flags = [
+    `--pgdata=${target}`,
+    `--username=${settings.credentials.superuser.username}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    ...LOCALE,
+    ...(settings.durable ? [] : ['--no-sync']),
+  ];
+  await runInitdb(initdb, flags, user, leaving);
+  await rename(target, cluster);
+  await rm(workspace, { recursive: true });
+  return cluster;
+}
+
+async function runInitdb(
+  initdb: string,
+  flags: string[],
+  user: OsUser | undefined,
+  leaving: AbortSignal,
+): Promise<void> {
+  const child = spawn(initdb, flags, {
+    ...user,
+    env: { LC_ALL: 'C' },
+    signal: leaving,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const complaints = text(child.stderr);
+  const [code]: unknown[] = await once(child, 'close');
+  if (code === 0) return;
+  const reason = (await complaints).trim();
+  const full = reason.includes('No space left on device');
+  throw new KeeperError(full ? 'disk_full' : 'start_failed', full ? 'the disk is full' : `initdb: ${reason}`);
+}
+
+async function assertRoom(folder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  if (free >= ROOM_FOR_A_CLUSTER) return;
+  throw new KeeperError(
+    'disk_full',
+    `a new database needs ${megabytes(ROOM_FOR_A_CLUSTER)} MB, and the disk of ${folder} has ${megabytes(free)} MB left`,
+  );
+}
+
+async function removeUnfinished(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith(UNFINISHED));
+  await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+}
+
+const megabytes = (bytes: number) => Math.floor(bytes / 1024 / 1024);
+
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

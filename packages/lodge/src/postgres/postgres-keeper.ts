@@ -1,0 +1,71 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { KeeperError } from '../errors/keeper-error.ts';
+import { LOOPBACK } from '../machine/ports.ts';
+import type { KeptServer } from '../supervisor/keep.ts';
+import { keep } from '../supervisor/keep.ts';
+import { findBinaries } from './binaries.ts';
+import { ensureCluster } from './cluster.ts';
+import { endLeftoverServer } from './leftover-server.ts';
+import { assertTraversable, findOsUser } from './os-user.ts';
+import type { PostgresSettings } from './postgres-settings.ts';
+import { ensureRoles } from './roles.ts';
+
+/** How long each kind of stop may take before the next harsher one; in milliseconds. */
+const STOP_LIMIT = 3000;
+
+keep<PostgresSettings>(async (settings, leaving) => {
+  const [binaries, user] = await Promise.all([findBinaries(), findOsUser()]);
+  await assertTraversable(binaries.postgres, user);
+  await assertTraversable(join(settings.folder, 'cluster'), user);
+  await endLeftoverServer(join(settings.folder, 'cluster'));
+  const cluster = await ensureCluster(settings, binaries, user, leaving);
+
+  const child = spawn(binaries.postgres, flags(cluster, settings), {
+    ...user,
+    env: { LC_ALL: 'C' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const ended = once(child, 'exit').then(
+    ([code, signal]) => `postgres ended (${signal ?? `exit code ${code}`})`,
+  );
+  const kept: KeptServer = { pid: child.pid ?? 0, ended, stop: () => stop(child) };
+  try {
+    await Promise.race([ensureRoles(settings, leaving), ended.then(failed)]);
+  } catch (error) {
+    await kept.stop();
+    throw error;
+  }
+  return kept;
+});
+
+function flags(cluster: string, { port, durable }: PostgresSettings): string[] {
+  const configuration = {
+    listen_addresses: LOOPBACK,
+    // A socket file in /tmp would be one more thing that a killed run leaves in the way.
+    unix_socket_directories: '',
+    max_connections: 200,
+    timezone: 'UTC',
+    log_line_prefix: '%m [%p] %u@%d ',
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  };
+  const settings = Object.entries(configuration).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return ['-D', cluster, '-p', `${port}`, ...settings];
+}
+
+/** Postgres knows three ways to stop: SIGINT (fast), SIGQUIT (immediate), and not being asked. */
+async function stop(child: ChildProcess): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await Promise.race([gone, delay(STOP_LIMIT, undefined, { ref: false })]);
+  }
+}
+
+function failed(how: string): never {
+  throw new KeeperError('start_failed', `${how}, see its log`);
+}

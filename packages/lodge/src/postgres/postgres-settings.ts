@@ -1,0 +1,19 @@
+import type { Credentials } from '../lodge/lodge.types.ts';
+
+/** The database services use, and the one people connect to. */
+export const DATABASE = 'gnar';
+
+export interface PostgresCredentials {
+  superuser: Credentials;
+  owner: Credentials;
+  service: Credentials;
+}
+
+/** What the keeper of Postgres is told. */
+export interface PostgresSettings {
+  folder: string;
+  port: number;
+  credentials: PostgresCredentials;
+  /** False for data that nobody will miss: faster, and safe against everything but a crash of the machine. */
+  durable: boolean;
+}

@@ -1,0 +1,20 @@
+import { once } from 'node:events';
+import { LOOPBACK } from '../machine/ports.ts';
+import { keep } from '../supervisor/keep.ts';
+import { createStubServer } from './stub-server.ts';
+
+export interface StubsSettings {
+  port: number;
+}
+
+keep<StubsSettings>(async ({ port }) => {
+  const server = createStubServer().listen(port, LOOPBACK);
+  await once(server, 'listening');
+  return {
+    pid: process.pid,
+    stop: async () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+});

@@ -1,0 +1,68 @@
+import { KeeperError } from '../errors/keeper-error.ts';
+import type { FromKeeper } from './messages.ts';
+import { isToKeeper } from './messages.ts';
+
+/** A server under a keeper's care. */
+export interface KeptServer {
+  pid: number;
+  /** Settles with the reason when a server that is a process of its own ends. */
+  ended?: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** However stuck a server is, its keeper is gone after this long; in milliseconds. */
+const STOP_LIMIT = 8000;
+
+/**
+ * Makes this process the keeper of one server: it starts the server when the lodge says so, and stops it
+ * and itself when the lodge says so or is no longer there, however the lodge ended.
+ */
+export function keep<Settings>(
+  start: (settings: Settings, leaving: AbortSignal) => Promise<KeptServer>,
+): void {
+  const leaving = new AbortController();
+  let server: Promise<KeptServer> | undefined;
+
+  const leave = async (code: number) => {
+    if (leaving.signal.aborted) return;
+    leaving.abort();
+    setTimeout(() => process.exit(1), STOP_LIMIT);
+    await (await server?.catch(() => undefined))?.stop();
+    process.exit(code);
+  };
+
+  process.on('message', (message: unknown) => {
+    if (!isToKeeper<Settings>(message)) return;
+    if (message.kind === 'stop') return void leave(0);
+    server = start(message.settings, leaving.signal);
+    server.then(
+      async ({ pid, ended }) => {
+        tell({ kind: 'ready', pid });
+        if (ended === undefined) return;
+        console.error(await ended);
+        await leave(1);
+      },
+      (error: unknown) => {
+        if (!leaving.signal.aborted) console.error(error);
+        tell({ kind: 'failed', ...reasonOf(error) }, () => process.exit(1));
+      },
+    );
+  });
+  process.on('disconnect', () => void leave(0));
+  process.on('SIGTERM', () => void leave(0));
+  process.on('SIGINT', () => void leave(0));
+}
+
+function tell(message: FromKeeper, then: () => void = () => undefined): void {
+  if (process.connected && process.send) process.send(message, then);
+  else then();
+}
+
+function reasonOf(error: unknown): { code: string; message: string } {
+  if (error instanceof KeeperError) return { code: error.code, message: error.message };
+  if (!(error instanceof Error)) return { code: 'start_failed', message: String(error) };
+  const systemCode = 'code' in error ? error.code : undefined;
+  if (systemCode === 'EADDRINUSE') return { code: 'port_taken', message: 'its port is taken' };
+  if (systemCode === 'ENOSPC') return { code: 'disk_full', message: 'the disk is full' };
+  return { code: 'start_failed', message: error.message };
+}

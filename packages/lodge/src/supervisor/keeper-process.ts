@@ -1,0 +1,80 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { LodgeServiceName } from '../lodge/lodge.types.ts';
+import { ServiceStartError } from '../errors/service-start-error.ts';
+import type { FromKeeper, ToKeeper } from './messages.ts';
+import { isFromKeeper } from './messages.ts';
+
+export interface KeeperPlan {
+  service: LodgeServiceName;
+  /** The module that runs as the keeper. */
+  module: URL;
+  /** What its `start` is given; must survive JSON. */
+  settings: object;
+  logFile: string;
+}
+
+/** A slow machine that makes a new database cluster needs about ten seconds; in milliseconds. */
+const START_LIMIT = 60_000;
+
+/**
+ * Starts a keeper in a session of its own: Ctrl-C in the terminal reaches only the lodge, which then stops
+ * its keepers in order.
+ */
+export async function spawnKeeper(plan: KeeperPlan): Promise<ChildProcess> {
+  const log = await open(plan.logFile, 'a', 0o600);
+  try {
+    return spawn(process.execPath, ['--conditions=source', fileURLToPath(plan.module)], {
+      detached: true,
+      env: keeperEnvironment(),
+      stdio: ['ignore', log.fd, log.fd, 'ipc'],
+    });
+  } finally {
+    await log.close();
+  }
+}
+
+/** Sends the settings and waits for the server. Resolves with its process id. @throws ServiceStartError */
+export async function awaitReady(keeper: ChildProcess, plan: KeeperPlan): Promise<number> {
+  const settled = new AbortController();
+  const { signal } = settled;
+  const limit = setTimeout(() => keeper.kill('SIGTERM'), START_LIMIT);
+  try {
+    const answer = Promise.race([
+      firstAnswer(keeper, signal),
+      once(keeper, 'exit', { signal }).then((): FromKeeper => ({
+        kind: 'failed',
+        code: 'start_failed',
+        message: `its process ended early, see ${plan.logFile}`,
+      })),
+    ]);
+    send(keeper, { kind: 'start', settings: plan.settings });
+    const message = await answer;
+    if (message.kind === 'ready') return message.pid;
+    throw new ServiceStartError(plan.service, message.code, message.message);
+  } finally {
+    clearTimeout(limit);
+    settled.abort();
+  }
+}
+
+/** Tells a keeper something; one that has gone does not mind. */
+export function send(keeper: ChildProcess, message: ToKeeper<object>): void {
+  if (keeper.connected) keeper.send(message, () => undefined);
+}
+
+async function firstAnswer(keeper: ChildProcess, signal: AbortSignal): Promise<FromKeeper> {
+  for (;;) {
+    const [message]: unknown[] = await once(keeper, 'message', { signal });
+    if (isFromKeeper(message)) return message;
+  }
+}
+
+/** Only what finding programs and temporary files needs: no secret of the caller, no PG* or SMTP_* setting. */
+function keeperEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, HOME, TMPDIR, TZ } = process.env;
+  return { PATH, HOME, TMPDIR, TZ };
+}

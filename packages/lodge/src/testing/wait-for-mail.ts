@@ -1,0 +1,69 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { testLodge } from './test-lodge.ts';
+
+export interface StoredMail {
+  to: string[];
+  from: string;
+  subject: string;
+  html: string;
+  text: string;
+}
+
+export interface WaitForMailOptions {
+  /** Default: 5,000 ms. */
+  timeoutMs?: number;
+  /** Default: the test lodge's. */
+  sesEndpoint?: string;
+}
+
+/** What `GET /store` tells about a mail, as far as it is used here. */
+interface StoreEntry {
+  from: string;
+  destination: { to: string[]; cc: string[]; bcc: string[] };
+  subject: string;
+  body: { html?: string; text?: string };
+}
+
+const POLL = 25;
+
+/**
+ * Waits until a mail to the address satisfies `matching`, and gives the newest that does.
+ * @throws after the time-out, with the subjects of the mails to the address that did come
+ */
+export async function waitForMail(
+  address: string,
+  matching: (mail: StoredMail) => boolean = () => true,
+  { timeoutMs = 5000, sesEndpoint = testLodge().ses.endpoint }: WaitForMailOptions = {},
+): Promise<StoredMail> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const mails = await mailsTo(address, sesEndpoint);
+    const found = mails.findLast(matching);
+    if (found) return found;
+    if (Date.now() > deadline) throw new Error(explain(address, timeoutMs, mails));
+    await delay(POLL);
+  }
+}
+
+async function mailsTo(address: string, endpoint: string): Promise<StoredMail[]> {
+  const response = await fetch(`${endpoint}/store`);
+  const store: { emails: StoreEntry[] } = JSON.parse(await response.text());
+  return store.emails
+    .map(toStoredMail)
+    .filter((mail) => mail.to.some((each) => isSameAddress(each, address)));
+}
+
+function toStoredMail({ from, destination, subject, body }: StoreEntry): StoredMail {
+  return { to: destination.to, from, subject, html: body.html ?? '', text: body.text ?? '' };
+}
+
+/** Recipients may carry a name: `Ada <ada@example.com>`. */
+function isSameAddress(recipient: string, address: string): boolean {
+  const bare = /<([^>]*)>\s*$/.exec(recipient)?.[1] ?? recipient;
+  return bare.trim().toLowerCase() === address.trim().toLowerCase();
+}
+
+function explain(address: string, timeoutMs: number, mails: readonly StoredMail[]): string {
+  const seen = mails.map(({ subject }) => `"${subject}"`).join(', ');
+  return `No matching mail to ${address} within ${timeoutMs} ms; ${seen ? `it got ${seen}` : 'it got none'}.`;
+}
