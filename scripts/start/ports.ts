@@ -1,4 +1,5 @@
-import { assertPortFree, freePorts, PortTakenError } from '@gnar/lodge/ports';
+import { PortTakenError } from '@gnar/lodge';
+import { assertPortFree, freePorts } from '@gnar/lodge/ports';
 import { documentedPorts, type PortName, type Ports } from './settings.ts';
 
 /** The documented ports, and those that nobody was promised: health and metrics. */

@@ -1,5 +1,3 @@
-import type { LodgeServiceName } from '../lodge/lodge.types.ts';
-
 export interface PortHolder {
   pid: number;
   command: string;
@@ -9,17 +7,18 @@ export interface PortHolder {
 export class PortTakenError extends Error {
   override readonly name = 'PortTakenError';
   readonly code = 'port_taken';
-  readonly service: LodgeServiceName;
+  /** What was to listen there. */
+  readonly user: string;
   readonly port: number;
   /** Who listens there, where the machine tells. */
   readonly holder: PortHolder | undefined;
 
-  constructor(service: LodgeServiceName, port: number, holder?: PortHolder) {
+  constructor(user: string, port: number, holder?: PortHolder) {
     const who = holder ? `process ${holder.pid} (${holder.command})` : 'another process';
     super(
-      `Port ${port}, which ${service} needs, is taken by ${who}. Stop that process or choose another port.`,
+      `Port ${port}, which ${user} needs, is taken by ${who}. Stop that process or choose another port.`,
     );
-    this.service = service;
+    this.user = user;
     this.port = port;
     this.holder = holder;
   }

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PortTakenError } from '../errors/port-taken-error.ts';
-import type { LodgeServiceName } from '../lodge/lodge.types.ts';
 import { portHolder } from './port-holder.ts';
 
 /** Everything the lodge runs listens here and nowhere else. */
@@ -27,11 +26,11 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** Resolves when the port is free. @throws PortTakenError that names the holder. */
-export async function assertPortFree(service: LodgeServiceName, port: number): Promise<void> {
+/** Resolves when the port is free for `user`, a program's name. @throws PortTakenError that names the holder. */
+export async function assertPortFree(user: string, port: number): Promise<void> {
   const deadline = Date.now() + GRACE;
   while (!(await isFree(port))) {
-    if (Date.now() > deadline) throw new PortTakenError(service, port, await portHolder(port));
+    if (Date.now() > deadline) throw new PortTakenError(user, port, await portHolder(port));
     await delay(50);
   }
 }
