@@ -46,6 +46,5 @@ export function publishStage(stage: Stage): void {
 export function stage(): Stage {
   const text = process.env[stageVariable];
   if (text === undefined) throw new Error('The walks run with: npm run e2e');
-  const published: Stage = JSON.parse(text);
-  return published;
+  return JSON.parse(text) as Stage;
 }

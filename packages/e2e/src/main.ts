@@ -22,6 +22,6 @@ const run = spawn(
   ],
   { stdio: 'inherit' },
 );
-const [code] = await once(run, 'exit');
+await once(run, 'exit');
 process.stdout.write(`\nScreenshots: ${screenshotFolder}\n`);
-process.exitCode = code === 0 ? 0 : 1;
+process.exitCode = run.exitCode ?? 1;

@@ -13,7 +13,12 @@ export function expectProblem(answer: Answer, status: number, code: string): Rec
   });
   if (status < 500) expect(answer.json).not.toHaveProperty('stack');
   expectGuarded(answer);
-  return { ...Object(answer.json) };
+  return contentOf(answer);
+}
+
+/** The members of an answer's JSON object. */
+export function contentOf({ json }: Answer): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(typeof json === 'object' && json !== null ? json : {}));
 }
 
 /** Input refused because of these fields, each with a stable code and a sentence. */

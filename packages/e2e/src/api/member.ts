@@ -1,4 +1,4 @@
-import type { Account } from '@gnar/contract';
+import { accountSchema, type Account } from '@gnar/contract';
 import { Mailbox, tokenOf } from '../mail/mailbox.ts';
 import { ApiClient, freshToken } from './api-client.ts';
 
@@ -34,8 +34,7 @@ export async function logInByApi(
     200,
     new ApiClient(piste).call('POST', '/user/login', { body: { email, password } }),
   );
-  const account: Account = JSON.parse(answer.text);
-  return { account, token: freshToken(answer) };
+  return { account: accountSchema.parse(answer.json), token: freshToken(answer) };
 }
 
 async function expectStatus(

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const services = ['powder', 'piste', 'off-piste', 'postgres', 'redis', 'sqs', 'ses', 'stubs'] as const;
-export type ServiceName = (typeof services)[number];
+export type ServiceName = 'powder' | 'piste' | 'off-piste' | 'postgres' | 'redis' | 'sqs' | 'ses' | 'stubs';
 
 /** What `npm start` writes about itself, and rewrites whenever it replaces a process. */
 export interface Running {
@@ -16,6 +15,5 @@ export interface Running {
 
 /** @throws when the system of that data folder is not up. */
 export function readRunning(dataDirectory: string): Running {
-  const running: Running = JSON.parse(readFileSync(join(dataDirectory, 'running.json'), 'utf8'));
-  return running;
+  return JSON.parse(readFileSync(join(dataDirectory, 'running.json'), 'utf8')) as Running;
 }

@@ -35,7 +35,9 @@ describe('a system that stops and starts again', () => {
     expect(await system.stop('SIGTERM')).toBe(0);
     expect(processes.filter(isAlive)).toEqual([]);
     const addresses = Object.values(system.running.addresses);
-    const answering = await Promise.all(addresses.map(async (address) => ((await isOpen(address)) ? [address] : [])));
+    const answering = await Promise.all(
+      addresses.map(async (address) => ((await isOpen(address)) ? [address] : [])),
+    );
     expect(answering.flat()).toEqual([]);
   });
 
