@@ -15,9 +15,7 @@ export class PortTakenError extends Error {
 
   constructor(user: string, port: number, holder?: PortHolder) {
     const who = holder ? `process ${holder.pid} (${holder.command})` : 'another process';
-    super(
-      `Port ${port}, which ${user} needs, is taken by ${who}. Stop that process or choose another port.`,
-    );
+    super(`Port ${port}, which ${user} needs, is taken by ${who}. Stop that process or choose another port.`);
     this.user = user;
     this.port = port;
     this.holder = holder;

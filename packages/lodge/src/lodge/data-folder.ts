@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LodgeInUseError } from '../errors/lodge-in-use-error.ts';
 import type { ProcessIdentity } from '../machine/processes.ts';
-import { identify, isRunning } from '../machine/processes.ts';
+import { identify, isProcessIdentity, isRunning } from '../machine/processes.ts';
 import { endLeftovers } from '../supervisor/running-record.ts';
 import type { LodgeServiceName } from './lodge.types.ts';
 import { lodgeServiceNames } from './lodge.types.ts';
@@ -69,8 +69,8 @@ async function takeOwnership(root: string): Promise<void> {
 
 async function readOwner(root: string): Promise<ProcessIdentity | undefined> {
   try {
-    const owner: ProcessIdentity = JSON.parse(await readFile(join(root, OWNER_FILE), 'utf8'));
-    return owner;
+    const owner: unknown = JSON.parse(await readFile(join(root, OWNER_FILE), 'utf8'));
+    return isProcessIdentity(owner) ? owner : undefined;
   } catch {
     return undefined;
   }

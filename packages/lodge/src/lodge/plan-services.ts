@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceStartError } from '../errors/service-start-error.ts';
+import { findProgram } from '../machine/find-program.ts';
 import { LOOPBACK } from '../machine/ports.ts';
 import { loadCredentials } from '../postgres/credentials.ts';
 import type { PostgresSettings } from '../postgres/postgres-settings.ts';
 import { DATABASE } from '../postgres/postgres-settings.ts';
 import type { EmbeddedRedisSettings } from '../redis/embedded-redis-keeper.ts';
-import { findRedisServer } from '../redis/find-redis-server.ts';
-import { ping } from '../redis/ping.ts';
+import { untilRedisAnswers } from '../redis/until-redis-answers.ts';
 import type { RedisServerSettings } from '../redis/redis-server-keeper.ts';
 import type { SesSettings } from '../ses/ses-keeper.ts';
 import type { SqsSettings } from '../sqs/sqs-keeper.ts';
@@ -47,7 +46,7 @@ export const planners: Record<LodgeServiceName, Planner> = {
   redis: async (folder, port, { dataDir, redisEndpoint }) => {
     if (redisEndpoint !== undefined) return useGivenRedis(redisEndpoint);
     const endpoint = `${LOOPBACK}:${port}`;
-    const program = await findRedisServer();
+    const program = await findProgram('redis-server');
     if (program === undefined) {
       const settings: EmbeddedRedisSettings = { port };
       return {
@@ -98,16 +97,14 @@ export const planners: Record<LodgeServiceName, Planner> = {
 
 async function useGivenRedis(endpoint: string): Promise<ServicePlan> {
   const [host = '', port = ''] = endpoint.split(':');
-  const deadline = Date.now() + GIVEN_REDIS_LIMIT;
-  while (!(await ping(host, Number(port)))) {
-    if (Date.now() > deadline) {
-      throw new ServiceStartError(
-        'redis',
-        'redis_unreachable',
-        `no Redis answers at the given endpoint ${endpoint}`,
-      );
-    }
-    await delay(100);
+  try {
+    await untilRedisAnswers(host, Number(port), AbortSignal.timeout(GIVEN_REDIS_LIMIT));
+  } catch {
+    throw new ServiceStartError(
+      'redis',
+      'redis_unreachable',
+      `no Redis answers at the given endpoint ${endpoint}`,
+    );
   }
   return { place: `${endpoint} (given)`, addresses: { redis: { endpoint, flavour: 'given' } } };
 }

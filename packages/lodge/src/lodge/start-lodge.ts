@@ -66,10 +66,8 @@ async function startService(
 }
 
 function openLodge(running: RunningServices, folder: DataFolder): Lodge {
-  const addresses: Partial<LodgeAddresses> = Object.assign(
-    {},
-    ...[...running.values()].map((service) => service.addresses),
-  );
+  let addresses: Partial<LodgeAddresses> = {};
+  for (const service of running.values()) addresses = { ...addresses, ...service.addresses };
   const reach = <Name extends LodgeServiceName>(name: Name): LodgeAddresses[Name] => {
     const address = addresses[name];
     if (address === undefined) throw new Error(`This lodge was started without ${name}`);
@@ -106,7 +104,7 @@ function openLodge(running: RunningServices, folder: DataFolder): Lodge {
 }
 
 async function stopAll(running: RunningServices, folder: DataFolder): Promise<void> {
-  await Promise.all([...running.values()].map((service) => service.supervised?.stop()));
+  await Promise.all([...running.values()].map(async (service) => service.supervised?.stop()));
   await folder.release();
 }
 

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { isRecord } from './is-record.ts';
 
 /** A process id alone may be reused by the system; together with the start time it names one process. */
 export interface ProcessIdentity {
@@ -10,6 +11,10 @@ export interface ProcessIdentity {
 }
 
 const run = promisify(execFile);
+
+export function isProcessIdentity(value: unknown): value is ProcessIdentity {
+  return isRecord(value) && typeof value['pid'] === 'number' && typeof value['started'] === 'string';
+}
 
 /** The identity of a running process; undefined when there is none (a zombie counts as none). */
 export async function identify(pid: number): Promise<ProcessIdentity | undefined> {

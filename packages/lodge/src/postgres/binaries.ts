@@ -2,6 +2,7 @@ import { access, chmod, readFile, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { KeeperError } from '../errors/keeper-error.ts';
+import { isRecord } from '../machine/is-record.ts';
 
 export interface PostgresBinaries {
   initdb: string;
@@ -29,9 +30,10 @@ export async function findBinaries(): Promise<PostgresBinaries> {
  */
 export async function restoreLibraryLinks(folder: string): Promise<void> {
   const list = await readFile(join(folder, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
-  const links: { source: string; target: string }[] = JSON.parse(list);
+  const links: unknown = JSON.parse(list);
+  if (!Array.isArray(links)) return;
   await Promise.all(
-    links.map(async ({ source, target }) => {
+    links.filter(isLibraryLink).map(async ({ source, target }) => {
       const link = join(folder, target);
       if (await exists(link)) return;
       await symlink(relative(dirname(target), source), link).catch((error: unknown) => {
@@ -40,6 +42,16 @@ export async function restoreLibraryLinks(folder: string): Promise<void> {
       });
     }),
   );
+}
+
+/** Both are paths inside the package; `target` is the link, `source` the file it leads to. */
+interface LibraryLink {
+  source: string;
+  target: string;
+}
+
+function isLibraryLink(value: unknown): value is LibraryLink {
+  return isRecord(value) && typeof value['source'] === 'string' && typeof value['target'] === 'string';
 }
 
 function packageFolder(name: string): string {

@@ -67,8 +67,8 @@ async function runInitdb(
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const complaints = text(child.stderr);
-  const [code]: unknown[] = await once(child, 'close');
-  if (code === 0) return;
+  await once(child, 'close');
+  if (child.exitCode === 0) return;
   const reason = (await complaints).trim();
   const full = reason.includes('No space left on device');
   throw new KeeperError(full ? 'disk_full' : 'start_failed', full ? 'the disk is full' : `initdb: ${reason}`);

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Credentials } from '../lodge/lodge.types.ts';
+import { isRecord } from '../machine/is-record.ts';
 import type { PostgresCredentials } from './postgres-settings.ts';
 
 /**
@@ -10,8 +12,11 @@ import type { PostgresCredentials } from './postgres-settings.ts';
 export async function loadCredentials(folder: string): Promise<PostgresCredentials> {
   const file = join(folder, 'credentials.json');
   try {
-    const credentials: PostgresCredentials = JSON.parse(await readFile(file, 'utf8'));
-    return credentials;
+    const credentials: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (isPostgresCredentials(credentials)) return credentials;
+    throw new Error(
+      `${file} does not hold the passwords of the database roles; removing ${folder} starts anew`,
+    );
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }
@@ -22,6 +27,14 @@ export async function loadCredentials(folder: string): Promise<PostgresCredentia
   };
   await writeFile(file, JSON.stringify(credentials, undefined, 2), { mode: 0o600 });
   return credentials;
+}
+
+function isPostgresCredentials(value: unknown): value is PostgresCredentials {
+  return isRecord(value) && [value['superuser'], value['owner'], value['service']].every(isCredentials);
+}
+
+function isCredentials(value: unknown): value is Credentials {
+  return isRecord(value) && typeof value['username'] === 'string' && typeof value['password'] === 'string';
 }
 
 const newPassword = () => randomBytes(18).toString('base64url');

@@ -1,10 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { KeeperError } from '../errors/keeper-error.ts';
+import { endOfChild } from '../machine/end-of-child.ts';
 import { LOOPBACK } from '../machine/ports.ts';
+import { stopChild } from '../machine/stop-child.ts';
 import type { KeptServer } from '../supervisor/keep.ts';
 import { keep } from '../supervisor/keep.ts';
 import { findBinaries } from './binaries.ts';
@@ -14,7 +13,10 @@ import { assertTraversable, findOsUser } from './os-user.ts';
 import type { PostgresSettings } from './postgres-settings.ts';
 import { ensureRoles } from './roles.ts';
 
-/** How long each kind of stop may take before the next harsher one; in milliseconds. */
+/** Fast stop (clients are cut off, everything is saved), immediate stop, and not being asked. */
+const STOP_SIGNALS = ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const;
+
+/** How long each kind of stop may take before the next, harsher one; in milliseconds. */
 const STOP_LIMIT = 3000;
 
 keep<PostgresSettings>(async (settings, leaving) => {
@@ -29,10 +31,12 @@ keep<PostgresSettings>(async (settings, leaving) => {
     env: { LC_ALL: 'C' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  const ended = once(child, 'exit').then(
-    ([code, signal]) => `postgres ended (${signal ?? `exit code ${code}`})`,
-  );
-  const kept: KeptServer = { pid: child.pid ?? 0, ended, stop: () => stop(child) };
+  const ended = endOfChild(child).then((how) => `postgres ended: ${how}`);
+  const kept: KeptServer = {
+    pid: child.pid ?? 0,
+    ended,
+    stop: () => stopChild(child, STOP_SIGNALS, STOP_LIMIT),
+  };
   try {
     await Promise.race([ensureRoles(settings, leaving), ended.then(failed)]);
   } catch (error) {
@@ -54,16 +58,6 @@ function flags(cluster: string, { port, durable }: PostgresSettings): string[] {
   };
   const settings = Object.entries(configuration).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return ['-D', cluster, '-p', `${port}`, ...settings];
-}
-
-/** Postgres knows three ways to stop: SIGINT (fast), SIGQUIT (immediate), and not being asked. */
-async function stop(child: ChildProcess): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
-    child.kill(signal);
-    await Promise.race([gone, delay(STOP_LIMIT, undefined, { ref: false })]);
-  }
 }
 
 function failed(how: string): never {

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import { KeeperError } from '../errors/keeper-error.ts';
+import { endOfChild } from '../machine/end-of-child.ts';
 import { LOOPBACK } from '../machine/ports.ts';
+import { stopChild } from '../machine/stop-child.ts';
 import { keep } from '../supervisor/keep.ts';
-import { ping } from './ping.ts';
+import { untilRedisAnswers } from './until-redis-answers.ts';
 
 export interface RedisServerSettings {
   /** The program, an absolute path. */
@@ -16,44 +16,22 @@ export interface RedisServerSettings {
   durable: boolean;
 }
 
-const POLL = 10;
+/** How long a clean stop may take; in milliseconds. */
 const STOP_LIMIT = 3000;
 
 keep<RedisServerSettings>(async ({ program, port, folder, durable }, leaving) => {
   await mkdir(folder, { recursive: true });
-  const child = spawn(
-    program,
-    [
-      '--bind',
-      LOOPBACK,
-      '--port',
-      `${port}`,
-      '--dir',
-      folder,
-      '--save',
-      '',
-      '--appendonly',
-      durable ? 'yes' : 'no',
-    ],
-    { stdio: ['ignore', 'inherit', 'inherit'] },
-  );
-  const ended = once(child, 'exit').then(
-    ([code, signal]) => `redis-server ended (${signal ?? `exit code ${code}`})`,
-  );
-  let isOver = false;
-  void ended.finally(() => (isOver = true));
-
-  while (!(await ping(LOOPBACK, port))) {
-    if (isOver) throw new KeeperError('start_failed', `${await ended}, see its log`);
-    await delay(POLL, undefined, { signal: leaving });
-  }
-  return {
-    pid: child.pid ?? 0,
-    ended,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await Promise.race([ended, delay(STOP_LIMIT, undefined, { ref: false })]);
-      child.kill('SIGKILL');
-    },
-  };
+  const child = spawn(program, flags(port, folder, durable), { stdio: ['ignore', 'inherit', 'inherit'] });
+  const ended = endOfChild(child).then((how) => `redis-server ended: ${how}`);
+  await Promise.race([untilRedisAnswers(LOOPBACK, port, leaving), ended.then(failed)]);
+  return { pid: child.pid ?? 0, ended, stop: () => stopChild(child, ['SIGTERM', 'SIGKILL'], STOP_LIMIT) };
 });
+
+function flags(port: number, folder: string, durable: boolean): string[] {
+  const persistence = ['--save', '', '--appendonly', durable ? 'yes' : 'no'];
+  return ['--bind', LOOPBACK, '--port', `${port}`, '--dir', folder, ...persistence];
+}
+
+function failed(how: string): never {
+  throw new KeeperError('start_failed', `${how}, see its log`);
+}

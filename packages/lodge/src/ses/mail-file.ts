@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Email } from 'aws-ses-v2-local/dist/store.js';
+import { isRecord } from '../machine/is-record.ts';
 
 /** Older mails are forgotten at the next start. */
 const KEPT = 500;
@@ -46,9 +47,13 @@ const toLines = (mails: readonly Email[]) => mails.map((mail) => `${JSON.stringi
 
 function parseMail(line: string): Email[] {
   try {
-    const mail: Email = JSON.parse(line);
-    return [mail];
+    const mail: unknown = JSON.parse(line);
+    return isEmail(mail) ? [mail] : [];
   } catch {
     return [];
   }
+}
+
+function isEmail(value: unknown): value is Email {
+  return isRecord(value) && typeof value['messageId'] === 'string' && isRecord(value['destination']);
 }

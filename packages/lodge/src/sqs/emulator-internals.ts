@@ -1,4 +1,5 @@
 import type { BuildAppOptions } from 'fauxqs';
+import { isRecord } from '../machine/is-record.ts';
 
 export type Stores = NonNullable<BuildAppOptions['stores']>;
 type Persistence = NonNullable<Stores['sqsStore']['persistence']>;
@@ -18,8 +19,8 @@ export interface EmulatorInternals {
 export async function loadEmulatorInternals(): Promise<EmulatorInternals> {
   const home = import.meta.resolve('fauxqs');
   const files = ['sqs/sqsStore.js', 'sns/snsStore.js', 's3/s3Store.js', 'persistence.js'];
-  const modules: object[] = await Promise.all(files.map((file) => import(new URL(file, home).href)));
-  const internals: object = Object.assign({}, ...modules);
+  const modules: unknown[] = await Promise.all(files.map((file) => import(new URL(file, home).href)));
+  const internals = Object.fromEntries(modules.filter(isRecord).flatMap((module) => Object.entries(module)));
   if (!hasInternals(internals)) throw new Error('fauxqs is not built as expected: pin the version that is');
   return internals;
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { KeeperError } from '../errors/keeper-error.ts';
 import type { FromKeeper } from './messages.ts';
 import { isToKeeper } from './messages.ts';
@@ -17,6 +18,7 @@ const STOP_LIMIT = 8000;
  * Makes this process the keeper of one server: it starts the server when the lodge says so, and stops it
  * and itself when the lodge says so or is no longer there, however the lodge ended.
  */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- names what crosses the wire
 export function keep<Settings>(
   start: (settings: Settings, leaving: AbortSignal) => Promise<KeptServer>,
 ): void {
@@ -39,11 +41,11 @@ export function keep<Settings>(
       async ({ pid, ended }) => {
         tell({ kind: 'ready', pid });
         if (ended === undefined) return;
-        console.error(await ended);
+        process.stderr.write(`${await ended}\n`);
         await leave(1);
       },
       (error: unknown) => {
-        if (!leaving.signal.aborted) console.error(error);
+        if (!leaving.signal.aborted) process.stderr.write(`${inspect(error)}\n`);
         tell({ kind: 'failed', ...reasonOf(error) }, () => process.exit(1));
       },
     );

@@ -5,6 +5,7 @@ import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { LodgeServiceName } from '../lodge/lodge.types.ts';
 import { ServiceStartError } from '../errors/service-start-error.ts';
+import { bareEnvironment } from '../machine/bare-environment.ts';
 import type { FromKeeper, ToKeeper } from './messages.ts';
 import { isFromKeeper } from './messages.ts';
 
@@ -29,7 +30,7 @@ export async function spawnKeeper(plan: KeeperPlan): Promise<ChildProcess> {
   try {
     return spawn(process.execPath, ['--conditions=source', fileURLToPath(plan.module)], {
       detached: true,
-      env: keeperEnvironment(),
+      env: bareEnvironment(),
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
     });
   } finally {
@@ -68,13 +69,8 @@ export function send(keeper: ChildProcess, message: ToKeeper<object>): void {
 
 async function firstAnswer(keeper: ChildProcess, signal: AbortSignal): Promise<FromKeeper> {
   for (;;) {
-    const [message]: unknown[] = await once(keeper, 'message', { signal });
+    const received: unknown[] = await once(keeper, 'message', { signal });
+    const message = received[0];
     if (isFromKeeper(message)) return message;
   }
-}
-
-/** Only what finding programs and temporary files needs: no secret of the caller, no PG* or SMTP_* setting. */
-function keeperEnvironment(): NodeJS.ProcessEnv {
-  const { PATH, HOME, TMPDIR, TZ } = process.env;
-  return { PATH, HOME, TMPDIR, TZ };
 }

@@ -1,7 +1,8 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRecord } from '../machine/is-record.ts';
 import type { ProcessIdentity } from '../machine/processes.ts';
-import { endProcess, isRunning, signal, waitUntilGone } from '../machine/processes.ts';
+import { endProcess, isProcessIdentity, isRunning, signal, waitUntilGone } from '../machine/processes.ts';
 
 /** Who runs a service right now, kept on disk so that the run after a killed one can clean up. */
 export interface RunningRecord {
@@ -34,12 +35,17 @@ export async function endLeftovers(folder: string): Promise<void> {
 
 async function readRunningRecord(folder: string): Promise<RunningRecord> {
   try {
-    const record: RunningRecord = JSON.parse(await readFile(recordFile(folder), 'utf8'));
-    return record;
+    const record: unknown = JSON.parse(await readFile(recordFile(folder), 'utf8'));
+    return isRunningRecord(record) ? record : {};
   } catch {
     // None, or torn by the kill: then the service's own means (postmaster.pid, a port check) must do.
     return {};
   }
+}
+
+function isRunningRecord(value: unknown): value is RunningRecord {
+  if (!isRecord(value)) return false;
+  return [value['keeper'], value['server']].every((each) => each === undefined || isProcessIdentity(each));
 }
 
 const recordFile = (folder: string) => join(folder, 'running.json');

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dirname } from 'node:path';
 import type { LodgeEvent } from '../lodge/lodge.types.ts';
+import { endOfChild } from '../machine/end-of-child.ts';
 import { identify, signal } from '../machine/processes.ts';
 import { BackOff } from './back-off.ts';
 import type { KeeperPlan } from './keeper-process.ts';
@@ -60,7 +61,7 @@ export class SupervisedService {
   }
 
   async #end(keeper: ChildProcess): Promise<void> {
-    const gone = ended(keeper);
+    const gone = endOfChild(keeper);
     send(keeper, { kind: 'stop' });
     if (await Promise.race([gone.then(() => true), delay(STOP_LIMIT, false, { ref: false })])) return;
     if (this.#serverPid !== undefined) signal(this.#serverPid, 'SIGKILL');
@@ -79,7 +80,7 @@ export class SupervisedService {
     await endLeftovers(folder);
     const keeper = await spawnKeeper(this.#plan);
     this.#keeper = keeper;
-    const gone = ended(keeper);
+    const gone = endOfChild(keeper);
     try {
       wanted.throwIfAborted();
       await this.#record(keeper, undefined);
@@ -102,7 +103,10 @@ export class SupervisedService {
     const began = performance.now();
     for (let lived = livedMs; ; lived = 0) {
       const wait = this.#backOff.afterDeath(lived);
-      if (wait === undefined) return this.#giveUp();
+      if (wait === undefined) {
+        this.#giveUp();
+        return;
+      }
       await delay(wait, undefined, { signal: wanted }).catch(() => undefined);
       if (wanted.aborted) return;
       try {
@@ -135,15 +139,6 @@ export class SupervisedService {
   #tell(kind: LodgeEvent['kind'], detail: string): void {
     this.#onEvent({ service: this.#plan.service, kind, detail });
   }
-}
-
-/** Resolves, with how it happened, when the process has ended or could not even be started. */
-function ended(child: ChildProcess): Promise<string> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve('ended');
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, name) => resolve(name ? `killed by ${name}` : `exit code ${code}`));
-  });
 }
 
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;

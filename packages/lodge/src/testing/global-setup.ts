@@ -1,6 +1,6 @@
 import { startLodge } from '../lodge/start-lodge.ts';
-import type { Lodge, LodgeAddresses } from '../lodge/lodge.types.ts';
-import { TEST_LODGE_VARIABLE } from './test-lodge.ts';
+import type { Lodge } from '../lodge/lodge.types.ts';
+import { publishAddresses, publishedAddresses } from './test-lodge.ts';
 
 declare global {
   /** The lodge of this jest run: setup and teardown are loaded apart and meet here. */
@@ -12,9 +12,8 @@ declare global {
  * are in GNAR_TEST_LODGE already is used as it is.
  */
 export default async function globalSetup(): Promise<void> {
-  if (process.env[TEST_LODGE_VARIABLE]) return;
+  if (publishedAddresses()) return;
   globalThis.gnarTestLodge ??= startLodge();
   const { postgres, redis, sqs, ses, stubs } = await globalThis.gnarTestLodge;
-  const addresses: LodgeAddresses = { postgres, redis, sqs, ses, stubs };
-  process.env[TEST_LODGE_VARIABLE] = JSON.stringify(addresses);
+  publishAddresses({ postgres, redis, sqs, ses, stubs });
 }

@@ -1,11 +1,11 @@
 import './global-setup.ts';
-import { TEST_LODGE_VARIABLE } from './test-lodge.ts';
+import { publishAddresses } from './test-lodge.ts';
 
 /** Jest's globalTeardown: stops the lodge that the global setup of this run started. */
 export default async function globalTeardown(): Promise<void> {
   const lodge = await globalThis.gnarTestLodge;
   if (lodge === undefined) return;
   globalThis.gnarTestLodge = undefined;
-  delete process.env[TEST_LODGE_VARIABLE];
+  publishAddresses(undefined);
   await lodge.stop();
 }

@@ -1,8 +1,7 @@
 import { lodgeEnvironment } from '../lodge/environment.ts';
 import type { LodgeAddresses } from '../lodge/lodge.types.ts';
-
-/** Where jest's global setup leaves the addresses for the test files. */
-export const TEST_LODGE_VARIABLE = 'GNAR_TEST_LODGE';
+import { lodgeServiceNames } from '../lodge/lodge.types.ts';
+import { isRecord } from '../machine/is-record.ts';
 
 export interface TestLodge extends LodgeAddresses {
   /** The GNAR_… variables that point a service at this lodge. */
@@ -14,12 +13,29 @@ export interface TestLodge extends LodgeAddresses {
  * @throws when there is none: then the jest project does not name the global setup
  */
 export function testLodge(): TestLodge {
-  const text = process.env[TEST_LODGE_VARIABLE];
-  if (!text) {
+  const addresses = publishedAddresses();
+  if (addresses === undefined) {
     throw new Error(
-      `${TEST_LODGE_VARIABLE} is not set: let the jest project name packages/lodge/src/testing/global-setup.ts`,
+      'GNAR_TEST_LODGE is not set: let the jest project name packages/lodge/src/testing/global-setup.ts',
     );
   }
-  const addresses: LodgeAddresses = JSON.parse(text);
   return { ...addresses, environment: () => lodgeEnvironment(addresses) };
+}
+
+/** Leaves the addresses for the processes that run the test files; undefined takes them back. */
+export function publishAddresses(addresses: LodgeAddresses | undefined): void {
+  if (addresses === undefined) delete process.env['GNAR_TEST_LODGE'];
+  else process.env['GNAR_TEST_LODGE'] = JSON.stringify(addresses);
+}
+
+export function publishedAddresses(): LodgeAddresses | undefined {
+  const text = process.env['GNAR_TEST_LODGE'];
+  if (!text) return undefined;
+  const addresses: unknown = JSON.parse(text);
+  if (isLodgeAddresses(addresses)) return addresses;
+  throw new Error(`GNAR_TEST_LODGE must be JSON with ${lodgeServiceNames.join(', ')}`);
+}
+
+function isLodgeAddresses(value: unknown): value is LodgeAddresses {
+  return isRecord(value) && lodgeServiceNames.every((name) => isRecord(value[name]));
 }

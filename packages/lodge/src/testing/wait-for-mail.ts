@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isRecord } from '../machine/is-record.ts';
 import { testLodge } from './test-lodge.ts';
 
 export interface StoredMail {
@@ -47,10 +48,15 @@ export async function waitForMail(
 
 async function mailsTo(address: string, endpoint: string): Promise<StoredMail[]> {
   const response = await fetch(`${endpoint}/store`);
-  const store: { emails: StoreEntry[] } = JSON.parse(await response.text());
+  const store: unknown = await response.json();
+  if (!isStore(store)) throw new Error(`${endpoint}/store is not the store of an SES emulator`);
   return store.emails
     .map(toStoredMail)
     .filter((mail) => mail.to.some((each) => isSameAddress(each, address)));
+}
+
+function isStore(value: unknown): value is { emails: StoreEntry[] } {
+  return isRecord(value) && Array.isArray(value['emails']);
 }
 
 function toStoredMail({ from, destination, subject, body }: StoreEntry): StoredMail {
