@@ -119,7 +119,12 @@ export class ManagedProcess {
     }
     this.#events.onDeath(name, signal ? `killed by ${signal}` : `ended with code ${code}`);
     await sleep(Math.min(MAX_BACK_OFF_MS, 100 * 2 ** this.#deaths++));
-    if (!this.#stopping && this.#child === undefined) await this.start().catch(() => undefined);
+    if (this.#isIdle()) await this.start().catch(() => undefined);
+  }
+
+  /** Nothing runs and nothing forbids to start it: neither a stop nor a restart came in between. */
+  #isIdle(): boolean {
+    return !this.#stopping && this.pid === undefined;
   }
 
   async #end(): Promise<void> {

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 
 /** What is running now, for other programs: the browser tests, a second `npm start`. */
 export interface Running {
@@ -24,10 +25,20 @@ export function removeRunning(dataDirectory: string): void {
 /** The run that uses this data folder, if it is still alive. */
 export function findRunning(dataDirectory: string): Running | undefined {
   try {
-    const running: Running = JSON.parse(readFileSync(pathIn(dataDirectory), 'utf8'));
+    const running = parseRunning(readFileSync(pathIn(dataDirectory), 'utf8'));
     process.kill(running.pid, 0);
     return running;
   } catch {
     return undefined;
   }
+}
+
+function parseRunning(text: string): Running {
+  return z
+    .object({
+      pid: z.number(),
+      addresses: z.record(z.string(), z.string()),
+      processes: z.record(z.string(), z.number().optional()),
+    })
+    .parse(JSON.parse(text));
 }

@@ -1,6 +1,12 @@
 import { styleText } from 'node:util';
+import { z } from 'zod';
 
 const NAME_WIDTH = 10;
+
+const logLine = z.object({
+  msg: z.string().optional(),
+  err: z.object({ message: z.string().optional() }).optional(),
+});
 
 /** What `npm start` shows. Lines are only ever added, so it reads the same on a terminal and in a log. */
 export class Screen {
@@ -58,7 +64,7 @@ export class Screen {
 function readable(line: string): string {
   if (!line.startsWith('{')) return line;
   try {
-    const { msg, err }: { msg?: string; err?: { message?: string } } = JSON.parse(line);
+    const { msg, err } = logLine.parse(JSON.parse(line));
     return [msg, err?.message].filter(Boolean).join(': ');
   } catch {
     return line;

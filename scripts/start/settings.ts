@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { root } from '../root.ts';
 
-
 /** What has a documented port in development. The names are those of the screen and of running.json. */
 export const documentedPorts = {
   powder: { variable: 'GNAR_DEV_POWDER_PORT', port: 3000 },
