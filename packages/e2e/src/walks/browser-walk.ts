@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { openBrowser } from '../browser/open-browser.ts';
+import { Visitor, type VisitorOptions } from '../browser/visitor.ts';
+import { stage } from '../environment.ts';
+import { walkedSystem } from '../system/walked-system.ts';
+
+/** Lets somebody come with a browser of their own; they leave when the walks of the file end. */
+export type Arrive = (options: Omit<VisitorOptions, 'address'>) => Promise<Visitor>;
+
+/** Walks that need a browser: where there is none they are reported as skipped, with the reason in their title. */
+export function describeBrowserWalk(title: string, walks: (arrive: Arrive) => void): void {
+  const { browser: found, missing } = stage();
+  if (found === undefined) {
+    describe.skip(`${title} (${missing ?? 'no browser'})`, () =>
+      walks(() => Promise.reject(new Error('no browser'))));
+    return;
+  }
+  describe(title, () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await openBrowser(found);
+    });
+    afterAll(() => browser.close());
+    walks((options) => Visitor.arrive(browser, { ...options, address: walkedSystem().addresses.powder }));
+  });
+}
