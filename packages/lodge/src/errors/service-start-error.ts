@@ -2,7 +2,7 @@ import type { LodgeServiceName } from '../lodge/lodge.types.ts';
 
 /**
  * A service did not come up. `code` says why where it is known: `path_not_traversable`, `disk_full`,
- * `port_taken`, `unsupported_platform`, `redis_unreachable`, `start_timeout`; else `start_failed`.
+ * `port_taken`, `no_os_user`, `unsupported_platform`, `redis_unreachable`; else `start_failed`.
  */
 export class ServiceStartError extends Error {
   override readonly name = 'ServiceStartError';

@@ -46,16 +46,19 @@ export async function claimDataFolder(dataDir: string | undefined): Promise<Data
   };
 }
 
-/** Removes the temporary folders of killed runs, and whatever still runs in them. */
+/** Removes the temporary folders of killed runs, and whatever still runs in them. Never fails. */
 export async function sweepTemporaryFolders(): Promise<void> {
-  const names = await readdir(tmpdir());
-  for (const name of names.filter((each) => each.startsWith(TEMPORARY_PREFIX))) {
-    const root = join(tmpdir(), name);
-    const owner = await readOwner(root);
-    if (owner === undefined || (await isRunning(owner))) continue;
-    await endAllLeftovers(root);
-    await rm(root, { recursive: true, force: true, maxRetries: 3 });
-  }
+  const names = await readdir(tmpdir()).catch(() => []);
+  const roots = names.filter((name) => name.startsWith(TEMPORARY_PREFIX)).map((name) => join(tmpdir(), name));
+  // One that belongs to another user, or that another lodge sweeps at this moment, is not our business.
+  await Promise.allSettled(roots.map(sweep));
+}
+
+async function sweep(root: string): Promise<void> {
+  const owner = await readOwner(root);
+  if (owner === undefined || (await isRunning(owner))) return;
+  await endAllLeftovers(root);
+  await rm(root, { recursive: true, force: true, maxRetries: 3 });
 }
 
 async function takeOwnership(root: string): Promise<void> {

@@ -24,12 +24,14 @@ type RunningServices = Map<LodgeServiceName, RunningService>;
  * @throws PortTakenError, LodgeInUseError, ServiceStartError; nothing is left running then
  */
 export async function startLodge(options: LodgeOptions = {}): Promise<Lodge> {
-  const [folder] = await Promise.all([claimDataFolder(options.dataDir), sweepTemporaryFolders()]);
+  const sweep = sweepTemporaryFolders();
+  const folder = await claimDataFolder(options.dataDir);
   const names = options.services ?? lodgeServiceNames;
   const running: RunningServices = new Map();
   const starts = await Promise.allSettled(
     names.map(async (name) => running.set(name, await startService(name, folder, options))),
   );
+  await sweep;
   const failure = starts.find((start) => start.status === 'rejected');
   if (failure) {
     await stopAll(running, folder);

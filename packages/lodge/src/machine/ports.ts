@@ -29,13 +29,14 @@ export async function freePorts(count: number): Promise<number[]> {
 /** Resolves when the port is free for `user`, a program's name. @throws PortTakenError that names the holder. */
 export async function assertPortFree(user: string, port: number): Promise<void> {
   const deadline = Date.now() + GRACE;
-  while (!(await isFree(port))) {
+  while (!(await isPortFree(port))) {
     if (Date.now() > deadline) throw new PortTakenError(user, port, await portHolder(port));
     await delay(50);
   }
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether somebody could listen there now. */
+export async function isPortFree(port: number): Promise<boolean> {
   const server = createServer();
   try {
     server.listen(port, LOOPBACK);

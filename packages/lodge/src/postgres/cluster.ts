@@ -8,8 +8,11 @@ import type { PostgresBinaries } from './binaries.ts';
 import type { OsUser } from './os-user.ts';
 import type { PostgresSettings } from './postgres-settings.ts';
 
-/** A fresh cluster takes 40 MB and Postgres soon wants more for its log of changes; in bytes. */
-const ROOM_FOR_A_CLUSTER = 200 * 1024 * 1024;
+/** A fresh cluster takes 40 MB, and its log of changes soon as much again; in megabytes. */
+const ROOM_TO_MAKE = 128;
+
+/** With less than a segment of its log of changes to spare Postgres ends in the middle of work; in megabytes. */
+const ROOM_TO_RUN = 16;
 
 const UNFINISHED = 'unfinished-';
 
@@ -29,8 +32,9 @@ export async function ensureCluster(
 ): Promise<string> {
   const cluster = join(settings.folder, 'cluster');
   await removeUnfinished(settings.folder);
-  if (await exists(join(cluster, 'PG_VERSION'))) return cluster;
-  await assertRoom(settings.folder);
+  const isMade = await exists(join(cluster, 'PG_VERSION'));
+  await assertRoom(settings.folder, isMade ? ROOM_TO_RUN : ROOM_TO_MAKE);
+  if (isMade) return cluster;
 
   const workspace = await mkdtemp(join(settings.folder, UNFINISHED));
   const passwordFile = join(workspace, 'password');
@@ -74,22 +78,17 @@ async function runInitdb(
   throw new KeeperError(full ? 'disk_full' : 'start_failed', full ? 'the disk is full' : `initdb: ${reason}`);
 }
 
-async function assertRoom(folder: string): Promise<void> {
+async function assertRoom(folder: string, wanted: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
-  if (free >= ROOM_FOR_A_CLUSTER) return;
-  throw new KeeperError(
-    'disk_full',
-    `a new database needs ${megabytes(ROOM_FOR_A_CLUSTER)} MB, and the disk of ${folder} has ${megabytes(free)} MB left`,
-  );
+  const free = Math.floor((bavail * bsize) / 1024 / 1024);
+  if (free >= wanted) return;
+  throw new KeeperError('disk_full', `it needs ${wanted} MB, and the disk of ${folder} has ${free} MB left`);
 }
 
 async function removeUnfinished(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.startsWith(UNFINISHED));
   await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }
-
-const megabytes = (bytes: number) => Math.floor(bytes / 1024 / 1024);
 
 const exists = (path: string) =>
   access(path).then(

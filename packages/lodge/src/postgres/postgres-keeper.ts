@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { KeeperError } from '../errors/keeper-error.ts';
 import { endOfChild } from '../machine/end-of-child.ts';
 import { LOOPBACK } from '../machine/ports.ts';
 import { stopChild } from '../machine/stop-child.ts';
+import { failedStart } from '../supervisor/failed-start.ts';
 import type { KeptServer } from '../supervisor/keep.ts';
 import { keep } from '../supervisor/keep.ts';
 import { findBinaries } from './binaries.ts';
@@ -38,7 +38,10 @@ keep<PostgresSettings>(async (settings, leaving) => {
     stop: () => stopChild(child, STOP_SIGNALS, STOP_LIMIT),
   };
   try {
-    await Promise.race([ensureRoles(settings, leaving), ended.then(failed)]);
+    await Promise.race([
+      ensureRoles(settings, leaving),
+      ended.then((how) => failedStart(how, settings.port)),
+    ]);
   } catch (error) {
     await kept.stop();
     throw error;
@@ -58,8 +61,4 @@ function flags(cluster: string, { port, durable }: PostgresSettings): string[] {
   };
   const settings = Object.entries(configuration).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return ['-D', cluster, '-p', `${port}`, ...settings];
-}
-
-function failed(how: string): never {
-  throw new KeeperError('start_failed', `${how}, see its log`);
 }

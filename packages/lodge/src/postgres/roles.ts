@@ -1,48 +1,58 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { KeeperError } from '../errors/keeper-error.ts';
+import type { Credentials } from '../lodge/lodge.types.ts';
 import { LOOPBACK } from '../machine/ports.ts';
 import type { PostgresSettings } from './postgres-settings.ts';
 import { DATABASE } from './postgres-settings.ts';
 
 const { Client, DatabaseError, escapeIdentifier, escapeLiteral } = pg;
 
-const POLL = 15;
+/** Between two attempts to connect; in milliseconds. */
+const POLL = 20;
 /** SQLSTATE cannot_connect_now: it listens but is still recovering. */
 const STARTING_UP = '57P03';
+const INVALID_PASSWORD = '28P01';
 
 /**
  * Waits until Postgres answers and makes, once per cluster, the roles and the database. The owner owns the
  * schema and may create databases; the service role may read and write rows, here and in every database
- * made later, and nothing else.
+ * made later, and nothing else. Each step may be taken twice, so a run killed in the middle does no harm.
  */
 export async function ensureRoles(settings: PostgresSettings, leaving: AbortSignal): Promise<void> {
   const client = await connectWhenUp(settings, leaving);
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);
-    if (rowCount) return;
-    await createRoles(client, settings);
-    await setDefaultPrivileges(settings);
-    const owner = escapeIdentifier(settings.credentials.owner.username);
-    // Last, because its presence says that the rest is done.
-    await client.query(`create database ${DATABASE} owner ${owner}`);
-    await client.query(`revoke temporary on database ${DATABASE} from public`);
+    // The database gets its name last: where it is, everything is.
+    if (!rowCount) await prepareCluster(client, settings);
   } finally {
     await client.end();
   }
 }
 
-async function createRoles(client: pg.Client, { credentials }: PostgresSettings): Promise<void> {
-  const { owner, service } = credentials;
-  for (const role of [owner, service])
-    await client.query(`drop role if exists ${escapeIdentifier(role.username)}`);
-  await client.query(
-    `create role ${escapeIdentifier(owner.username)} login createdb password ${escapeLiteral(owner.password)}`,
-  );
-  await client.query(
-    `create role ${escapeIdentifier(service.username)} login password ${escapeLiteral(service.password)}`,
-  );
+async function prepareCluster(client: pg.Client, settings: PostgresSettings): Promise<void> {
+  const { owner, service } = settings.credentials;
+  await ensureRole(client, owner, 'createdb');
+  await ensureRole(client, service, '');
   // Dropping a test's database may first have to end the connections that the test forgot.
   await client.query(`grant pg_signal_backend to ${escapeIdentifier(owner.username)}`);
+  await setDefaultPrivileges(settings);
+  const unfinished = `${DATABASE}_unfinished`;
+  await client.query(`drop database if exists ${unfinished}`);
+  await client.query(`create database ${unfinished} owner ${escapeIdentifier(owner.username)}`);
+  await client.query(`revoke temporary on database ${unfinished} from public`);
+  await client.query(`alter database ${unfinished} rename to ${DATABASE}`);
+}
+
+async function ensureRole(
+  client: pg.Client,
+  { username, password }: Credentials,
+  rights: string,
+): Promise<void> {
+  const role = escapeIdentifier(username);
+  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [username]);
+  if (!rowCount) await client.query(`create role ${role} login ${rights}`);
+  await client.query(`alter role ${role} password ${escapeLiteral(password)}`);
 }
 
 /** Set in template1, so that every database made from it starts with them. */
@@ -69,10 +79,18 @@ async function connectWhenUp(settings: PostgresSettings, leaving: AbortSignal): 
       return client;
     } catch (error) {
       await client.end().catch(() => undefined);
-      if (error instanceof DatabaseError && error.code !== STARTING_UP) throw error;
+      if (error instanceof DatabaseError && error.code !== STARTING_UP) throw explained(error, settings);
       await delay(POLL, undefined, { signal: leaving });
     }
   }
+}
+
+function explained(error: pg.DatabaseError, { folder }: PostgresSettings): Error {
+  if (error.code !== INVALID_PASSWORD) return error;
+  return new KeeperError(
+    'start_failed',
+    `the passwords in ${folder} are not those of the database there; removing ${folder} starts anew, without its data`,
+  );
 }
 
 function newClient({ credentials, port }: PostgresSettings, database: string): pg.Client {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
-import { KeeperError } from '../errors/keeper-error.ts';
 import { endOfChild } from '../machine/end-of-child.ts';
 import { LOOPBACK } from '../machine/ports.ts';
 import { stopChild } from '../machine/stop-child.ts';
+import { failedStart } from '../supervisor/failed-start.ts';
 import { keep } from '../supervisor/keep.ts';
 import { untilRedisAnswers } from './until-redis-answers.ts';
 
@@ -23,15 +23,14 @@ keep<RedisServerSettings>(async ({ program, port, folder, durable }, leaving) =>
   await mkdir(folder, { recursive: true });
   const child = spawn(program, flags(port, folder, durable), { stdio: ['ignore', 'inherit', 'inherit'] });
   const ended = endOfChild(child).then((how) => `redis-server ended: ${how}`);
-  await Promise.race([untilRedisAnswers(LOOPBACK, port, leaving), ended.then(failed)]);
+  await Promise.race([
+    untilRedisAnswers(LOOPBACK, port, leaving),
+    ended.then((how) => failedStart(how, port)),
+  ]);
   return { pid: child.pid ?? 0, ended, stop: () => stopChild(child, ['SIGTERM', 'SIGKILL'], STOP_LIMIT) };
 });
 
 function flags(port: number, folder: string, durable: boolean): string[] {
   const persistence = ['--save', '', '--appendonly', durable ? 'yes' : 'no'];
   return ['--bind', LOOPBACK, '--port', `${port}`, '--dir', folder, ...persistence];
-}
-
-function failed(how: string): never {
-  throw new KeeperError('start_failed', `${how}, see its log`);
 }

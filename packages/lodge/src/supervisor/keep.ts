@@ -41,7 +41,7 @@ export function keep<Settings>(
       async ({ pid, ended }) => {
         tell({ kind: 'ready', pid });
         if (ended === undefined) return;
-        process.stderr.write(`${await ended}\n`);
+        tell({ kind: 'ended', how: await ended });
         await leave(1);
       },
       (error: unknown) => {

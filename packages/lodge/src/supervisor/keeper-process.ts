@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { LodgeServiceName } from '../lodge/lodge.types.ts';
 import { ServiceStartError } from '../errors/service-start-error.ts';
 import { bareEnvironment } from '../machine/bare-environment.ts';
+import { endOfChild } from '../machine/end-of-child.ts';
 import type { FromKeeper, ToKeeper } from './messages.ts';
 import { isFromKeeper } from './messages.ts';
 
@@ -55,11 +56,22 @@ export async function awaitReady(keeper: ChildProcess, plan: KeeperPlan): Promis
     send(keeper, { kind: 'start', settings: plan.settings });
     const message = await answer;
     if (message.kind === 'ready') return message.pid;
-    throw new ServiceStartError(plan.service, message.code, message.message);
+    const reason = message.kind === 'failed' ? message : { code: 'start_failed', message: message.how };
+    throw new ServiceStartError(plan.service, reason.code, reason.message);
   } finally {
     clearTimeout(limit);
     settled.abort();
   }
+}
+
+/** Resolves, with how it happened, when keeper and server are over; the keeper knows best why. */
+export async function endOfKeeper(keeper: ChildProcess): Promise<string> {
+  let told: string | undefined;
+  keeper.on('message', (message) => {
+    if (isFromKeeper(message) && message.kind === 'ended') told = message.how;
+  });
+  const how = await endOfChild(keeper);
+  return told ?? how;
 }
 
 /** Tells a keeper something; one that has gone does not mind. */

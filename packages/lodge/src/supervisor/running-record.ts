@@ -30,6 +30,10 @@ export async function endLeftovers(folder: string): Promise<void> {
   }
   // SIGINT is the quick but clean stop of both Postgres and Redis.
   if (server) await endProcess(server, 'SIGINT', SERVER_GRACE);
+  await removeRunningRecord(folder);
+}
+
+export async function removeRunningRecord(folder: string): Promise<void> {
   await rm(recordFile(folder), { force: true });
 }
 

@@ -6,8 +6,8 @@ import { endOfChild } from '../machine/end-of-child.ts';
 import { identify, signal } from '../machine/processes.ts';
 import { BackOff } from './back-off.ts';
 import type { KeeperPlan } from './keeper-process.ts';
-import { awaitReady, send, spawnKeeper } from './keeper-process.ts';
-import { endLeftovers, writeRunningRecord } from './running-record.ts';
+import { awaitReady, endOfKeeper, send, spawnKeeper } from './keeper-process.ts';
+import { endLeftovers, removeRunningRecord, writeRunningRecord } from './running-record.ts';
 
 /** A keeper ends by itself well before this; in milliseconds. */
 const STOP_LIMIT = 9000;
@@ -15,6 +15,7 @@ const STOP_LIMIT = 9000;
 /** One service: started through its keeper, brought back when it dies, stopped in bounded time. */
 export class SupervisedService {
   readonly #plan: KeeperPlan;
+  readonly #folder: string;
   readonly #place: string;
   readonly #onEvent: (event: LodgeEvent) => void;
   readonly #backOff = new BackOff();
@@ -26,6 +27,7 @@ export class SupervisedService {
   /** @param place where it listens, for people */
   constructor(plan: KeeperPlan, place: string, onEvent: (event: LodgeEvent) => void) {
     this.#plan = plan;
+    this.#folder = dirname(plan.logFile);
     this.#place = place;
     this.#onEvent = onEvent;
     this.#wanted.abort();
@@ -58,6 +60,7 @@ export class SupervisedService {
     if (this.#keeper) await this.#end(this.#keeper);
     // A launch that was under way when the stop came ends its own keeper.
     await this.#launching.catch(() => undefined);
+    await removeRunningRecord(this.#folder);
   }
 
   async #end(keeper: ChildProcess): Promise<void> {
@@ -76,11 +79,10 @@ export class SupervisedService {
 
   async #launchKeeper(wanted: AbortSignal): Promise<void> {
     const began = performance.now();
-    const folder = dirname(this.#plan.logFile);
-    await endLeftovers(folder);
+    await endLeftovers(this.#folder);
     const keeper = await spawnKeeper(this.#plan);
     this.#keeper = keeper;
-    const gone = endOfChild(keeper);
+    const gone = endOfKeeper(keeper);
     try {
       wanted.throwIfAborted();
       await this.#record(keeper, undefined);
@@ -89,22 +91,23 @@ export class SupervisedService {
     } catch (error) {
       keeper.kill('SIGTERM');
       await gone;
-      this.#forget();
+      this.#forget(keeper);
       throw error;
     }
     void gone.then(async (how) => {
-      this.#forget();
+      this.#forget(keeper);
       if (!wanted.aborted) await this.#revive(how, performance.now() - began, wanted);
     });
   }
 
   async #revive(how: string, livedMs: number, wanted: AbortSignal): Promise<void> {
-    this.#tell('died', `died (${how}), bringing it back`);
+    this.#tell('died', `died: ${how}`);
     const began = performance.now();
+    let reason = how;
     for (let lived = livedMs; ; lived = 0) {
       const wait = this.#backOff.afterDeath(lived);
       if (wait === undefined) {
-        this.#giveUp();
+        this.#giveUp(reason);
         return;
       }
       await delay(wait, undefined, { signal: wanted }).catch(() => undefined);
@@ -113,25 +116,29 @@ export class SupervisedService {
         await this.#launch(wanted);
         this.#tell('restarted', `back on ${this.#place} after ${seconds(began)}`);
         return;
-      } catch {
-        // The reason is in the service's log; what counts here is whether the next attempt works.
+      } catch (error) {
+        reason = error instanceof Error ? error.message : String(error);
       }
     }
   }
 
-  #giveUp(): void {
+  #giveUp(reason: string): void {
     this.#wanted.abort();
-    this.#tell('given-up', `keeps dying, not started again; see ${this.#plan.logFile}`);
+    this.#tell(
+      'given-up',
+      `does not come back (${reason}), not tried again; its log is ${this.#plan.logFile}`,
+    );
   }
 
   async #record(keeper: ChildProcess, serverPid: number | undefined): Promise<void> {
-    await writeRunningRecord(dirname(this.#plan.logFile), {
+    await writeRunningRecord(this.#folder, {
       keeper: keeper.pid === undefined ? undefined : await identify(keeper.pid),
       server: serverPid === undefined ? undefined : await identify(serverPid),
     });
   }
 
-  #forget(): void {
+  #forget(keeper: ChildProcess): void {
+    if (this.#keeper !== keeper) return;
     this.#keeper = undefined;
     this.#serverPid = undefined;
   }
