@@ -43,7 +43,7 @@ export async function isPortFree(port: number): Promise<boolean> {
     await once(server, 'listening');
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return false;
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE') return false;
     throw error;
   } finally {
     await new Promise((resolve) => server.close(resolve));

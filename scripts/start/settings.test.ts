@@ -1,0 +1,52 @@
+import { mkdtempSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { jwtSecret, readSettings } from './settings.ts';
+
+describe('the settings of npm start', () => {
+  it('uses the documented ports when nothing is set', () => {
+    expect(readSettings({}).ports).toEqual({
+      powder: 3000,
+      piste: 9400,
+      'off-piste': 9401,
+      ses: 9402,
+      sqs: 9403,
+      postgres: 9404,
+      redis: 9405,
+      stubs: 9406,
+    });
+  });
+
+  it('lets every port be chosen', () => {
+    expect(readSettings({ GNAR_DEV_POWDER_PORT: '3100', GNAR_DEV_PG_PORT: '0' }).ports).toMatchObject({
+      powder: 3100,
+      postgres: 0,
+    });
+  });
+
+  it('reports every bad port at once, by name', () => {
+    const read = () => readSettings({ GNAR_DEV_POWDER_PORT: 'three', GNAR_DEV_PG_PORT: '70000' });
+    expect(read).toThrow(/GNAR_DEV_POWDER_PORT is "three"[^]*GNAR_DEV_PG_PORT is "70000"/);
+  });
+
+  it('passes the services what was set outside, but not its own settings', () => {
+    const { overrides } = readSettings({
+      GNAR_SECRET_MESSAGE_DELAY_SECONDS: '2',
+      GNAR_DEV_POWDER_PORT: '3100',
+      HOME: '/root',
+    });
+    expect(overrides).toEqual({ GNAR_SECRET_MESSAGE_DELAY_SECONDS: '2' });
+  });
+});
+
+describe("the clone's JWT secret", () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gnar-settings-'));
+
+  it('is made once, long enough, and readable by nobody else', () => {
+    const secret = jwtSecret(folder);
+    expect(Buffer.from(secret).length).toBeGreaterThanOrEqual(32);
+    expect(jwtSecret(folder)).toBe(secret);
+    expect(statSync(join(folder, 'jwt-secret')).mode & 0o077).toBe(0);
+  });
+});
