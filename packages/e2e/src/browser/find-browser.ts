@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { environment } from '../environment.ts';
+import { environment, type Environment } from '../environment.ts';
 import { playwrightBrowser, systemBrowser, works } from './installed-browsers.ts';
 import { npmChromium } from './npm-chromium.ts';
 
@@ -30,8 +30,9 @@ const browserFolder = fileURLToPath(new URL('../../../../.gnar/browser', import.
  *
  * @returns how to start it, or a sentence that says what a person can do.
  */
-export async function findBrowser(): Promise<Browser | { missing: string }> {
-  const { browser, path, npm } = environment();
+export async function findBrowser(
+  { browser, path, npm }: Environment = environment(),
+): Promise<Browser | { missing: string }> {
   if (browser !== undefined) {
     if (await works(browser)) return { executablePath: browser, args, source: 'GNAR_BROWSER' };
     return { missing: `GNAR_BROWSER names ${browser}, which does not start: correct it, or leave it out.` };

@@ -1,0 +1,32 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { stage } from '../environment.ts';
+import { findBrowser } from './find-browser.ts';
+import { npmChromium } from './npm-chromium.ts';
+
+const noNpm = { file: process.execPath, leadingArguments: ['--eval', 'process.exit(1)'] };
+
+describe('finding a browser', () => {
+  const executablePath = stage().browser?.executablePath;
+
+  (executablePath === undefined ? it.skip : it)('takes the one that GNAR_BROWSER names', async () => {
+    const found = await findBrowser({ browser: executablePath, path: '', npm: noNpm });
+    expect(found).toMatchObject({ executablePath, source: 'GNAR_BROWSER' });
+  });
+
+  it('says what to correct when GNAR_BROWSER names something else', async () => {
+    const found = await findBrowser({ browser: process.execPath + '-nowhere', path: '', npm: noNpm });
+    expect(found).toEqual({ missing: expect.stringMatching(/GNAR_BROWSER names .*-nowhere.*: correct it/) });
+  });
+
+  it('says why there is none from npm, and leaves nothing half-done behind', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gnar-e2e-browser-'));
+    expect(await npmChromium(folder, noNpm)).toEqual({
+      missing: expect.stringMatching(/could not be installed|no Chromium on npm/),
+    });
+    expect(await readdir(folder)).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+});
