@@ -18,7 +18,7 @@ export interface ProcessDescription {
 export interface ProcessEvents {
   readonly onDeath: (name: string, how: string) => void;
   readonly onReady: (name: string, again: boolean) => void;
-  /** The program failed to load: it is started again when its source changes. */
+  /** The program ended before it was ready, with this output; after a first success it is tried again. */
   readonly onBroken: (name: string, output: string) => void;
   /** A line that the developer should see: a warning, an error or a stack. */
   readonly onLine: (name: string, line: string) => void;
@@ -38,9 +38,11 @@ export class ManagedProcess {
   readonly #log: WriteStream;
   #child: ChildProcess | undefined;
   #stopping = false;
-  #wasReady = false;
+  #everReady = false;
+  #ready = false;
   #deaths = 0;
   #recentOutput: string[] = [];
+  #lastBroken = '';
 
   constructor(description: ProcessDescription, events: ProcessEvents) {
     this.#description = description;
@@ -74,6 +76,7 @@ export class ManagedProcess {
   #spawn(): ChildProcess {
     const { name, args, env } = this.#description;
     this.#recentOutput = [];
+    this.#ready = false;
     const child = spawn(
       process.execPath,
       ['--conditions=source', '--disable-warning=ExperimentalWarning', `--import=${tether}`, ...args],
@@ -91,7 +94,8 @@ export class ManagedProcess {
   #keepLine(name: string, line: string): void {
     if (!this.#log.writableEnded) this.#log.write(`${line}\n`);
     this.#recentOutput = [...this.#recentOutput.slice(-40), line];
-    if (isWorthShowing(line)) this.#events.onLine(name, line);
+    // Until it is ready, the output is kept back: if the program breaks, it is shown whole and once.
+    if (this.#ready && isWorthShowing(line)) this.#events.onLine(name, line);
   }
 
   async #untilReady(child: ChildProcess): Promise<void> {
@@ -99,9 +103,7 @@ export class ManagedProcess {
     while (Date.now() < deadline) {
       if (hasEnded(child)) throw new Error(`${this.#description.name} stopped before it was ready`);
       if (await answers(this.#description.readyUrl)) {
-        const again = this.#wasReady;
-        this.#wasReady = true;
-        this.#events.onReady(this.#description.name, again);
+        this.#becomeReady();
         return;
       }
       await sleep(READY_POLL_MS);
@@ -109,15 +111,27 @@ export class ManagedProcess {
     throw new Error(`${this.#description.name} was not ready after ${READY_TIMEOUT_MS / 1000} s`);
   }
 
+  #becomeReady(): void {
+    const { name } = this.#description;
+    const again = this.#everReady;
+    const held = this.#recentOutput.filter(isWorthShowing);
+    this.#ready = true;
+    this.#everReady = true;
+    this.#lastBroken = '';
+    this.#events.onReady(name, again);
+    for (const line of held) this.#events.onLine(name, line);
+  }
+
   async #afterExit(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): Promise<void> {
     if (this.#stopping || this.#child !== child) return;
     this.#child = undefined;
     const { name } = this.#description;
-    if (code !== null && code !== 0 && !this.#wasReady) {
-      this.#events.onBroken(name, this.#recentOutput.join('\n'));
-      return;
-    }
-    this.#events.onDeath(name, signal ? `killed by ${signal}` : `ended with code ${code}`);
+    const output = this.#recentOutput.join('\n');
+    if (this.#ready) this.#events.onDeath(name, signal ? `killed by ${signal}` : `ended with code ${code}`);
+    else if (output !== this.#lastBroken) this.#events.onBroken(name, output);
+    this.#lastBroken = this.#ready ? '' : output;
+    // The first start is the caller's to give up on; later, a change in the source or a neighbour's return may help.
+    if (!this.#everReady) return;
     await sleep(Math.min(MAX_BACK_OFF_MS, 100 * 2 ** this.#deaths++));
     if (this.#isIdle()) await this.start().catch(() => undefined);
   }
