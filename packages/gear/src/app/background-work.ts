@@ -1,0 +1,63 @@
+import type { Database } from '../database/database.ts';
+import type { Logger } from '../logging/logger.ts';
+import type { GearMetrics } from '../metrics/metrics.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import { type OutboxHandlers, OutboxRelay } from '../outbox/outbox-relay.ts';
+import { type QueuePoll, QueuePoller } from '../sqs/queue-poller.ts';
+import type { Queues } from '../sqs/queues.ts';
+
+interface BackgroundWorkOptions {
+  log: Logger;
+  metrics: GearMetrics;
+}
+
+interface RelayParts {
+  database: Database;
+  outbox: Outbox;
+  handlers: OutboxHandlers;
+}
+
+/** What an app does beside answering requests: polling queues and delivering the outbox. */
+export class BackgroundWork {
+  readonly #options: BackgroundWorkOptions;
+  readonly #running: { stop(): Promise<void> }[] = [];
+
+  constructor(options: BackgroundWorkOptions) {
+    this.#options = options;
+  }
+
+  poll(queues: Queues, polls: readonly QueuePoll[]): void {
+    const { log, metrics } = this.#options;
+    for (const poll of polls) {
+      for (const queue of [poll.queue].flat()) {
+        const poller = new QueuePoller({
+          queues,
+          queue,
+          poll,
+          log,
+          onOutcome: (name, outcome) => metrics.message(name, outcome),
+        });
+        poller.start();
+        this.#running.push(poller);
+      }
+    }
+  }
+
+  relay({ database, outbox, handlers }: RelayParts): void {
+    const { log, metrics } = this.#options;
+    const relay = new OutboxRelay({
+      database,
+      handlers,
+      log,
+      onOutcome: (kind, outcome) => metrics.outbox(kind, outcome),
+    });
+    outbox.onAdded(() => relay.wake());
+    relay.start();
+    this.#running.push(relay);
+  }
+
+  /** Takes nothing new and waits for what is in hand. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#running.splice(0).map((work) => work.stop()));
+  }
+}

@@ -1,0 +1,447 @@
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import express, { type ErrorRequestHandler } from 'express';
+import { Argon2 } from '../argon2/argon2.ts';
+import type { Blueprint } from '../blueprint/define-blueprint.ts';
+import { discoverBlueprints, type FailedModule } from '../blueprint/discover-blueprints.ts';
+import { appLogLevelSchema, type GearConfig } from '../config/gear-schema.ts';
+import {
+  mainModulePath,
+  processEnvironment,
+  standardOutputIsTerminal,
+} from '../config/process-environment.ts';
+import { type Environment, readConfig } from '../config/read-config.ts';
+import { LoadFailure } from '../dev-server/load-failure.ts';
+import { problemAnswer } from '../errors/problem-document.ts';
+import { type HealthCheck, healthListener } from '../health/health-server.ts';
+import { createClientAddress } from '../http/client-address.ts';
+import { createCors } from '../http/cors.ts';
+import { createGuard } from '../http/guard.ts';
+import { HttpServer } from '../http/http-server.ts';
+import { type Middleware, Pipeline } from '../http/pipeline.ts';
+import { securityHeaders } from '../http/security-headers.ts';
+import { Jwt } from '../jwt/jwt.ts';
+import { type AppLogs, createLogs, type Logger } from '../logging/logger.ts';
+import { Mailer } from '../mailer/mailer.ts';
+import { GearMetrics, type Registry } from '../metrics/metrics.ts';
+import { Outbox } from '../outbox/outbox.ts';
+import { type ExternalClient, externalClient } from '../peer/external-client.ts';
+import { peerAddress } from '../peer/peer-address.ts';
+import { createPeerClient, type PeerClient, type RequestContext } from '../peer/peer-client.ts';
+import { RateLimits } from '../rate-limit/rate-limits.ts';
+import { SessionCache } from '../sessions/session-cache.ts';
+import { Sessions } from '../sessions/sessions.ts';
+import { runProcess } from '../shutdown/run-process.ts';
+import { StopHooks } from '../shutdown/stop-hooks.ts';
+import { Queues } from '../sqs/queues.ts';
+import type { AppAddress, GnarAppOptions } from './app-options.ts';
+import { type Parts, partOf } from './app-parts.ts';
+import { BackgroundWork } from './background-work.ts';
+import { type Clock, systemClock } from './clock.ts';
+import {
+  databaseConfig,
+  jwtConfig,
+  readOwnConfig,
+  redisConfig,
+  sesConfig,
+  sqsConfig,
+} from './part-configs.ts';
+import { PartOffError } from './part-off-error.ts';
+import { requestCompletion } from './request-completion.ts';
+
+const defaultPort = 9400;
+const healthPortDistance = 1000;
+const firstRedisAnswerMs = 1_000;
+
+type StartHook = () => Promise<void> | void;
+
+/**
+ * A service: `await new GnarApp('piste', { production: true, port: 80 }).run();`
+ *
+ * Each step of the start is a method that a subclass can extend or replace; start() is their order.
+ */
+export class GnarApp<C extends GearConfig = GearConfig> {
+  readonly name: string;
+  readonly options: GnarAppOptions<C>;
+  readonly clock: Clock;
+  /** For calls to anything outside the product. */
+  readonly external: ExternalClient = externalClient;
+  readonly #environment: Environment;
+  readonly #parts: Partial<Parts> = {};
+  readonly #checks: Record<string, HealthCheck> = {};
+  readonly #middleware = express();
+  readonly #startHooks: StartHook[] = [];
+  readonly #stopHooks = new StopHooks();
+  readonly #closings = new StopHooks();
+  readonly #metrics: GearMetrics;
+  #config: C | undefined;
+  #logs: AppLogs | undefined;
+  #pipeline: Pipeline | undefined;
+  #background: BackgroundWork | undefined;
+  #servers: readonly HttpServer[] = [];
+  #address: AppAddress | undefined;
+  #ready = false;
+  #stopped: Promise<void> | undefined;
+
+  constructor(name: string, options: GnarAppOptions<C> = {}) {
+    this.name = name;
+    this.options = options;
+    this.clock = options.clock ?? systemClock;
+    this.#environment = options.environment ?? processEnvironment();
+    this.#metrics = new GearMetrics(name);
+  }
+
+  get config(): C {
+    return started(this.#config, 'config');
+  }
+
+  get log(): Logger {
+    return started(this.#logs, 'log').log;
+  }
+
+  /** Prometheus' registry, for counters of a service's own. */
+  get metrics(): Registry {
+    return this.#metrics.registry;
+  }
+
+  get argon2(): Parts['argon2'] {
+    return partOf(this.#parts, 'argon2');
+  }
+
+  get database(): Parts['database'] {
+    return partOf(this.#parts, 'database');
+  }
+
+  get redis(): Parts['redis'] {
+    return partOf(this.#parts, 'redis');
+  }
+
+  get jwt(): Parts['jwt'] {
+    return partOf(this.#parts, 'jwt');
+  }
+
+  get sessions(): Parts['sessions'] {
+    return partOf(this.#parts, 'sessions');
+  }
+
+  get mailer(): Parts['mailer'] {
+    return partOf(this.#parts, 'mailer');
+  }
+
+  get sqs(): Parts['sqs'] {
+    return partOf(this.#parts, 'sqs');
+  }
+
+  get outbox(): Parts['outbox'] {
+    return partOf(this.#parts, 'outbox');
+  }
+
+  get rateLimits(): Parts['rateLimits'] {
+    return partOf(this.#parts, 'rateLimits');
+  }
+
+  /** A client for another service of ours; with a request, its id and identity are passed on. */
+  peer(name: string, request?: RequestContext): PeerClient {
+    const { envPrefix, production = false } = this.options;
+    const address = () => peerAddress(name, { environment: this.#environment, envPrefix, production });
+    return createPeerClient({ name, address, context: request });
+  }
+
+  /** Runs when everything is there and just before the app listens. */
+  onStart(hook: StartHook): void {
+    this.#startHooks.push(hook);
+  }
+
+  /** Runs after the last request and before the database and Redis are closed; the last one added runs first. */
+  onStop(hook: StartHook): void {
+    this.#stopHooks.add(hook);
+  }
+
+  /** A middleware before the routes, for a subclass' express step. */
+  protected use(middleware: Middleware): void {
+    this.#middleware.use(middleware);
+  }
+
+  /** Starts, and answers for this process: signals, errors that nobody caught, exit codes. */
+  run(): Promise<void> {
+    return runProcess({
+      start: () => this.start(),
+      stop: () => this.stop(),
+      fatal: (error, message) => {
+        if (this.#logs === undefined) process.stderr.write(`${message}: ${String(error)}\n`);
+        else this.#logs.log.fatal({ err: error }, message);
+      },
+      flush: () => this.#logs?.flush(),
+    });
+  }
+
+  /** Starts and returns where it answers. What was opened is closed again when a step fails. */
+  async start(): Promise<AppAddress> {
+    try {
+      await this.preconfigStep();
+      await this.expressStep();
+      await this.argon2Step();
+      await this.databaseStep();
+      await this.redisStep();
+      await this.attachStep();
+      await this.blueprintsStep();
+      await this.errorHandlerStep();
+      await this.jwtStep();
+      await this.afterRequestStep();
+      await this.sqsPollsStep();
+      await this.postconfigStep();
+      return await this.listenStep();
+    } catch (error) {
+      await this.stop().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Readiness off → (in production: wait) → stop listening → drain → stop polls and relay → close pools. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  /** Config, logs, metrics. */
+  protected async preconfigStep(): Promise<void> {
+    const { config, envPrefix, noDb = false, noJwt = false, production = false } = this.options;
+    this.#config = givenOrOwn<C>(config, () =>
+      readOwnConfig({ environment: this.#environment, envPrefix, noDb, noJwt }),
+    );
+    const level = this.options.logLevel ?? this.#ownLogLevel() ?? this.config.logLevel;
+    this.#logs = await createLogs({
+      name: this.name,
+      level: level ?? (production ? 'info' : 'debug'),
+      pretty: this.config.logPretty || (!production && standardOutputIsTerminal()),
+    });
+    this.#metrics.collectProcess();
+  }
+
+  /** What answers requests. */
+  protected expressStep(): Promise<void> | void {
+    const { production = false } = this.options;
+    this.#middleware.disable('x-powered-by').disable('etag');
+    this.#pipeline = new Pipeline({
+      securityHeaders: securityHeaders(production),
+      cors: createCors(production, this.config.allowedOrigins),
+      clientAddress: createClientAddress(this.config.trustedProxies),
+      log: this.log,
+      withStack: !production,
+    });
+  }
+
+  protected argon2Step(): Promise<void> | void {
+    const { argon2MemoryCost, argon2TimeCost, argon2Parallelism, argon2InFlight, argon2QueueMax } =
+      this.config;
+    const argon2 = new Argon2({
+      memoryCost: argon2MemoryCost,
+      timeCost: argon2TimeCost,
+      parallelism: argon2Parallelism,
+      inFlight: argon2InFlight,
+      queueMax: argon2QueueMax,
+    });
+    this.#parts.argon2 = argon2;
+    this.#metrics.watchHashes(() => argon2.load);
+  }
+
+  protected async databaseStep(): Promise<void> {
+    const config = this.options.noDb === true ? undefined : databaseConfig(this.config);
+    if (config === undefined) return;
+    const { Database } = await import('../database/database.ts');
+    const database = new Database({ config, applicationName: this.name, log: this.log });
+    this.#parts.database = database;
+    this.#parts.outbox = new Outbox();
+    this.#checks['database'] = () => database.ping();
+    this.#closings.add(() => database.close());
+  }
+
+  protected async redisStep(): Promise<void> {
+    const config = redisConfig(this.config);
+    if (config === undefined) return;
+    const { createRedis, closeRedis, waitForRedis } = await import('../redis/create-redis.ts');
+    const redis = createRedis(config, this.log);
+    this.#parts.redis = redis;
+    this.#checks['redis'] = () => redis.ping();
+    this.#closings.add(() => closeRedis(redis));
+    await waitForRedis(redis, firstRedisAnswerMs);
+  }
+
+  /** Everything that stands on the config, the database and Redis. */
+  protected attachStep(): Promise<void> | void {
+    const parts = this.#parts;
+    const { database, redis } = parts;
+    const jwt = this.options.noJwt === true ? undefined : jwtConfig(this.config);
+    const ses = sesConfig(this.config);
+    const sqs = sqsConfig(this.config);
+    const { clock } = this;
+    parts.rateLimits = new RateLimits({ redis, log: this.log });
+    if (ses !== undefined) parts.mailer = new Mailer(ses);
+    if (sqs !== undefined) this.#attachQueues(new Queues(sqs));
+    if (jwt === undefined) return;
+    parts.jwt = new Jwt({
+      secret: jwt.jwtSecretKey,
+      lifetimeMinutes: jwt.jwtAccessTokenExpiresMinutes,
+      clock,
+    });
+    if (database === undefined) return;
+    const cache = redis === undefined ? undefined : new SessionCache(redis);
+    const sessions = new Sessions({
+      database,
+      cache,
+      jwt: parts.jwt,
+      maxHours: jwt.sessionMaxHours,
+      clock,
+      log: this.log,
+    });
+    parts.sessions = sessions;
+    this.#closings.add(() => sessions.flush());
+  }
+
+  /** The routes; in development a module that does not load leaves the process running and is answered with. */
+  protected async blueprintsStep(): Promise<void> {
+    try {
+      for (const blueprint of await this.#findBlueprints()) this.#http.addBlueprint(blueprint);
+    } catch (error) {
+      if (this.options.production === true) throw error;
+      this.log.error({ err: error }, 'a blueprint does not load; save the file to try again');
+      this.#http.failWith(error);
+    }
+  }
+
+  /** The one place where errors become answers. */
+  protected errorHandlerStep(): Promise<void> | void {
+    this.#http.useErrorHandler(problemAnswer);
+  }
+
+  /** Who may pass. */
+  protected jwtStep(): Promise<void> | void {
+    const { jwt, sessions } = this.#parts;
+    if (jwt !== undefined && sessions !== undefined) {
+      this.#http.useGuard(createGuard(jwt, sessions));
+      return;
+    }
+    const [route] = this.#http.protectedRoutes;
+    if (route === undefined) return;
+    throw new PartOffError(
+      'sessions',
+      `${route} needs them; remove noDb and noJwt, or make the route public`,
+    );
+  }
+
+  /** What is noted of a request: one log line, one measurement. */
+  protected afterRequestStep(): Promise<void> | void {
+    this.#http.onCompleted(requestCompletion(started(this.#logs, 'log').requestLog, this.#metrics));
+  }
+
+  /** Work beside requests: the polls of queues and the relay of the outbox. */
+  protected sqsPollsStep(): Promise<void> | void {
+    this.#background = new BackgroundWork({ log: this.log, metrics: this.#metrics });
+    const { sqs = [], outbox } = this.options;
+    const polls = typeof sqs === 'function' ? sqs(this) : sqs;
+    if (polls.length > 0) this.#background.poll(this.sqs, polls);
+    if (outbox !== undefined) {
+      this.#background.relay({ database: this.database, outbox: this.outbox, handlers: outbox(this) });
+    }
+  }
+
+  /** The hooks of onStart. */
+  protected async postconfigStep(): Promise<void> {
+    for (const hook of this.#startHooks) await hook();
+  }
+
+  protected async listenStep(): Promise<AppAddress> {
+    const { production = false, host = production ? undefined : '127.0.0.1' } = this.options;
+    const port = this.options.port ?? this.config.port ?? defaultPort;
+    const failed: ErrorRequestHandler = (error, request, response, _next) => {
+      this.#http.handleError(error, request, response);
+    };
+    this.#middleware.use(this.#http.handle).use(failed);
+    const headers = securityHeaders(production);
+    const http = new HttpServer({ listener: this.#middleware, securityHeaders: headers });
+    const health = new HttpServer({ listener: this.#healthListener(), securityHeaders: headers });
+    this.#servers = [http, health];
+    const actualPort = await http.listen(port, host);
+    const healthPort = await health.listen(
+      this.config.healthPort ?? (port === 0 ? 0 : port + healthPortDistance),
+      host,
+    );
+    this.#ready = true;
+    this.#address = {
+      port: actualPort,
+      healthPort,
+      url: `http://127.0.0.1:${actualPort}`,
+      healthUrl: `http://127.0.0.1:${healthPort}`,
+    };
+    this.log.info({ port: actualPort, healthPort }, `${this.name} is up`);
+    return this.#address;
+  }
+
+  get #http(): Pipeline {
+    return started(this.#pipeline, 'pipeline');
+  }
+
+  #healthListener() {
+    return healthListener({ checks: this.#checks, ready: () => this.#ready, metrics: this.metrics });
+  }
+
+  #attachQueues(queues: Queues): void {
+    this.#parts.sqs = queues;
+    this.#closings.add(() => queues.close());
+  }
+
+  #ownLogLevel(): string | undefined {
+    const key = `${this.name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_LOG_LEVEL`;
+    const values: Readonly<Record<string, string | undefined>> = readConfig(
+      { [key]: appLogLevelSchema() },
+      this.#environment,
+      { prefix: this.options.envPrefix },
+    );
+    return Object.values(values)[0];
+  }
+
+  async #findBlueprints(): Promise<readonly Blueprint[]> {
+    const { blueprints, blueprintsRoot } = this.options;
+    if (typeof blueprints === 'function') return blueprints(this);
+    if (blueprints !== undefined) return blueprints;
+    const found = await discoverBlueprints(blueprintsRoot ?? dirname(mainModulePath()));
+    if (found.failed.length > 0) this.#reportFailedModules(found.failed);
+    return found.blueprints;
+  }
+
+  #reportFailedModules(failed: readonly FailedModule[]): void {
+    const failure = new LoadFailure(failed);
+    if (this.options.production === true) throw failure;
+    this.log.error({ err: failure }, 'a blueprint does not load; save the file to try again');
+    this.#http.failWith(failure);
+  }
+
+  async #stop(): Promise<void> {
+    const [http, health] = this.#servers;
+    this.#ready = false;
+    this.#pipeline?.drain();
+    if (this.options.production === true && http !== undefined)
+      await sleep(this.config.shutdownWaitSeconds * 1000);
+    await http?.stop((this.#config?.shutdownGraceSeconds ?? 0) * 1000);
+    await this.#background?.stop();
+    try {
+      await this.#stopHooks.run();
+    } finally {
+      await this.#closings.run();
+      await health?.stop(0);
+      if (this.#address !== undefined) this.#logs?.log.info(`${this.name} has stopped`);
+      this.#logs?.flush();
+    }
+  }
+}
+
+function started<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new PartOffError(what, 'it is there once the app starts');
+  return value;
+}
+
+// Without a config of the service's own, C is its default: what gear reads.
+function givenOrOwn<C extends GearConfig>(given: C | undefined, own: () => GearConfig): C;
+function givenOrOwn(given: GearConfig | undefined, own: () => GearConfig): GearConfig {
+  return given ?? own();
+}

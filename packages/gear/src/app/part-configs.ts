@@ -1,0 +1,66 @@
+import type {
+  DatabaseConfig,
+  GearConfig,
+  JwtConfig,
+  RedisConfig,
+  SesConfig,
+  SqsConfig,
+} from '../config/gear-schema.ts';
+import { gearSchema } from '../config/gear-schema.ts';
+import { type Environment, environmentPrefix, readConfig } from '../config/read-config.ts';
+
+/** The database's part of a config, undefined when the config does not have it. */
+export function databaseConfig(config: GearConfig): DatabaseConfig | undefined {
+  const { pgEndpoint, pgDatabase, pgUsername, pgPassword, pgPoolMax = 10, pgTls = false } = config;
+  if (pgEndpoint === undefined || pgDatabase === undefined) return undefined;
+  if (pgUsername === undefined || pgPassword === undefined) return undefined;
+  return { pgEndpoint, pgDatabase, pgUsername, pgPassword, pgPoolMax, pgTls };
+}
+
+export function redisConfig(config: GearConfig): RedisConfig | undefined {
+  const { redisEndpoint, redisPassword, redisTls = false, redisKeyPrefix = 'gnar:' } = config;
+  if (redisEndpoint === undefined) return undefined;
+  return { redisEndpoint, redisPassword, redisTls, redisKeyPrefix };
+}
+
+export function jwtConfig(config: GearConfig): JwtConfig | undefined {
+  const { jwtSecretKey, jwtAccessTokenExpiresMinutes = 15, sessionMaxHours = 12 } = config;
+  if (jwtSecretKey === undefined) return undefined;
+  return { jwtSecretKey, jwtAccessTokenExpiresMinutes, sessionMaxHours };
+}
+
+export function sesConfig(config: GearConfig): SesConfig | undefined {
+  const { emailSender, sesRegionName, sesEndpoint, sesAccessKeyId, sesSecretAccessKey } = config;
+  if (emailSender === undefined || sesRegionName === undefined) return undefined;
+  return { emailSender, sesRegionName, sesEndpoint, sesAccessKeyId, sesSecretAccessKey };
+}
+
+export function sqsConfig(config: GearConfig): SqsConfig | undefined {
+  const { sqsRegionName, sqsEndpoint, sqsAccessKeyId, sqsSecretAccessKey } = config;
+  if (sqsRegionName === undefined) return undefined;
+  return { sqsRegionName, sqsEndpoint, sqsAccessKeyId, sqsSecretAccessKey };
+}
+
+interface OwnConfigOptions {
+  environment: Environment;
+  envPrefix: string | undefined;
+  noDb: boolean;
+  noJwt: boolean;
+}
+
+/**
+ * The config of an app that hands none in: database and JWT unless they are switched off; Redis, SES and SQS where
+ * the environment names them.
+ */
+export function readOwnConfig({ environment, envPrefix, noDb, noJwt }: OwnConfigOptions): GearConfig {
+  const prefix = environmentPrefix(envPrefix);
+  const named = (name: string) => (environment[`${prefix}${name}`] ?? '') !== '';
+  const schema = gearSchema({
+    database: !noDb,
+    jwt: !noJwt,
+    redis: named('REDIS_ENDPOINT'),
+    ses: named('SES_REGION_NAME'),
+    sqs: named('SQS_REGION_NAME'),
+  });
+  return readConfig(schema, environment, { prefix });
+}

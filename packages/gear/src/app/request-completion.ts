@@ -1,0 +1,20 @@
+import { ProblemError } from '../errors/problem-error.ts';
+import type { CompletedRequest } from '../http/pipeline.ts';
+import type { Logger } from '../logging/logger.ts';
+import type { GearMetrics } from '../metrics/metrics.ts';
+
+/**
+ * The one line and the one measurement of a request. No path, query, header or body is in it: only the route's
+ * pattern. A 500 is an error (it wakes somebody), a 503 a warning, everything else is information.
+ */
+export function requestCompletion(log: Logger, metrics: GearMetrics): (request: CompletedRequest) => void {
+  return ({ method, route, status, ms, requestId, userId, error }) => {
+    metrics.request(method, route, status, ms / 1000);
+    const line = { requestId, method, route, status, ms: Math.round(ms * 100) / 100, userId };
+    if (status < 500) {
+      log.info(error instanceof ProblemError ? { ...line, code: error.code } : line, 'request');
+    } else {
+      log[status === 503 ? 'warn' : 'error']({ ...line, err: error }, 'request');
+    }
+  };
+}

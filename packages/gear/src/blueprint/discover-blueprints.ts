@@ -1,0 +1,49 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Blueprint, isBlueprint } from './define-blueprint.ts';
+
+/** A module that could not be loaded. */
+export interface FailedModule {
+  readonly file: string;
+  readonly error: unknown;
+}
+
+export interface DiscoveredBlueprints {
+  readonly blueprints: readonly Blueprint[];
+  readonly failed: readonly FailedModule[];
+}
+
+const moduleName = /(?:\.routes|(?:^|\.|-)blueprint)\.(?:ts|js|mjs)$/;
+
+/**
+ * Finds blueprints by themselves: modules below the folder that are named `*.routes`, `*.blueprint` or `blueprint`
+ * and export `blueprint`. A module that does not load is given back with its error.
+ */
+export async function discoverBlueprints(root: string | URL): Promise<DiscoveredBlueprints> {
+  const folder = root instanceof URL ? fileURLToPath(root) : root;
+  const blueprints: Blueprint[] = [];
+  const failed: FailedModule[] = [];
+  for (const file of await moduleFiles(folder)) {
+    try {
+      const loaded: unknown = await import(pathToFileURL(file).href);
+      if (hasBlueprint(loaded) && isBlueprint(loaded.blueprint)) blueprints.push(loaded.blueprint);
+    } catch (error) {
+      failed.push({ file, error });
+    }
+  }
+  return { blueprints, failed };
+}
+
+async function moduleFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile() && moduleName.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !file.slice(folder.length).includes('node_modules'))
+    .toSorted();
+}
+
+function hasBlueprint(loaded: unknown): loaded is { blueprint: unknown } {
+  return typeof loaded === 'object' && loaded !== null && 'blueprint' in loaded;
+}

@@ -1,0 +1,57 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Exchange } from '../http/exchange.ts';
+import type { Logger } from '../logging/logger.ts';
+
+interface Input<B, P, Q> {
+  body: B;
+  params: P;
+  query: Q;
+}
+
+/** What a handler gets. What costs something (log, ip, signal) is made when it is asked for. */
+export class RouteRequest<B, P, Q, S> {
+  readonly body: B;
+  readonly params: P;
+  readonly query: Q;
+  readonly #exchange: Exchange<S>;
+
+  constructor(exchange: Exchange<S>, { body, params, query }: Input<B, P, Q>) {
+    this.#exchange = exchange;
+    this.body = body;
+    this.params = params;
+    this.query = query;
+  }
+
+  /** The session that was checked; undefined where the route has none. */
+  get session(): S {
+    return this.#exchange.session;
+  }
+
+  get requestId(): string {
+    return this.#exchange.requestId;
+  }
+
+  /** Address of the client; X-Forwarded-For counts only from trusted proxies. */
+  get ip(): string {
+    return this.#exchange.ip;
+  }
+
+  /** Every line carries the request's id. */
+  get log(): Logger {
+    return this.#exchange.log;
+  }
+
+  get headers(): IncomingHttpHeaders {
+    return this.#exchange.headers;
+  }
+
+  /** The caller's Authorization header, to be passed on to a peer. */
+  get authorization(): string | undefined {
+    return this.#exchange.headers.authorization;
+  }
+
+  /** Aborted when the client goes away before the answer. */
+  get signal(): AbortSignal {
+    return this.#exchange.signal;
+  }
+}

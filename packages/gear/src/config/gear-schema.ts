@@ -1,0 +1,132 @@
+import { isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { env } from './env.ts';
+import type { Config, EnvSchema } from './read-config.ts';
+
+const logLevel = () =>
+  z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .describe('one of fatal, error, warn, info, debug, trace, silent');
+
+// libuv has four threads by default: hashing leaves one for name look-ups and files.
+const hashesInFlight = Math.max(1, Math.min(availableParallelism(), 3));
+
+const base = {
+  PORT: env.port().optional(),
+  HEALTH_PORT: env.port().optional(),
+  LOG_LEVEL: logLevel().optional(),
+  LOG_PRETTY: env.flag(false),
+  TRUSTED_PROXIES: env
+    .list()
+    .refine((items) => items.every(isAddressRange))
+    .describe('addresses or ranges divided by commas, e.g. 10.0.0.0/8'),
+  ALLOWED_ORIGINS: env.list().describe('origins divided by commas, e.g. http://localhost:3000'),
+  SHUTDOWN_GRACE_SECONDS: env.int({ min: 1, max: 600, default: 20 }),
+  SHUTDOWN_WAIT_SECONDS: env.int({ min: 0, max: 120, default: 5 }),
+  ARGON2_TIME_COST: env.int({ min: 2, max: 100, default: 2 }),
+  ARGON2_MEMORY_COST: env
+    .int({ min: 19_456, max: 4_194_304, default: 19_456 })
+    .describe('memory of a password hash in KiB, 19456 (19 MiB) or more'),
+  ARGON2_PARALLELISM: env.int({ min: 1, max: 16, default: 1 }),
+  ARGON2_IN_FLIGHT: env.int({ min: 1, max: 1024, default: hashesInFlight }),
+  ARGON2_QUEUE_MAX: env.int({ min: 0, max: 100_000, default: 64 }),
+} satisfies EnvSchema;
+
+const database = {
+  PG_ENDPOINT: env.hostPort().describe('where Postgres listens, host:port, e.g. localhost:9404'),
+  PG_DATABASE: env.text().describe('name of the Postgres database'),
+  PG_USERNAME: env.text().describe('Postgres role of the service (not the owner of the schema)'),
+  PG_PASSWORD: env.text().describe('password of the Postgres role'),
+  PG_POOL_MAX: env.int({ min: 1, max: 1000, default: 10 }),
+  PG_TLS: env.flag(false),
+} satisfies EnvSchema;
+
+const redis = {
+  REDIS_ENDPOINT: env.hostPort().describe('where Redis listens, host:port, e.g. localhost:9405'),
+  REDIS_PASSWORD: env.text().describe('password of Redis').optional(),
+  REDIS_TLS: env.flag(false),
+  REDIS_KEY_PREFIX: env.text().describe('put before every key in Redis').default('gnar:'),
+} satisfies EnvSchema;
+
+const jwt = {
+  JWT_SECRET_KEY: env.secret(32),
+  JWT_ACCESS_TOKEN_EXPIRES_MINUTES: env.int({ min: 1, max: 1440, default: 15 }),
+  SESSION_MAX_HOURS: env.int({ min: 1, max: 8760, default: 12 }),
+} satisfies EnvSchema;
+
+const ses = {
+  EMAIL_SENDER: env.text().describe('sender of the mails, e.g. "Gnar <hello@example.com>"'),
+  SES_REGION_NAME: env.text().describe('AWS region of SES, e.g. us-east-1'),
+  SES_ENDPOINT: env.url().optional(),
+  SES_ACCESS_KEY_ID: env.text().optional(),
+  SES_SECRET_ACCESS_KEY: env.text().optional(),
+} satisfies EnvSchema;
+
+const sqs = {
+  SQS_REGION_NAME: env.text().describe('AWS region of SQS, e.g. us-east-1'),
+  SQS_ENDPOINT: env.url().optional(),
+  SQS_ACCESS_KEY_ID: env.text().optional(),
+  SQS_SECRET_ACCESS_KEY: env.text().optional(),
+} satisfies EnvSchema;
+
+const groups = { database, redis, jwt, ses, sqs };
+type Groups = typeof groups;
+type GroupName = keyof Groups;
+
+/** Which parts of gear a service uses; a part that is not named costs nothing and needs no environment. */
+export type GearParts = { readonly [Name in GroupName]?: boolean };
+
+type GroupSchema<P extends GearParts, Name extends GroupName> = P[Name] extends true ? Groups[Name] : unknown;
+
+/** The schema of the parts that P switches on. */
+export type GearSchema<P extends GearParts> = typeof base &
+  GroupSchema<P, 'database'> &
+  GroupSchema<P, 'redis'> &
+  GroupSchema<P, 'jwt'> &
+  GroupSchema<P, 'ses'> &
+  GroupSchema<P, 'sqs'>;
+
+/** What a GnarApp needs to be configured: the base always, the parts where they are on. */
+export type GearConfig = Config<typeof base> &
+  Partial<Config<Groups['database']>> &
+  Partial<Config<Groups['redis']>> &
+  Partial<Config<Groups['jwt']>> &
+  Partial<Config<Groups['ses']>> &
+  Partial<Config<Groups['sqs']>>;
+
+export type DatabaseConfig = Config<Groups['database']>;
+export type RedisConfig = Config<Groups['redis']>;
+export type JwtConfig = Config<Groups['jwt']>;
+export type SesConfig = Config<Groups['ses']>;
+export type SqsConfig = Config<Groups['sqs']>;
+export type BaseConfig = Config<typeof base>;
+
+/**
+ * The environment that gear itself reads. Spread it into a service's own schema:
+ * `{ ...gearSchema({ database: true, jwt: true }), EMAIL_HOST: env.origin() }`.
+ */
+export function gearSchema<const P extends GearParts>(parts: P): GearSchema<P>;
+export function gearSchema(): GearSchema<Record<never, never>>;
+export function gearSchema(parts: GearParts = {}): EnvSchema {
+  return {
+    ...base,
+    ...(parts.database === true ? database : {}),
+    ...(parts.redis === true ? redis : {}),
+    ...(parts.jwt === true ? jwt : {}),
+    ...(parts.ses === true ? ses : {}),
+    ...(parts.sqs === true ? sqs : {}),
+  };
+}
+
+/** The schema of `<APP>_LOG_LEVEL`, which names one app and beats `LOG_LEVEL`. */
+export function appLogLevelSchema() {
+  return logLevel().optional();
+}
+
+function isAddressRange(item: string): boolean {
+  const [address = '', bits, ...rest] = item.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}

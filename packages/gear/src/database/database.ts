@@ -1,0 +1,167 @@
+import { Pool, type PoolClient, type QueryConfig } from 'pg';
+import type { DatabaseConfig } from '../config/gear-schema.ts';
+import { parseHostPort } from '../config/env.ts';
+import { isConnectionFailure } from '../errors/connection-failure.ts';
+import { UnavailableError } from '../errors/unavailable-error.ts';
+import type { Logger } from '../logging/logger.ts';
+
+/** SQL with $1, $2 … for values; with a name it is prepared once per connection (cheaper when it runs often). */
+export type Query = string | { readonly name: string; readonly text: string };
+export type QueryValues = readonly unknown[];
+
+/** What can run a query: the database itself or a transaction. */
+export interface Queryable {
+  /** The first row, undefined when there is none. */
+  one<Row extends object>(query: Query, values?: QueryValues): Promise<Row | undefined>;
+  all<Row extends object>(query: Query, values?: QueryValues): Promise<Row[]>;
+  /** How many rows it touched. */
+  run(query: Query, values?: QueryValues): Promise<number>;
+}
+
+export interface Transaction extends Queryable {
+  /** Runs after the commit and before transaction() resolves; what it throws is logged, the commit stands. */
+  afterCommit(hook: () => Promise<void> | void): void;
+}
+
+interface Rows<Row> {
+  rows: Row[];
+  rowCount: number | null;
+}
+
+interface DatabaseOptions {
+  config: DatabaseConfig;
+  /** Shown by pg_stat_activity. */
+  applicationName: string;
+  log: Logger;
+}
+
+const connectTimeoutMs = 2_000;
+const statementTimeoutMs = 5_000;
+const idleInTransactionMs = 15_000;
+const idleConnectionMs = 30_000;
+
+/** Postgres behind a pool with limits and time-outs. A server that is gone is an UnavailableError, never a hang. */
+export class Database implements Queryable {
+  readonly #pool: Pool;
+  readonly #log: Logger;
+
+  constructor({ config, applicationName, log }: DatabaseOptions) {
+    const address = parseHostPort(config.pgEndpoint);
+    this.#log = log;
+    this.#pool = new Pool({
+      host: address?.host,
+      port: address?.port,
+      database: config.pgDatabase,
+      user: config.pgUsername,
+      password: config.pgPassword,
+      ssl: config.pgTls,
+      max: config.pgPoolMax,
+      application_name: applicationName,
+      connectionTimeoutMillis: connectTimeoutMs,
+      idleTimeoutMillis: idleConnectionMs,
+      statement_timeout: statementTimeoutMs,
+      // A little longer than the server's own limit: for a server that does not answer at all.
+      query_timeout: statementTimeoutMs + 1_000,
+      idle_in_transaction_session_timeout: idleInTransactionMs,
+      keepAlive: true,
+    });
+    // An idle connection that dies is replaced by the pool; without a listener it would end the process.
+    this.#pool.on('error', (error) => log.warn({ err: error }, 'an idle Postgres connection was lost'));
+  }
+
+  async one<Row extends object>(query: Query, values?: QueryValues): Promise<Row | undefined> {
+    const { rows } = await this.#query<Row>(query, values);
+    return rows[0];
+  }
+
+  async all<Row extends object>(query: Query, values?: QueryValues): Promise<Row[]> {
+    const { rows } = await this.#query<Row>(query, values);
+    return rows;
+  }
+
+  async run(query: Query, values?: QueryValues): Promise<number> {
+    const { rowCount } = await this.#query(query, values);
+    return rowCount ?? 0;
+  }
+
+  /**
+   * Runs the work in one transaction: commits when it resolves, rolls back when it throws.
+   *
+   * @throws what the work throws; UnavailableError when Postgres is gone.
+   */
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect().catch(unavailable);
+    const hooks: (() => Promise<void> | void)[] = [];
+    let result: T;
+    try {
+      await client.query('BEGIN').catch(unavailable);
+      result = await work(transactionOn(client, hooks));
+      await client.query('COMMIT').catch(unavailable);
+    } catch (error) {
+      await giveBackAfterFailure(client);
+      throw error;
+    }
+    client.release();
+    for (const hook of hooks) await this.#runHook(hook);
+    return result;
+  }
+
+  /** Whether Postgres answers. */
+  async ping(): Promise<void> {
+    await this.run('select 1');
+  }
+
+  /** Waits for queries in hand, then closes every connection. */
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #query<Row extends object>(query: Query, values: QueryValues = []): Promise<Rows<Row>> {
+    try {
+      return await this.#pool.query(queryConfig(query, values));
+    } catch (error) {
+      return unavailable(error);
+    }
+  }
+
+  async #runHook(hook: () => Promise<void> | void): Promise<void> {
+    try {
+      await hook();
+    } catch (error) {
+      this.#log.error({ err: error }, 'a hook after a commit failed');
+    }
+  }
+}
+
+function transactionOn(client: PoolClient, hooks: (() => Promise<void> | void)[]): Transaction {
+  const query = <Row extends object>(text: Query, values: QueryValues = []): Promise<Rows<Row>> =>
+    client.query(queryConfig(text, values)).catch(unavailable);
+  return {
+    one: async <Row extends object>(text: Query, values?: QueryValues) =>
+      (await query<Row>(text, values)).rows[0],
+    all: async <Row extends object>(text: Query, values?: QueryValues) =>
+      (await query<Row>(text, values)).rows,
+    run: async (text, values) => (await query(text, values)).rowCount ?? 0,
+    afterCommit: (hook) => hooks.push(hook),
+  };
+}
+
+// A connection whose rollback fails is broken: the pool throws it away.
+async function giveBackAfterFailure(client: PoolClient): Promise<void> {
+  try {
+    await client.query('ROLLBACK');
+    client.release();
+  } catch {
+    client.release(true);
+  }
+}
+
+function queryConfig(query: Query, values: QueryValues): QueryConfig {
+  if (typeof query === 'string') return { text: query, values: [...values] };
+  return { name: query.name, text: query.text, values: [...values] };
+}
+
+function unavailable(error: unknown): never {
+  if (isConnectionFailure(error)) throw new UnavailableError('The database does not answer.', 5, error);
+  throw error;
+}

@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url';
+import type { Client } from 'pg';
+import { parseHostPort } from '../config/env.ts';
+
+export interface PgCredentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface MigrateOptions {
+  config: {
+    /** host:port */
+    readonly pgEndpoint: string;
+    readonly pgDatabase: string;
+    readonly pgTls?: boolean;
+    /** The owner of the schema, whom services never are. */
+    readonly owner: PgCredentials;
+  };
+  /** Folder of the numbered migrations. */
+  directory: string | URL;
+  /** Default `up`. */
+  direction?: 'up' | 'down';
+  /** How many; default: all up, one down. */
+  count?: number;
+  /** The role of the services: it may read and write rows and nothing else. */
+  grantTo: string;
+  log?: (line: string) => void;
+}
+
+const lockTimeout = '5s';
+const statementTimeout = '60s';
+
+/**
+ * Runs migrations (node-pg-migrate) as the owner of the schema, one runner at a time, each in its transaction.
+ * Returns the names of those that ran. A lock that cannot be had within 5 s ends it rather than blocking the product.
+ */
+export async function migrate(options: MigrateOptions): Promise<string[]> {
+  const { config, directory, direction = 'up', count, grantTo, log = () => undefined } = options;
+  // Loaded on first use: a running service never migrates.
+  const [{ runner }, { Client }] = await Promise.all([import('node-pg-migrate'), import('pg')]);
+  const address = parseHostPort(config.pgEndpoint);
+  const client = new Client({
+    host: address?.host,
+    port: address?.port,
+    database: config.pgDatabase,
+    user: config.owner.username,
+    password: config.owner.password,
+    ssl: config.pgTls ?? false,
+    application_name: 'gear-migrate',
+    connectionTimeoutMillis: 5_000,
+  });
+  await client.connect();
+  try {
+    await client.query(`set lock_timeout = '${lockTimeout}'; set statement_timeout = '${statementTimeout}'`);
+    const ran = await runner({
+      dbClient: client,
+      dir: directory instanceof URL ? fileURLToPath(directory) : directory,
+      migrationsTable: 'migrations',
+      direction,
+      count,
+      singleTransaction: false,
+      advisoryLockMode: 'wait',
+      // Type declarations and source maps of a build lie beside the migrations.
+      ignorePattern: '(\\..*|.*\\.d\\.ts|.*\\.map|.*\\.test\\..*)',
+      log,
+    });
+    await grant(client, grantTo);
+    return ran.map(({ name }) => name);
+  } finally {
+    await client.end();
+  }
+}
+
+async function grant(client: Client, role: string): Promise<void> {
+  const to = client.escapeIdentifier(role);
+  await client.query(`
+    grant usage on schema public to ${to};
+    grant select, insert, update, delete on all tables in schema public to ${to};
+    grant usage, select on all sequences in schema public to ${to};
+    revoke insert, update, delete on table public.migrations from ${to};
+  `);
+}

@@ -1,0 +1,65 @@
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { redactFields, serializeError } from './redact.ts';
+
+export type { Logger };
+
+export interface LoggerSettings {
+  /** Name of the app, on every line. */
+  name: string;
+  level: string;
+  /** For people at a terminal instead of JSON lines. */
+  pretty: boolean;
+}
+
+/** The logs of one app. */
+export interface AppLogs {
+  /** For everybody: fields of secret names, mail addresses and tokens are redacted. */
+  log: Logger;
+  /** For the one line per request, whose fields are chosen here and need no redaction on the hot path. */
+  requestLog: Logger;
+  /** Writes what is buffered, before the process ends. */
+  flush(): void;
+}
+
+const bufferBytes = 4096;
+const flushEveryMs = 200;
+
+/** JSON lines on standard output, written in blocks off the request's path. */
+export async function createLogs(settings: LoggerSettings): Promise<AppLogs> {
+  return settings.pretty ? prettyLogs(settings) : jsonLogs(settings);
+}
+
+/** Logs onto a stream of the caller's. */
+export function logsTo(stream: DestinationStream, { name, level }: Omit<LoggerSettings, 'pretty'>): AppLogs {
+  const options: LoggerOptions = {
+    level,
+    base: { app: name },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: serializeError },
+  };
+  return {
+    log: pino({ ...options, formatters: { log: redactFields } }, stream),
+    requestLog: pino(options, stream),
+    flush: () => undefined,
+  };
+}
+
+function jsonLogs(settings: LoggerSettings): AppLogs {
+  const stream = pino.destination({ fd: 1, sync: false, minLength: bufferBytes });
+  setInterval(() => stream.flush(), flushEveryMs).unref();
+  return {
+    ...logsTo(stream, settings),
+    flush: () => {
+      try {
+        stream.flushSync();
+      } catch {
+        // Standard output is not open yet or gone: there is nobody left to tell.
+      }
+    },
+  };
+}
+
+async function prettyLogs(settings: LoggerSettings): Promise<AppLogs> {
+  const { default: pretty } = await import('pino-pretty');
+  return logsTo(pretty({ ignore: 'pid,hostname,app', translateTime: 'HH:MM:ss', sync: true }), settings);
+}

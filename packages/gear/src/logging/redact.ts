@@ -1,0 +1,45 @@
+const secretKey =
+  /^(?:authorization|cookie|set-cookie|password|currentPassword|newPassword|token|captcha|secret|email|link)$/i;
+const mailAddress = /[^\s@<>"'(),:;]{1,64}@[^\s@<>"'(),:;]{1,255}/g;
+const jsonWebToken = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
+const bearer = /\bBearer\s+[\w.~+/=-]+/gi;
+
+export const redacted = '[redacted]';
+
+/** A text without mail addresses, JWTs and bearer tokens: messages of other people's errors carry them (ASVS 16.2.5). */
+export function redactText(text: string): string {
+  return text.replace(bearer, redacted).replace(jsonWebToken, redacted).replace(mailAddress, redacted);
+}
+
+/** A copy of what is logged without the values of secret names, at any depth up to four. */
+export function redactFields(fields: Record<string, unknown>, depth = 0): Record<string, unknown> {
+  const clean: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(fields)) {
+    clean[key] = secretKey.test(key) && value !== undefined ? redacted : redactValue(value, depth);
+  }
+  return clean;
+}
+
+function redactValue(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (depth >= 4 || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
+  return isPlainObject(value) ? redactFields(value, depth + 1) : value;
+}
+
+function isPlainObject(value: object): value is Record<string, unknown> {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** What a log line keeps of an error: type, code, message and stack, redacted, and the same of its cause. */
+export function serializeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return typeof error === 'string' ? redactText(error) : error;
+  return {
+    type: error.name,
+    ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
+    message: redactText(error.message),
+    stack: redactText(error.stack ?? ''),
+    ...(error.cause === undefined ? {} : { cause: serializeError(error.cause) }),
+  };
+}

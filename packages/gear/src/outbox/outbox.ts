@@ -1,0 +1,32 @@
+import type { Transaction } from '../database/database.ts';
+
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: JsonValue | undefined;
+}
+
+/** Something to be done after a decision, at least once, that must not be lost. */
+export interface OutboxItem {
+  /** Which handler delivers it. */
+  kind: string;
+  payload: JsonObject;
+}
+
+/** The transactional outbox: what a request decided to send is a row in the decision's own transaction. */
+export class Outbox {
+  #wake: () => void = () => undefined;
+
+  /** Adds an item inside the caller's transaction; the relay is woken after the commit. */
+  async add(tx: Transaction, { kind, payload }: OutboxItem): Promise<void> {
+    await tx.run({ name: 'gear-outbox-add', text: 'insert into outbox (kind, payload) values ($1, $2)' }, [
+      kind,
+      JSON.stringify(payload),
+    ]);
+    tx.afterCommit(() => this.#wake());
+  }
+
+  /** Whom to wake after a commit: the relay of this process, where there is one. */
+  onAdded(wake: () => void): void {
+    this.#wake = wake;
+  }
+}

@@ -1,0 +1,55 @@
+import ky from 'ky';
+
+export interface ExternalOptions {
+  /** At most 1000, which is the default. */
+  timeoutMs?: number;
+  /** 0 (the default) or 1. */
+  retries?: 0 | 1;
+  headers?: Readonly<Record<string, string>>;
+  /** Default `json`. */
+  responseType?: 'json' | 'text';
+}
+
+export interface ExternalPostOptions extends ExternalOptions {
+  form?: Readonly<Record<string, string>>;
+  json?: object;
+}
+
+/** Calls anything outside the product; every call has a time-out. Throws for what is no 2xx: the caller decides. */
+export interface ExternalClient {
+  get(url: string, options?: ExternalOptions): Promise<unknown>;
+  post(url: string, options?: ExternalPostOptions): Promise<unknown>;
+}
+
+const longestTimeoutMs = 1_000;
+
+export const externalClient: ExternalClient = {
+  get: (url, options) => call('get', url, options),
+  post: (url, options) => call('post', url, options),
+};
+
+async function call(
+  method: 'get' | 'post',
+  url: string,
+  options: ExternalPostOptions = {},
+): Promise<unknown> {
+  const { timeoutMs = longestTimeoutMs, retries = 0, headers, form, json, responseType = 'json' } = options;
+  const text = await ky(url, {
+    method,
+    headers: { ...headers },
+    json,
+    body: form === undefined ? undefined : new URLSearchParams(form),
+    redirect: 'error',
+    timeout: Math.min(timeoutMs, longestTimeoutMs),
+    retry: {
+      limit: retries,
+      methods: ['get', 'post'],
+      statusCodes: [429, 500, 502, 503, 504],
+      afterStatusCodes: [],
+      delay: () => 100,
+      jitter: true,
+      retryOnTimeout: true,
+    },
+  }).text();
+  return responseType === 'text' ? text : JSON.parse(text);
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { TooManyRequestsError } from '../errors/too-many-requests-error.ts';
+import type { Logger } from '../logging/logger.ts';
+import { type FailureStore, MemoryFailureStore, RedisFailureStore } from './failure-store.ts';
+
+export interface RateLimit {
+  /** How many are allowed … */
+  points: number;
+  /** … within so many seconds. */
+  durationSeconds: number;
+}
+
+interface RateLimitsOptions {
+  /** Absent: budgets are per process. */
+  redis: Redis | undefined;
+  log: Logger;
+}
+
+type Limiter = RateLimiterRedis | RateLimiterMemory;
+
+// The first failures are free: people mistype. From then on the delay doubles up to a quarter of an hour;
+// NIST SP 800-63B-4 section 3.2.2 allows at most 100 consecutive failures: after those, one try a day.
+const freeFailures = 4;
+const longestDelayMs = 15 * 60_000;
+const maxFailures = 100;
+const beyondMaxDelayMs = 24 * 3_600_000;
+
+/** Budgets that all replicas share through Redis; each process has its own while Redis is away. */
+export class RateLimits {
+  readonly #redis: Redis | undefined;
+  readonly #log: Logger;
+  readonly #limiters = new Map<string, Limiter>();
+  readonly #memory = new MemoryFailureStore();
+  readonly #shared: FailureStore | undefined;
+
+  constructor({ redis, log }: RateLimitsOptions) {
+    this.#redis = redis;
+    this.#log = log;
+    this.#shared = redis === undefined ? undefined : new RedisFailureStore(redis);
+  }
+
+  /** Takes one point of the key's budget. @throws TooManyRequestsError when there is none left. */
+  async consume(name: string, key: string, limit: RateLimit): Promise<void> {
+    try {
+      await this.#limiter(name, limit).consume(opaque(key));
+    } catch (error) {
+      if (error instanceof RateLimiterRes) throw new TooManyRequestsError(error.msBeforeNext / 1000);
+      throw error;
+    }
+  }
+
+  /**
+   * To be called before a try that may fail (a log-in). From the fifth failure on, tries of one key take turns, so a
+   * parallel burst gains nothing. Follow it with recordFailure() or clear().
+   *
+   * @throws TooManyRequestsError while the delay of earlier failures lasts.
+   */
+  async assertAllowed(name: string, key: string): Promise<void> {
+    const id = failureKey(name, key);
+    const { failures, underWay, waitMs } = await this.#withStore((store) => store.begin(id));
+    const crowded = underWay > 1 && failures + underWay > freeFailures + 1;
+    if (waitMs === 0 && !crowded) return;
+    await this.#withStore((store) => store.leave(id));
+    throw new TooManyRequestsError(Math.max(waitMs, 1_000) / 1000);
+  }
+
+  /** Counts a failure; the next try has to wait longer. */
+  async recordFailure(name: string, key: string): Promise<void> {
+    const id = failureKey(name, key);
+    await this.#withStore(async (store) => {
+      const delayMs = failureDelayMs(await store.fail(id));
+      if (delayMs > 0) await store.delay(id, delayMs);
+      await store.leave(id);
+    });
+  }
+
+  /** Forgets the failures: after a success, or when the owner proved themselves by mail. */
+  async clear(name: string, key: string): Promise<void> {
+    const id = failureKey(name, key);
+    await this.#memory.clear(id);
+    await this.#withStore((store) => store.clear(id));
+  }
+
+  #limiter(name: string, { points, durationSeconds }: RateLimit): Limiter {
+    const id = `limit:${name}:${points}:${durationSeconds}`;
+    const existing = this.#limiters.get(id);
+    if (existing !== undefined) return existing;
+    const options = { keyPrefix: id, points, duration: durationSeconds };
+    const memory = new RateLimiterMemory(options);
+    const limiter =
+      this.#redis === undefined
+        ? memory
+        : new RateLimiterRedis({
+            ...options,
+            storeClient: this.#redis,
+            rejectIfRedisNotReady: true,
+            insuranceLimiter: memory,
+          });
+    this.#limiters.set(id, limiter);
+    return limiter;
+  }
+
+  async #withStore<T>(work: (store: FailureStore) => Promise<T>): Promise<T> {
+    if (this.#shared !== undefined && this.#redis?.status === 'ready') {
+      try {
+        return await work(this.#shared);
+      } catch (error) {
+        this.#log.warn({ err: error }, 'failures are counted in this process only: Redis does not answer');
+      }
+    }
+    return work(this.#memory);
+  }
+}
+
+/** How long a key waits after its n-th consecutive failure, ms. */
+export function failureDelayMs(failures: number): number {
+  if (failures <= freeFailures) return 0;
+  if (failures >= maxFailures) return beyondMaxDelayMs;
+  return Math.min(longestDelayMs, 1_000 * 2 ** (failures - freeFailures - 1));
+}
+
+function failureKey(name: string, key: string): string {
+  return `failures:${name}:${opaque(key)}`;
+}
+
+// Keys are often mail addresses, which nobody should read in Redis.
+function opaque(key: string): string {
+  return createHash('sha256').update(key).digest('base64url').slice(0, 24);
+}

@@ -1,0 +1,80 @@
+import type { Redis } from 'ioredis';
+
+/** What the cache says of a session; `ask` means: the database knows. */
+export type CachedSession =
+  { state: 'live'; userId: string; expiresAt: Date } | { state: 'ended' } | { state: 'ask' };
+
+const liveSeconds = 60;
+// Longer than any request that read the row before it went can live (statement and command time-outs are seconds).
+const markSeconds = 120;
+const endedMark = 'ended';
+const doubtMark = 'ask';
+
+/**
+ * Copies of session rows in Redis. A live copy is only ever written where nothing is (NX), so a reader that was
+ * overtaken by a logout cannot put a dead session back over the mark that the logout left.
+ */
+export class SessionCache {
+  readonly #redis: Redis;
+  // Marks that Redis did not take because it was away: this process remembers them and hands them over later.
+  readonly #undelivered = new Set<string>();
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+    redis.on('ready', () => void this.#deliver());
+  }
+
+  /** @throws when Redis does not answer; the caller asks the database. */
+  async read(sid: string): Promise<CachedSession> {
+    if (this.#undelivered.size > 0 && this.#undelivered.has(sid)) return { state: 'ask' };
+    return decode(await this.#redis.get(key(sid)));
+  }
+
+  async putLive(sid: string, userId: string, expiresAt: Date): Promise<void> {
+    if (this.#undelivered.has(sid)) return;
+    await this.#redis.set(key(sid), `${expiresAt.getTime()}:${userId}`, 'EX', liveSeconds, 'NX');
+  }
+
+  /** Before the commit: from now on every reader asks the database, whose answer turns with the commit. */
+  async doubt(sids: readonly string[]): Promise<void> {
+    await this.#mark(sids, doubtMark);
+  }
+
+  /** After the commit: the answer without a question to the database. */
+  async end(sids: readonly string[]): Promise<void> {
+    await this.#mark(sids, endedMark);
+  }
+
+  async #mark(sids: readonly string[], mark: string): Promise<void> {
+    if (sids.length === 0) return;
+    try {
+      await Promise.all(sids.map((sid) => this.#redis.set(key(sid), mark, 'EX', markSeconds)));
+    } catch {
+      for (const sid of sids) this.#undelivered.add(sid);
+    }
+  }
+
+  async #deliver(): Promise<void> {
+    const sids = [...this.#undelivered];
+    if (sids.length === 0) return;
+    try {
+      await Promise.all(sids.map((sid) => this.#redis.set(key(sid), doubtMark, 'EX', markSeconds)));
+      for (const sid of sids) this.#undelivered.delete(sid);
+    } catch {
+      // Away again: the next `ready` tries once more.
+    }
+  }
+}
+
+function key(sid: string): string {
+  return `session:${sid}`;
+}
+
+function decode(value: string | null): CachedSession {
+  if (value === null || value === doubtMark) return { state: 'ask' };
+  if (value === endedMark) return { state: 'ended' };
+  const colon = value.indexOf(':');
+  const expiresAt = new Date(Number(value.slice(0, colon)));
+  if (colon < 1 || Number.isNaN(expiresAt.getTime())) return { state: 'ask' };
+  return { state: 'live', userId: value.slice(colon + 1), expiresAt };
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../app/clock.ts';
+import type { Database, Transaction } from '../database/database.ts';
+import type { Jwt } from '../jwt/jwt.ts';
+import type { Logger } from '../logging/logger.ts';
+import { LastSeen } from './last-seen.ts';
+import type { SessionCache } from './session-cache.ts';
+
+/** A session that lives. */
+export interface Session {
+  readonly userId: string;
+  readonly sid: string;
+  /** Absolute end, which no sliding passes. */
+  readonly expiresAt: Date;
+}
+
+export interface NewSession {
+  userId: string;
+  ip: string;
+  userAgent?: string | undefined;
+  /** How the owner recognises it, e.g. `Firefox on Linux`. */
+  device: string | null;
+}
+
+export interface OpenedSession {
+  session: Session;
+  /** Value of the Authorization header: `Bearer …`. */
+  authorization: string;
+}
+
+export interface SessionRow {
+  readonly sid: string;
+  readonly device: string | null;
+  readonly ip: string | null;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+}
+
+interface SessionsOptions {
+  database: Database;
+  /** Absent: every check asks the database. */
+  cache: SessionCache | undefined;
+  jwt: Jwt;
+  maxHours: number;
+  clock: Clock;
+  log: Logger;
+}
+
+const selectSession = {
+  name: 'gear-session-check',
+  text: 'select user_id as "userId", expires_at as "expiresAt" from sessions where sid = $1',
+};
+
+/** The allowlist of sessions: rows in Postgres, copies in Redis for a minute. */
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #lastSeen: LastSeen;
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+    this.#lastSeen = new LastSeen(options);
+  }
+
+  /** Opens a session inside the caller's transaction. */
+  async open(tx: Transaction, { userId, ip, device }: NewSession): Promise<OpenedSession> {
+    const now = this.#options.clock.now();
+    const expiresAt = new Date(now.getTime() + this.#options.maxHours * 3_600_000);
+    const sid = randomUUID();
+    await tx.run(
+      `insert into sessions (sid, user_id, device, ip, created_at, last_seen_at, expires_at)
+       values ($1, $2, $3, $4, $5, $5, $6)`,
+      [sid, userId, device, ip, now, expiresAt],
+    );
+    const session = { userId, sid, expiresAt };
+    return { session, authorization: this.authorizationFor(session) };
+  }
+
+  /** A fresh header value for a session that lives: `Bearer …`. */
+  authorizationFor({ userId, sid, expiresAt }: Session): string {
+    return `Bearer ${this.#options.jwt.sign({ userId, sid, absoluteExpiresAt: expiresAt })}`;
+  }
+
+  /** Ends one of the user's sessions, for every service at once. False when there is no such session. */
+  async end(tx: Transaction, { userId, sid }: { userId: string; sid: string }): Promise<boolean> {
+    const rows = await tx.all<{ sid: string }>(
+      'delete from sessions where user_id = $1 and sid = $2 returning sid',
+      [userId, sid],
+    );
+    await this.#bury(tx, rows);
+    return rows.length > 0;
+  }
+
+  /** Ends all sessions of a user, but for `exceptSid`. Returns how many. */
+  async endAll(
+    tx: Transaction,
+    { userId, exceptSid }: { userId: string; exceptSid?: string },
+  ): Promise<number> {
+    const rows = await tx.all<{ sid: string }>(
+      'delete from sessions where user_id = $1 and ($2::uuid is null or sid <> $2::uuid) returning sid',
+      [userId, exceptSid ?? null],
+    );
+    await this.#bury(tx, rows);
+    return rows.length;
+  }
+
+  /** The sessions of a user that live, the latest used first. */
+  list(userId: string): Promise<SessionRow[]> {
+    return this.#options.database.all<SessionRow>(
+      `select sid, device, host(ip) as ip, created_at as "createdAt", last_seen_at as "lastSeenAt",
+              expires_at as "expiresAt"
+         from sessions where user_id = $1 and expires_at > $2 order by last_seen_at desc, created_at desc`,
+      [userId, this.#options.clock.now()],
+    );
+  }
+
+  /**
+   * The session when it lives: asked of Redis, then of Postgres.
+   *
+   * @throws UnavailableError when neither answers; a session is never assumed to live.
+   */
+  async check(sid: string): Promise<Session | undefined> {
+    const now = this.#options.clock.now();
+    const session = await this.#find(sid);
+    if (session === undefined || session.expiresAt <= now) return undefined;
+    this.#lastSeen.touch(sid, now);
+    return session;
+  }
+
+  /** Writes what is not written yet; part of the graceful stop. */
+  flush(): Promise<void> {
+    return this.#lastSeen.flush();
+  }
+
+  async #find(sid: string): Promise<Session | undefined> {
+    const { cache } = this.#options;
+    if (cache === undefined) return this.#load(sid);
+    try {
+      const cached = await cache.read(sid);
+      if (cached.state === 'live') return { userId: cached.userId, sid, expiresAt: cached.expiresAt };
+      if (cached.state === 'ended') return undefined;
+    } catch {
+      return this.#load(sid);
+    }
+    const session = await this.#load(sid);
+    if (session !== undefined)
+      await cache.putLive(sid, session.userId, session.expiresAt).catch(() => undefined);
+    return session;
+  }
+
+  async #load(sid: string): Promise<Session | undefined> {
+    const row = await this.#options.database.one<{ userId: string; expiresAt: Date }>(selectSession, [sid]);
+    return row === undefined ? undefined : { sid, ...row };
+  }
+
+  async #bury(tx: Transaction, rows: readonly { sid: string }[]): Promise<void> {
+    const sids = rows.map(({ sid }) => sid);
+    for (const sid of sids) this.#lastSeen.forget(sid);
+    const { cache } = this.#options;
+    if (cache === undefined || sids.length === 0) return;
+    await cache.doubt(sids);
+    tx.afterCommit(() => cache.end(sids));
+  }
+}

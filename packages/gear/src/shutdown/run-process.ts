@@ -1,0 +1,49 @@
+import { ConfigError } from '../config/config-error.ts';
+
+interface RunningApp {
+  start(): Promise<unknown>;
+  stop(): Promise<void>;
+  /** Tells of what ends the process; before the logs exist it goes to stderr. */
+  fatal(error: unknown, message: string): void;
+  flush(): void;
+}
+
+/**
+ * Runs an app as this process: SIGTERM and SIGINT stop it in order and a second one forces; what nobody caught is
+ * logged and ends it with code 1; an environment that is not complete is listed on stderr.
+ */
+export async function runProcess(app: RunningApp): Promise<void> {
+  let stopping = false;
+  const end = (code: number): never => {
+    app.flush();
+    return process.exit(code);
+  };
+  const stop = (): void => {
+    if (stopping) end(1);
+    stopping = true;
+    void app.stop().then(
+      () => end(0),
+      (error: unknown) => {
+        app.fatal(error, 'the stop failed');
+        end(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('uncaughtException', (error) => {
+    app.fatal(error, 'nobody caught this');
+    end(1);
+  });
+  process.on('unhandledRejection', (error) => {
+    app.fatal(error, 'nobody caught this rejection');
+    end(1);
+  });
+  try {
+    await app.start();
+  } catch (error) {
+    if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+    else app.fatal(error, 'the start failed');
+    end(1);
+  }
+}

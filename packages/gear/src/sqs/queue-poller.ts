@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Message } from '@aws-sdk/client-sqs';
+import type { Logger } from '../logging/logger.ts';
+import type { Queues } from './queues.ts';
+
+export interface MessageContext {
+  readonly queue: string;
+  readonly messageId: string;
+  /** How often it was received, this time included. */
+  readonly attempt: number;
+  readonly log: Logger;
+}
+
+/** What to do with the messages of one queue or many. */
+export interface QueuePoll {
+  queue: string | readonly string[];
+  /** The message is deleted when it resolves, unless with false; a throw leaves it to be delivered again. */
+  handler: (body: unknown, context: MessageContext) => Promise<void | false>;
+  /** Must be longer than the handler takes; absent: the queue's own. */
+  visibilityTimeoutSeconds?: number;
+  /** Long poll, 0 to 20; default 20. */
+  waitSeconds?: number;
+  /** Messages handled at the same time, 1 to 10; default 1. */
+  concurrency?: number;
+}
+
+export type MessageOutcome = 'handled' | 'kept' | 'failed';
+
+interface QueuePollerOptions {
+  queues: Queues;
+  queue: string;
+  poll: QueuePoll;
+  log: Logger;
+  onOutcome?: (queue: string, outcome: MessageOutcome) => void;
+}
+
+const longestBackoffMs = 30_000;
+
+/** Polls one queue until it is stopped; nothing that a handler or SQS does ends it. */
+export class QueuePoller {
+  readonly #options: QueuePollerOptions;
+  readonly #stopping = new AbortController();
+  #loop: Promise<void> | undefined;
+
+  constructor(options: QueuePollerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  /** Ends the long poll and waits for the messages in hand. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    const { queue, log } = this.#options;
+    let failures = 0;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await this.#pollOnce();
+        if (failures > 0) log.info({ queue }, 'the queue answers again');
+        failures = 0;
+      } catch (error) {
+        if (this.#stopping.signal.aborted) return;
+        failures += 1;
+        if (failures === 1) log.warn({ err: error, queue }, 'the queue cannot be polled, trying again');
+        await this.#pause(failures);
+      }
+    }
+  }
+
+  async #pollOnce(): Promise<void> {
+    const { queues, queue, poll } = this.#options;
+    const messages = await queues.receive(queue, {
+      maxMessages: poll.concurrency ?? 1,
+      waitSeconds: poll.waitSeconds ?? 20,
+      visibilityTimeoutSeconds: poll.visibilityTimeoutSeconds,
+      signal: this.#stopping.signal,
+    });
+    await Promise.all(messages.map((message) => this.#handle(message)));
+  }
+
+  async #handle(message: Message): Promise<void> {
+    const { queues, queue, poll, log, onOutcome } = this.#options;
+    const { MessageId: messageId = '', ReceiptHandle: receipt = '', Body: body = '' } = message;
+    const attempt = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
+    try {
+      const parsed: unknown = JSON.parse(body);
+      const kept = (await poll.handler(parsed, { queue, messageId, attempt, log })) === false;
+      // Only now is its effect durable; a crash before this line means one more delivery.
+      if (!kept) await queues.delete(queue, receipt);
+      onOutcome?.(queue, kept ? 'kept' : 'handled');
+    } catch (error) {
+      log.error({ err: error, queue, messageId, attempt }, 'a message was not handled');
+      onOutcome?.(queue, 'failed');
+    }
+  }
+
+  async #pause(failures: number): Promise<void> {
+    const ms = Math.min(longestBackoffMs, 500 * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2);
+    await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+  }
+}

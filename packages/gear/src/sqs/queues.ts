@@ -1,0 +1,109 @@
+import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import type { SqsConfig } from '../config/gear-schema.ts';
+import { awsCredentials } from '../mailer/mailer.ts';
+
+export interface SendOptions {
+  /** 0 to 900: SQS's own limit. */
+  delaySeconds?: number;
+}
+
+export interface ReceiveOptions {
+  maxMessages: number;
+  waitSeconds: number;
+  visibilityTimeoutSeconds: number | undefined;
+  signal: AbortSignal;
+}
+
+const connectTimeoutMs = 2_000;
+const longestDelaySeconds = 900;
+// A long poll is answered after at most 20 s; what takes longer is dead.
+const requestTimeoutMs = 30_000;
+
+/** SQS by queue name: sending, and what a poll needs. */
+export class Queues {
+  readonly #config: SqsConfig;
+  readonly #urls = new Map<string, Promise<string>>();
+  #client: Promise<SQSClient> | undefined;
+
+  constructor(config: SqsConfig) {
+    this.#config = config;
+  }
+
+  /** Sends a JSON message and returns its id. @throws RangeError for a delay that SQS would refuse. */
+  async send(queueName: string, body: object, { delaySeconds = 0 }: SendOptions = {}): Promise<string> {
+    if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > longestDelaySeconds) {
+      throw new RangeError(`A message can be delayed by 0 to ${longestDelaySeconds} whole seconds.`);
+    }
+    const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
+    const QueueUrl = await this.#url(queueName);
+    const client = await this.#open();
+    const { MessageId = '' } = await client.send(
+      new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body), DelaySeconds: delaySeconds }),
+    );
+    return MessageId;
+  }
+
+  /** One long poll. */
+  async receive(queueName: string, options: ReceiveOptions): Promise<Message[]> {
+    const { ReceiveMessageCommand } = await import('@aws-sdk/client-sqs');
+    const QueueUrl = await this.#url(queueName);
+    const client = await this.#open();
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: options.maxMessages,
+        WaitTimeSeconds: options.waitSeconds,
+        VisibilityTimeout: options.visibilityTimeoutSeconds,
+        MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+      }),
+      { abortSignal: options.signal },
+    );
+    return Messages;
+  }
+
+  async delete(queueName: string, receiptHandle: string): Promise<void> {
+    const { DeleteMessageCommand } = await import('@aws-sdk/client-sqs');
+    const QueueUrl = await this.#url(queueName);
+    const client = await this.#open();
+    await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: receiptHandle }));
+  }
+
+  async close(): Promise<void> {
+    if (this.#client !== undefined) (await this.#client).destroy();
+  }
+
+  #url(queueName: string): Promise<string> {
+    const known = this.#urls.get(queueName);
+    if (known !== undefined) return known;
+    const url = this.#lookUp(queueName);
+    this.#urls.set(queueName, url);
+    // Only an answer is kept: a failed look-up is made again.
+    url.catch(() => this.#urls.delete(queueName));
+    return url;
+  }
+
+  async #lookUp(queueName: string): Promise<string> {
+    const { GetQueueUrlCommand } = await import('@aws-sdk/client-sqs');
+    const client = await this.#open();
+    const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: queueName }));
+    if (QueueUrl === undefined) throw new Error(`SQS gave no address for the queue ${queueName}.`);
+    return QueueUrl;
+  }
+
+  #open(): Promise<SQSClient> {
+    this.#client ??= createClient(this.#config);
+    return this.#client;
+  }
+}
+
+async function createClient(config: SqsConfig): Promise<SQSClient> {
+  // Loaded on first use: the SDK is most of a service's start time.
+  const { SQSClient } = await import('@aws-sdk/client-sqs');
+  return new SQSClient({
+    region: config.sqsRegionName,
+    endpoint: config.sqsEndpoint,
+    credentials: awsCredentials(config.sqsAccessKeyId, config.sqsSecretAccessKey),
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: connectTimeoutMs, requestTimeout: requestTimeoutMs },
+  });
+}
