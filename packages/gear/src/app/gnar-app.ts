@@ -353,8 +353,10 @@ export class GnarApp<C extends GearConfig = GearConfig> {
   protected async listenStep(): Promise<AppAddress> {
     const { production = false, host = production ? undefined : '127.0.0.1' } = this.options;
     const port = this.options.port ?? this.config.port ?? defaultPort;
-    const failed: ErrorRequestHandler = (error, request, response, _next) => {
-      this.#http.handleError(error, request, response);
+    // Only a middleware of a subclass can bring an error here: the pipeline keeps its own.
+    const failed: ErrorRequestHandler = (error, request, response, next) => {
+      if (response.headersSent) next(error);
+      else this.#http.handleError(error, request, response);
     };
     this.#middleware.use(this.#http.handle).use(failed);
     const headers = securityHeaders(production);

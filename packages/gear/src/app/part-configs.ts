@@ -59,7 +59,7 @@ export function readOwnConfig({ environment, envPrefix, noDb, noJwt }: OwnConfig
     database: !noDb,
     jwt: !noJwt,
     redis: named('REDIS_ENDPOINT'),
-    ses: named('SES_REGION_NAME'),
+    ses: named('SES_REGION_NAME') && named('EMAIL_SENDER'),
     sqs: named('SQS_REGION_NAME'),
   });
   return readConfig(schema, environment, { prefix });

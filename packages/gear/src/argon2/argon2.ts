@@ -15,9 +15,6 @@ export interface Argon2Settings {
   queueMax: number;
 }
 
-// Argon2id of RFC 9106; the binding's own enum is ambient and cannot be imported by isolated modules.
-const argon2id = 2;
-
 // Loaded on first use: most services never hash.
 const loadBinding = () => import('@node-rs/argon2');
 
@@ -40,8 +37,9 @@ export class Argon2 {
   hash(password: string): Promise<string> {
     const { memoryCost, timeCost, parallelism } = this.#settings;
     return this.#run(async () => {
+      // The binding's default algorithm is Argon2id (RFC 9106).
       const { hash } = await loadBinding();
-      return hash(password, { algorithm: argon2id, memoryCost, timeCost, parallelism });
+      return hash(password, { memoryCost, timeCost, parallelism });
     });
   }
 

@@ -107,15 +107,15 @@ export type BaseConfig = Config<typeof base>;
  * `{ ...gearSchema({ database: true, jwt: true }), EMAIL_HOST: env.origin() }`.
  */
 export function gearSchema<const P extends GearParts>(parts: P): GearSchema<P>;
-export function gearSchema(): GearSchema<Record<never, never>>;
+export function gearSchema(): typeof base;
 export function gearSchema(parts: GearParts = {}): EnvSchema {
   return {
     ...base,
-    ...(parts.database === true ? database : {}),
-    ...(parts.redis === true ? redis : {}),
-    ...(parts.jwt === true ? jwt : {}),
-    ...(parts.ses === true ? ses : {}),
-    ...(parts.sqs === true ? sqs : {}),
+    ...(parts.database === true ? groups.database : {}),
+    ...(parts.redis === true ? groups.redis : {}),
+    ...(parts.jwt === true ? groups.jwt : {}),
+    ...(parts.ses === true ? groups.ses : {}),
+    ...(parts.sqs === true ? groups.sqs : {}),
   };
 }
 

@@ -33,5 +33,5 @@ export function mainModulePath(): string {
 
 /** Whether a person may be reading along. */
 export function standardOutputIsTerminal(): boolean {
-  return process.stdout.isTTY === true;
+  return process.stdout.isTTY;
 }

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { inspect } from 'node:util';
 import { isConnectionFailure } from './connection-failure.ts';
 import { ProblemError } from './problem-error.ts';
 import { UnavailableError } from './unavailable-error.ts';
@@ -52,5 +53,5 @@ export function problemAnswer(error: unknown, { requestId, withStack }: ProblemC
 function stackOf(problem: ProblemError): string {
   const { cause } = problem;
   if (cause instanceof Error) return cause.stack ?? cause.message;
-  return cause === undefined ? (problem.stack ?? problem.message) : String(cause);
+  return cause === undefined ? (problem.stack ?? problem.message) : inspect(cause);
 }

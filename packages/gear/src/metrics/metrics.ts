@@ -68,9 +68,6 @@ export interface CounterOptions {
 }
 
 /** A counter of a service's own, e.g. failures of the breach look-up. */
-export function createCounter(
-  registry: Registry,
-  { name, help, labelNames = [] }: CounterOptions,
-): Counter<string> {
+export function createCounter(registry: Registry, { name, help, labelNames = [] }: CounterOptions): Counter {
   return new Counter({ name, help, labelNames, registers: [registry] });
 }

@@ -47,7 +47,7 @@ export function createPeerClient({ name, address, context, timeoutMs }: PeerClie
     const url = new URL(path, address());
     try {
       // The shortcut reads the body under the same time-out.
-      return parseBody<T>(await client(url, { method, json }).text());
+      return await client(url, { method, json }).json<T>();
     } catch (error) {
       throw asProblem(error, name);
     }
@@ -65,6 +65,7 @@ function peerKy(context: RequestContext | undefined, timeoutMs: number): KyInsta
   return ky.create({
     timeout: timeoutMs,
     redirect: 'error',
+    parseJson: (text): unknown => (text === '' ? undefined : JSON.parse(text)),
     headers: {
       ...(context === undefined ? {} : { 'x-request-id': context.requestId }),
       ...(context?.authorization === undefined ? {} : { authorization: context.authorization }),
@@ -78,12 +79,6 @@ function peerKy(context: RequestContext | undefined, timeoutMs: number): KyInsta
       jitter: true,
     },
   });
-}
-
-// The answer's type is the caller's knowledge of its own peer.
-function parseBody<T>(text: string): T;
-function parseBody(text: string): unknown {
-  return text === '' ? undefined : JSON.parse(text);
 }
 
 function asProblem(error: unknown, name: string): ProblemError {

@@ -59,18 +59,22 @@ export class QueuePoller {
   async #run(): Promise<void> {
     const { queue, log } = this.#options;
     let failures = 0;
-    while (!this.#stopping.signal.aborted) {
+    while (!this.#isStopping()) {
       try {
         await this.#pollOnce();
         if (failures > 0) log.info({ queue }, 'the queue answers again');
         failures = 0;
       } catch (error) {
-        if (this.#stopping.signal.aborted) return;
+        if (this.#isStopping()) return;
         failures += 1;
         if (failures === 1) log.warn({ err: error, queue }, 'the queue cannot be polled, trying again');
         await this.#pause(failures);
       }
     }
+  }
+
+  #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
   }
 
   async #pollOnce(): Promise<void> {
