@@ -6,6 +6,7 @@ export { PartOffError } from './app/part-off-error.ts';
 export { ConfigError, type ConfigProblem } from './config/config-error.ts';
 export { env, type HostPort, parseHostPort } from './config/env.ts';
 export {
+  appLogLevelSchema,
   type BaseConfig,
   type DatabaseConfig,
   type GearConfig,

@@ -1,6 +1,7 @@
 import type { Blueprint } from '../blueprint/define-blueprint.ts';
 import type { GearConfig } from '../config/gear-schema.ts';
 import type { Environment } from '../config/read-config.ts';
+import type { LogDestination } from '../logging/logger.ts';
 import type { OutboxHandlers } from '../outbox/outbox-relay.ts';
 import type { QueuePoll } from '../sqs/queue-poller.ts';
 import type { Clock } from './clock.ts';
@@ -17,6 +18,8 @@ export interface GnarAppOptions<C extends GearConfig = GearConfig> {
   envPrefix?: string;
   /** Beats LOG_LEVEL and <APP>_LOG_LEVEL. */
   logLevel?: string;
+  /** Where log lines go; default: standard output. */
+  logDestination?: LogDestination;
   /** Read by the service's own config.ts; absent: gear reads what it needs itself. */
   config?: C;
   /** Absent: found by themselves below `blueprintsRoot`. */

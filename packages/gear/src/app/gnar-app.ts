@@ -214,6 +214,7 @@ export class GnarApp<C extends GearConfig = GearConfig> {
       name: this.name,
       level: level ?? (production ? 'info' : 'debug'),
       pretty: this.config.logPretty || (!production && standardOutputIsTerminal()),
+      destination: this.options.logDestination,
     });
     this.#metrics.collectProcess();
   }

@@ -1,7 +1,12 @@
-import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { type Logger, type LoggerOptions, pino } from 'pino';
 import { redactFields, serializeError } from './redact.ts';
 
 export type { Logger };
+
+/** Takes lines of JSON, each with its line end. */
+export interface LogDestination {
+  write(line: string): void;
+}
 
 export interface LoggerSettings {
   /** Name of the app, on every line. */
@@ -9,6 +14,8 @@ export interface LoggerSettings {
   level: string;
   /** For people at a terminal instead of JSON lines. */
   pretty: boolean;
+  /** Default: standard output. */
+  destination: LogDestination | undefined;
 }
 
 /** The logs of one app. */
@@ -26,11 +33,11 @@ const flushEveryMs = 200;
 
 /** JSON lines on standard output, written in blocks off the request's path. */
 export async function createLogs(settings: LoggerSettings): Promise<AppLogs> {
+  if (settings.destination !== undefined) return logsTo(settings.destination, settings);
   return settings.pretty ? prettyLogs(settings) : jsonLogs(settings);
 }
 
-/** Logs onto a stream of the caller's. */
-export function logsTo(stream: DestinationStream, { name, level }: Omit<LoggerSettings, 'pretty'>): AppLogs {
+function logsTo(stream: LogDestination, { name, level }: LoggerSettings): AppLogs {
   const options: LoggerOptions = {
     level,
     base: { app: name },
@@ -38,7 +45,7 @@ export function logsTo(stream: DestinationStream, { name, level }: Omit<LoggerSe
     serializers: { err: serializeError },
   };
   return {
-    log: pino({ ...options, formatters: { log: redactFields } }, stream),
+    log: pino({ ...options, formatters: { log: (fields) => redactFields(fields) } }, stream),
     requestLog: pino(options, stream),
     flush: () => undefined,
   };
