@@ -1,5 +1,5 @@
 import { type Logger, type LoggerOptions, pino } from 'pino';
-import { redactFields, serializeError } from './redact.ts';
+import { redactFields, redactText, serializeError } from './redact.ts';
 
 export type { Logger };
 
@@ -45,7 +45,14 @@ function logsTo(stream: LogDestination, { name, level }: LoggerSettings): AppLog
     serializers: { err: serializeError },
   };
   return {
-    log: pino({ ...options, formatters: { log: (fields) => redactFields(fields) } }, stream),
+    log: pino(
+      {
+        ...options,
+        formatters: { log: (fields) => redactFields(fields) },
+        hooks: { streamWrite: redactText },
+      },
+      stream,
+    ),
     requestLog: pino(options, stream),
     flush: () => undefined,
   };

@@ -21,7 +21,6 @@ export function redactFields(fields: Record<string, unknown>, depth = 0): Record
 }
 
 function redactValue(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return redactText(value);
   if (depth >= 4 || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
   return isPlainObject(value) ? redactFields(value, depth + 1) : value;

@@ -1,0 +1,49 @@
+import { createTestDatabase, testLodge } from '@gnar/lodge/testing';
+import { gearSchema } from '../config/gear-schema.ts';
+import { readConfig } from '../config/read-config.ts';
+import { env } from '../config/env.ts';
+import { migrate } from '../database/migrate.ts';
+
+const ownerSchema = {
+  ...gearSchema({ database: true }),
+  PG_OWNER_USERNAME: env.text(),
+  PG_OWNER_PASSWORD: env.text(),
+};
+
+export const testMigrations = new URL('./migrations/', import.meta.url);
+
+/** Migrates the database of an environment as the lodge's owner, for the lodge's service role. */
+export async function migrateTestDatabase(
+  environment: Record<string, string>,
+  direction: 'up' | 'down' = 'up',
+  directory: URL = testMigrations,
+): Promise<string[]> {
+  const config = readConfig(ownerSchema, environment);
+  return migrate({
+    config: {
+      pgEndpoint: config.pgEndpoint,
+      pgDatabase: config.pgDatabase,
+      owner: { username: config.pgOwnerUsername, password: config.pgOwnerPassword },
+    },
+    directory,
+    direction,
+    grantTo: config.pgUsername,
+  });
+}
+
+/** A database of its own with the tables that gear expects, and `notes` to play with. */
+export async function gearTestDatabase(): Promise<{
+  environment: Record<string, string>;
+  drop(): Promise<void>;
+}> {
+  const database = await createTestDatabase({
+    template: 'gear',
+    migrate: async (environment) => {
+      await migrateTestDatabase(environment);
+    },
+  });
+  return {
+    environment: { ...testLodge().environment(), ...database.environment() },
+    drop: () => database.drop(),
+  };
+}
