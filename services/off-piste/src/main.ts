@@ -1,0 +1,5 @@
+import { readConfigOrExit } from '@gnar/gear';
+import { compose } from './compose.ts';
+import { offPisteSchema } from './config.ts';
+
+await compose(readConfigOrExit(offPisteSchema)).run();

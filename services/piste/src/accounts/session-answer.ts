@@ -1,0 +1,14 @@
+import type { Session as SessionAnswer } from '@gnar/contract';
+import type { SessionRow } from '@gnar/gear';
+
+/** A session as its owner sees it; `currentSid` is the one that asks. */
+export function sessionAnswer(session: SessionRow, currentSid: string): SessionAnswer {
+  return {
+    sid: session.sid,
+    device: session.device,
+    ip: session.ip,
+    createdAt: session.createdAt.toISOString(),
+    lastSeenAt: session.lastSeenAt.toISOString(),
+    current: session.sid === currentSid,
+  };
+}

@@ -1,0 +1,94 @@
+import type { Queryable } from '@gnar/gear';
+import type { User, UserStatus } from './user.types.ts';
+
+export interface UserRow {
+  readonly id: string;
+  readonly email: string;
+  readonly status: UserStatus;
+  readonly password_hash: string | null;
+  readonly first_name: string | null;
+  readonly last_name: string | null;
+  readonly phone: string | null;
+  readonly address_line1: string | null;
+  readonly address_line2: string | null;
+  readonly city: string | null;
+  readonly province: string | null;
+  readonly postal_code: string | null;
+  readonly country: string | null;
+  readonly locale: string | null;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+export const userColumns =
+  'id, email, status, password_hash, first_name, last_name, phone, address_line1, address_line2, city, province, ' +
+  'postal_code, country, locale, created_at, updated_at';
+
+export function userFromRow(row: UserRow): User {
+  return {
+    id: row.id,
+    email: row.email,
+    status: row.status,
+    passwordHash: row.password_hash,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    phone: row.phone,
+    addressLine1: row.address_line1,
+    addressLine2: row.address_line2,
+    city: row.city,
+    province: row.province,
+    postalCode: row.postal_code,
+    country: row.country,
+    locale: row.locale,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+const byEmail = { name: 'user-by-email', text: `SELECT ${userColumns} FROM users WHERE email = $1` };
+const byId = { name: 'user-by-id', text: `SELECT ${userColumns} FROM users WHERE id = $1` };
+
+/** Whatever the case of the address. */
+export async function findUserByEmail(
+  database: Pick<Queryable, 'one'>,
+  email: string,
+): Promise<User | undefined> {
+  const row = await database.one<UserRow>(byEmail, [email]);
+  return row && userFromRow(row);
+}
+
+export async function findUserById(database: Pick<Queryable, 'one'>, id: string): Promise<User | undefined> {
+  const row = await database.one<UserRow>(byId, [id]);
+  return row && userFromRow(row);
+}
+
+/**
+ * Stores another password if nobody else has in the meantime.
+ *
+ * @param from the hash that was seen; undefined when it does not matter which one it was.
+ * @returns whether it was stored.
+ */
+export async function replacePassword(
+  database: Pick<Queryable, 'run'>,
+  { id, from, to }: { id: string; from?: string; to: string },
+): Promise<boolean> {
+  const replaced = await database.run(
+    `UPDATE users SET password_hash = $2
+     WHERE id = $1 AND status = 'active' AND ($3::text IS NULL OR password_hash = $3)`,
+    [id, to, from ?? null],
+  );
+  return replaced === 1;
+}
+
+/** Holds the row until the transaction ends. @returns whether the user still has this password. */
+export async function holdPassword(
+  database: Pick<Queryable, 'one'>,
+  { id, passwordHash }: Pick<User, 'id' | 'passwordHash'>,
+  lock: 'FOR SHARE' | 'FOR UPDATE',
+): Promise<boolean> {
+  const row = await database.one(`SELECT 1 FROM users WHERE id = $1 AND password_hash = $2 ${lock}`, [
+    id,
+    passwordHash,
+  ]);
+  return row !== undefined;
+}

@@ -1,0 +1,75 @@
+import { ProblemError, type Logger, type Queryable } from '@gnar/gear';
+
+/** Who asks: what a request tells about its sender. */
+export interface Caller {
+  readonly ip: string;
+  readonly requestId: string;
+  readonly log: Pick<Logger, 'info'>;
+}
+
+export type AuditEvent =
+  | 'sign_up'
+  | 'activate'
+  | 'log_in'
+  | 'log_out'
+  | 'forgot_password'
+  | 'reset_password'
+  | 'change_password'
+  | 'end_session'
+  | 'export_personal_data'
+  | 'delete_account';
+
+export interface AuditEntry {
+  readonly event: AuditEvent;
+  /** `succeeded`, `requested` or the code of the refusal. */
+  readonly outcome: string;
+  /** Absent where it is nobody's, or where looking it up would tell who has an account. */
+  readonly userId?: string;
+}
+
+/** Whom an action turns out to be about, as soon as it is known. */
+export interface Subject {
+  userId?: string;
+}
+
+/**
+ * Keeps and logs the outcome of something that matters for security (ASVS 16.3): who, what, when, request, address.
+ * It names no mailbox, so that the log holds none and a deletion leaves none behind.
+ */
+export async function recordAudit(
+  database: Pick<Queryable, 'run'>,
+  { ip, requestId, log }: Caller,
+  { event, outcome, userId }: AuditEntry,
+): Promise<void> {
+  await database.run(
+    {
+      name: 'audit-insert',
+      text: 'INSERT INTO audit (event, outcome, user_id, ip, request_id) VALUES ($1, $2, $3, $4, $5)',
+    },
+    [event, outcome, userId ?? null, ip, requestId],
+  );
+  log.info({ event, outcome, userId, ip }, 'audit');
+}
+
+/** Does the work; when it is refused, the refusal's code is kept as the outcome before the caller hears of it. */
+export async function auditRefusal<T>(
+  database: Pick<Queryable, 'run'>,
+  caller: Caller,
+  event: AuditEvent,
+  work: (subject: Subject) => Promise<T>,
+): Promise<T> {
+  const subject: Subject = {};
+  try {
+    return await work(subject);
+  } catch (error) {
+    if (error instanceof ProblemError && error.status < 500) {
+      await recordAudit(database, caller, { event, outcome: error.code, ...subject });
+    }
+    throw error;
+  }
+}
+
+/** After a deletion: what happened stays, whom it was about goes. */
+export async function forgetInAudit(database: Pick<Queryable, 'run'>, userId: string): Promise<void> {
+  await database.run('UPDATE audit SET user_id = NULL, ip = NULL WHERE user_id = $1', [userId]);
+}

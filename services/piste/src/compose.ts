@@ -1,0 +1,194 @@
+import {
+  createCounter,
+  GnarApp,
+  type Blueprint,
+  type Clock,
+  type Environment,
+  type OutboxHandlers,
+} from '@gnar/gear';
+import type { PisteConfig } from './config.ts';
+import { accountRoutes } from './features/account/account.routes.ts';
+import { createAccountService } from './features/account/account.service.ts';
+import { activationRoutes } from './features/activation/activation.routes.ts';
+import { createActivationService } from './features/activation/activation.service.ts';
+import { checkLinkRoutes } from './features/check-link/check-link.routes.ts';
+import { createCheckLinkService } from './features/check-link/check-link.service.ts';
+import { documentationRoutes } from './features/documentation/documentation.routes.ts';
+import { createForgottenPasswordDelivery } from './features/forgotten-password/forgotten-password.delivery.ts';
+import { forgottenPasswordRoutes } from './features/forgotten-password/forgotten-password.routes.ts';
+import { createForgottenPasswordService } from './features/forgotten-password/forgotten-password.service.ts';
+import { RESET_REQUESTED } from './features/forgotten-password/forgotten-password.types.ts';
+import { logInRoutes } from './features/log-in/log-in.routes.ts';
+import { createLogInService } from './features/log-in/log-in.service.ts';
+import { passwordRoutes } from './features/password/password.routes.ts';
+import { createPasswordService } from './features/password/password.service.ts';
+import { personalDataRoutes } from './features/personal-data/personal-data.routes.ts';
+import { createPersonalDataService } from './features/personal-data/personal-data.service.ts';
+import { secretMessageRoutes } from './features/secret-message/secret-message.routes.ts';
+import { createSecretMessageService } from './features/secret-message/secret-message.service.ts';
+import { sessionsRoutes } from './features/sessions/sessions.routes.ts';
+import { createSessionsService } from './features/sessions/sessions.service.ts';
+import { createSignUpDelivery } from './features/sign-up/sign-up.delivery.ts';
+import { signUpRoutes } from './features/sign-up/sign-up.routes.ts';
+import { createSignUpService } from './features/sign-up/sign-up.service.ts';
+import { SIGN_UP_REQUESTED } from './features/sign-up/sign-up.types.ts';
+import { createLinks } from './links/links.ts';
+import { createMailCap } from './mail/mail-cap.ts';
+import { createMails } from './mail/mails.ts';
+import { createPasswordChangedHandler, PASSWORD_CHANGED } from './mail/password-changed.ts';
+import { createBlocklist } from './passwords/blocklist.ts';
+import { createBreachLookup } from './passwords/breach-lookup.ts';
+import { createCurrentPassword } from './passwords/current-password.ts';
+import { createHashNewPassword } from './passwords/new-password.ts';
+import { createPasswordPolicy } from './passwords/password-policy.ts';
+import { createCaptcha, noCaptcha, type PassCaptcha } from './protection/captcha.ts';
+import { createCountRequest, type CountRequest } from './protection/request-limits.ts';
+import { keepTidy } from './retention/retention.ts';
+import { productVersion } from './version.ts';
+
+type Piste = GnarApp<PisteConfig>;
+
+/** What several features are made of. */
+type Parts = ReturnType<typeof constructParts>;
+
+export interface ComposeOptions {
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Where the addresses of peers are looked up; default: this process's. */
+  readonly environment?: Environment;
+}
+
+/** The whole service, ready to run; the only place that constructs. */
+export function compose(config: PisteConfig, { clock, environment }: ComposeOptions = {}): Piste {
+  const app: Piste = new GnarApp('piste', {
+    config,
+    clock,
+    environment,
+    production: config.production,
+    blueprints: () => blueprints(app, parts()),
+    outbox: () => deliveries(app, parts()),
+    sqs: () => [
+      { queue: config.sqsQueueName, handler: (body) => createSecretMessageService(app.redis).receive(body) },
+    ],
+  });
+  // Once the app has started its own parts, ours are made of them.
+  let made: Parts | undefined;
+  const parts = () => (made ??= constructParts(app));
+  beforeListening(app);
+  return app;
+}
+
+function constructParts(app: Piste) {
+  const { config, clock, argon2, rateLimits } = app;
+  const countRequest = countRequests(app);
+  const policy = passwordPolicy(app);
+  return {
+    countRequest,
+    passCaptcha: captcha(app, countRequest),
+    policy,
+    hashNewPassword: createHashNewPassword(policy, argon2),
+    currentPassword: createCurrentPassword({ argon2, rateLimits }),
+    links: createLinks({ clock, lifetimeMinutes: config.linkLifetimeMinutes }),
+  };
+}
+
+function blueprints(app: Piste, parts: Parts): Blueprint[] {
+  const { database, clock, argon2, sessions, outbox } = app;
+  const { countRequest, passCaptcha, policy, links, hashNewPassword, currentPassword } = parts;
+  const core = { database, clock, sessions, outbox, links, hashNewPassword, currentPassword };
+  return [
+    signUpRoutes({ service: createSignUpService(core), countRequest, passCaptcha }),
+    checkLinkRoutes({ service: createCheckLinkService(core), countRequest }),
+    activationRoutes({ service: createActivationService(core), countRequest }),
+    logInRoutes({ service: createLogInService({ ...core, argon2 }), countRequest, passCaptcha }),
+    forgottenPasswordRoutes({ service: createForgottenPasswordService(core), countRequest, passCaptcha }),
+    passwordRoutes({ service: createPasswordService({ ...core, policy }), countRequest }),
+    sessionsRoutes({ service: createSessionsService(core) }),
+    personalDataRoutes({ service: createPersonalDataService(core) }),
+    accountRoutes({ service: createAccountService(core) }),
+    secretMessageRoutes({
+      service: createSecretMessageService(app.redis),
+      countRequest,
+      offPiste: (request) => app.peer('off-piste', request),
+    }),
+    documentationRoutes({ version: productVersion() }),
+  ];
+}
+
+function deliveries(app: Piste, { links }: Parts): OutboxHandlers {
+  const { config, database, clock, mailer, rateLimits } = app;
+  const mails = createMails({
+    mailer,
+    clock,
+    origin: config.emailHost,
+    projectName: config.emailProjectName,
+    logoUrl: config.emailLogoUrl,
+    linkLifetimeMinutes: config.linkLifetimeMinutes,
+  });
+  const mailCap = createMailCap(rateLimits, config.mailsPerAddressPerHour);
+  return {
+    [SIGN_UP_REQUESTED]: createSignUpDelivery({ database, links, mails, mailCap }),
+    [RESET_REQUESTED]: createForgottenPasswordDelivery({ database, links, mails, mailCap }),
+    [PASSWORD_CHANGED]: createPasswordChangedHandler({ database, mails }),
+  };
+}
+
+function passwordPolicy({ config, external, log, metrics }: Piste) {
+  const failures = createCounter(metrics, {
+    name: 'breach_lookup_failures_total',
+    help: 'Passwords that were judged without the breach list because it did not answer.',
+  });
+  const productName = config.emailProjectName;
+  return createPasswordPolicy({
+    productName,
+    blocklist: createBlocklist(productName),
+    breaches: createBreachLookup({
+      external,
+      rangeUrl: config.pwnedApiUrl,
+      log,
+      onFailure: () => failures.inc(),
+    }),
+  });
+}
+
+function captcha({ config, external, metrics }: Piste, countRequest: CountRequest): PassCaptcha {
+  if (config.recaptchaSecretKey === undefined) return noCaptcha;
+  const outages = createCounter(metrics, {
+    name: 'captcha_outages_total',
+    help: 'Requests that were let through under tighter limits because the captcha service did not answer.',
+  });
+  return createCaptcha({
+    external,
+    verifyUrl: config.recaptchaApiUrl,
+    secretKey: config.recaptchaSecretKey,
+    countRequest,
+    onOutage: () => outages.inc(),
+  });
+}
+
+function countRequests({ config, rateLimits }: Piste): CountRequest {
+  return createCountRequest(rateLimits, {
+    signUp: config.signUpsPerTenMinutes,
+    logIn: config.logInsPerTenMinutes,
+    forgotPassword: config.resetMailsPerTenMinutes,
+    useLink: config.linkUsesPerTenMinutes,
+    scorePassword: config.passwordScoresPerTenMinutes,
+    secretMessage: config.secretMessagesPerTenMinutes,
+    withoutCaptcha: config.requestsWithoutCaptchaPerTenMinutes,
+  });
+}
+
+function beforeListening(app: Piste): void {
+  app.onStart(async () => {
+    // Otherwise the first unknown address would take longer to refuse than the second.
+    await app.argon2.verifyDummy('');
+    const stopTidying = keepTidy({
+      database: app.database,
+      clock: app.clock,
+      log: app.log,
+      auditDays: app.config.auditRetentionDays,
+      pendingAccountDays: app.config.pendingAccountRetentionDays,
+    });
+    app.onStop(stopTidying);
+  });
+}

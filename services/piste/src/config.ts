@@ -1,0 +1,52 @@
+import { appLogLevelSchema, env, gearSchema, type Config } from '@gnar/gear';
+import { z } from 'zod';
+
+/** Requests that one network may send in ten minutes. */
+const perTenMinutes = (budget: number) => env.int({ min: 1, max: 1_000_000, default: budget });
+
+/** The environment of piste, names without their prefix. */
+export const pisteSchema = {
+  ...gearSchema({ database: true, redis: true, jwt: true, ses: true, sqs: true }),
+  PISTE_LOG_LEVEL: appLogLevelSchema(),
+  PRODUCTION: env
+    .flag(false)
+    .describe('true where real people use it: HSTS, no stacks in answers, a slow stop'),
+
+  EMAIL_HOST: env.origin().describe('origin of the links in mails, e.g. https://app.example.com'),
+  EMAIL_PROJECT_NAME: env.text().describe('name of the product as mails spell it, e.g. Project Gnar'),
+  EMAIL_LOGO_URL: env.url().describe('address of a logo about 48 pixels high, for mails').optional(),
+  MAILS_PER_ADDRESS_PER_HOUR: env.int({ min: 1, max: 1_000_000, default: 5 }),
+  LINK_LIFETIME_MINUTES: env.int({ min: 1, max: 1440, default: 60 }),
+
+  PWNED_API_URL: env
+    .url()
+    .describe('a breach list that speaks the range API of Have I Been Pwned')
+    .default('https://api.pwnedpasswords.com/range'),
+  RECAPTCHA_SECRET_KEY: env
+    .text()
+    .describe('key of the captcha service; without it there is no captcha')
+    .optional(),
+  RECAPTCHA_API_URL: env
+    .url()
+    .describe('a captcha service that speaks siteverify')
+    .default('https://www.google.com/recaptcha/api/siteverify'),
+
+  SQS_QUEUE_NAME: z
+    .string()
+    .regex(/^[\w-]{1,80}(?:\.fifo)?$/)
+    .describe('queue that brings the secret messages')
+    .default('gnar-queue'),
+
+  SIGN_UPS_PER_TEN_MINUTES: perTenMinutes(30),
+  LOG_INS_PER_TEN_MINUTES: perTenMinutes(100),
+  RESET_MAILS_PER_TEN_MINUTES: perTenMinutes(30),
+  LINK_USES_PER_TEN_MINUTES: perTenMinutes(60),
+  PASSWORD_SCORES_PER_TEN_MINUTES: perTenMinutes(600),
+  SECRET_MESSAGES_PER_TEN_MINUTES: perTenMinutes(600),
+  REQUESTS_WITHOUT_CAPTCHA_PER_TEN_MINUTES: perTenMinutes(5),
+
+  AUDIT_RETENTION_DAYS: env.int({ min: 1, max: 3650, default: 365 }),
+  PENDING_ACCOUNT_RETENTION_DAYS: env.int({ min: 1, max: 3650, default: 30 }),
+};
+
+export type PisteConfig = Config<typeof pisteSchema>;

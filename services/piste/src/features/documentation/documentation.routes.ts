@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createOpenApiDocument } from '@gnar/contract/openapi';
+import { defineBlueprint, get, html, raw, type Blueprint, type Reply } from '@gnar/gear';
+
+const page = (name: string) => new URL(`./page/${name}`, import.meta.url);
+const swagger = (name: string) => createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`);
+
+const JAVASCRIPT = 'text/javascript; charset=utf-8';
+
+/** What the page loads, each from its own file: nothing inline, so that its policy can forbid inline scripts. */
+const assets = [
+  { path: '/start.js', type: JAVASCRIPT, file: page('start.js') },
+  { path: '/swagger-ui-bundle.js', type: JAVASCRIPT, file: swagger('swagger-ui-bundle.js') },
+  { path: '/swagger-ui.css', type: 'text/css; charset=utf-8', file: swagger('swagger-ui.css') },
+] as const;
+
+const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Nobody's data: a browser may keep it for a while. */
+const cacheControl = 'public, max-age=300';
+
+/** The contract as OpenAPI, and a page to read and try it. */
+export function documentationRoutes({ version }: { readonly version: string }): Blueprint {
+  const document = createOpenApiDocument(version);
+  return defineBlueprint({
+    prefix: '',
+    routes: [
+      get('/openapi.json', { auth: 'public', cacheControl }, () =>
+        raw(200, 'application/json; charset=utf-8', JSON.stringify(document)),
+      ),
+      get('/docs', { auth: 'public', cacheControl }, async () =>
+        html(200, await readFile(page('index.html'), 'utf8'), { 'Content-Security-Policy': pagePolicy }),
+      ),
+      ...assets.map(({ path, type, file }) =>
+        get(`/docs${path}`, { auth: 'public', cacheControl }, () => asset(type, file)),
+      ),
+    ],
+  });
+}
+
+async function asset(type: string, file: string | URL): Promise<Reply> {
+  return raw(200, type, await readFile(file));
+}

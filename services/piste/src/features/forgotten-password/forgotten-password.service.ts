@@ -1,0 +1,63 @@
+import type { ResetPasswordRequest, SendResetPasswordEmailRequest } from '@gnar/contract';
+import type { Clock, Database, Outbox, Sessions } from '@gnar/gear';
+import { personalWords } from '../../accounts/personal-words.ts';
+import { replacePassword } from '../../accounts/users.store.ts';
+import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
+import { LinkExpiredError, type Links } from '../../links/links.ts';
+import { announcePasswordChange } from '../../mail/password-changed.ts';
+import type { CurrentPassword } from '../../passwords/current-password.ts';
+import type { HashNewPassword } from '../../passwords/new-password.ts';
+import { RESET_REQUESTED } from './forgotten-password.types.ts';
+
+export interface ForgottenPasswordService {
+  requestMail(request: Pick<SendResetPasswordEmailRequest, 'email'>, caller: Caller): Promise<void>;
+  /**
+   * Sets a new password and ends every session. Nobody is logged in by it.
+   *
+   * @throws LinkExpiredError; WeakPasswordError, which leaves the link usable
+   */
+  reset(request: ResetPasswordRequest, caller: Caller): Promise<void>;
+}
+
+interface ForgottenPasswordOptions {
+  readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
+  readonly clock: Clock;
+  readonly outbox: Pick<Outbox, 'add'>;
+  readonly sessions: Pick<Sessions, 'endAll'>;
+  readonly links: Pick<Links, 'ownerOf' | 'redeem'>;
+  readonly hashNewPassword: HashNewPassword;
+  readonly currentPassword: Pick<CurrentPassword, 'forgive'>;
+}
+
+export function createForgottenPasswordService(options: ForgottenPasswordOptions): ForgottenPasswordService {
+  const { database, clock, outbox, sessions, links, hashNewPassword, currentPassword } = options;
+  return {
+    // The same work whoever asks, as for a sign-up.
+    async requestMail({ email }, caller) {
+      await database.transaction(async (transaction) => {
+        await recordAudit(transaction, caller, { event: 'forgot_password', outcome: 'requested' });
+        await outbox.add(transaction, { kind: RESET_REQUESTED, payload: { email } });
+      });
+    },
+
+    reset: ({ token, password }, caller) =>
+      auditRefusal(database, caller, 'reset_password', async (subject) => {
+        const user = await links.ownerOf(database, token, 'reset');
+        subject.userId = user.id;
+        const passwordHash = await hashNewPassword(password, personalWords(user));
+        await database.transaction(async (transaction) => {
+          await links.redeem(transaction, token, 'reset');
+          const replaced = await replacePassword(transaction, { id: user.id, to: passwordHash });
+          if (!replaced) throw new LinkExpiredError();
+          await sessions.endAll(transaction, { userId: user.id });
+          await announcePasswordChange(outbox, transaction, user.id, clock.now());
+          await recordAudit(transaction, caller, {
+            event: 'reset_password',
+            outcome: 'succeeded',
+            userId: user.id,
+          });
+        });
+        await currentPassword.forgive(user.email);
+      }),
+  };
+}

@@ -1,0 +1,80 @@
+import type { LogInRequest } from '@gnar/contract';
+import type { Argon2, Database, Session, Sessions } from '@gnar/gear';
+import type { User } from '../../accounts/user.types.ts';
+import { findUserByEmail, holdPassword, replacePassword } from '../../accounts/users.store.ts';
+import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
+import type { CurrentPassword, ProvenUser } from '../../passwords/current-password.ts';
+import { InvalidCredentialsError } from '../../passwords/invalid-credentials-error.ts';
+import { normalisePassword } from '../../passwords/password-rules.ts';
+import { deviceName } from './device-name.ts';
+
+export interface LogInCaller extends Caller {
+  readonly headers: { readonly 'user-agent'?: string };
+}
+
+export interface LoggedIn {
+  readonly user: User;
+  /** For the Authorization header. */
+  readonly authorization: string;
+}
+
+export interface LogInService {
+  /** @throws InvalidCredentialsError, TooManyRequestsError */
+  logIn(request: Pick<LogInRequest, 'email' | 'password'>, caller: LogInCaller): Promise<LoggedIn>;
+  logOut(session: Session, caller: Caller): Promise<void>;
+}
+
+interface LogInOptions {
+  readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
+  readonly argon2: Pick<Argon2, 'hash' | 'needsRehash'>;
+  readonly sessions: Pick<Sessions, 'open' | 'end'>;
+  readonly currentPassword: Pick<CurrentPassword, 'prove'>;
+}
+
+export function createLogInService({
+  database,
+  argon2,
+  sessions,
+  currentPassword,
+}: LogInOptions): LogInService {
+  /** The hash as today's parameters make it, when they have changed since it was stored (CS Password Storage). */
+  const strongerHash = ({ passwordHash }: ProvenUser, password: string) =>
+    argon2.needsRehash(passwordHash) ? argon2.hash(normalisePassword(password)) : undefined;
+
+  const openSession = (user: ProvenUser, rehashed: string | undefined, caller: LogInCaller) =>
+    database.transaction(async (transaction) => {
+      // A reset that came between the check and here has ended all sessions: this one must not outlive it.
+      if (!(await holdPassword(transaction, user, 'FOR SHARE'))) throw new InvalidCredentialsError();
+      if (rehashed !== undefined) {
+        await replacePassword(transaction, { id: user.id, from: user.passwordHash, to: rehashed });
+      }
+      const userAgent = caller.headers['user-agent'];
+      const opened = await sessions.open(transaction, {
+        userId: user.id,
+        ip: caller.ip,
+        userAgent,
+        device: deviceName(userAgent),
+      });
+      await recordAudit(transaction, caller, { event: 'log_in', outcome: 'succeeded', userId: user.id });
+      return opened;
+    });
+
+  return {
+    logIn: ({ email, password }, caller) =>
+      auditRefusal(database, caller, 'log_in', async (subject) => {
+        const user = await findUserByEmail(database, email);
+        subject.userId = user?.id;
+        const proven = await currentPassword.prove({ email, user, password });
+        const rehashed = await strongerHash(proven, password);
+        const { authorization } = await openSession(proven, rehashed, caller);
+        return { user: proven, authorization };
+      }),
+
+    async logOut({ userId, sid }, caller) {
+      await database.transaction(async (transaction) => {
+        await sessions.end(transaction, { userId, sid });
+        await recordAudit(transaction, caller, { event: 'log_out', outcome: 'succeeded', userId });
+      });
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { ChangePasswordRequest, ScorePasswordRequest, ScorePasswordResponse } from '@gnar/contract';
+import type { Clock, Database, Outbox, Session, Sessions } from '@gnar/gear';
+import { personalWords } from '../../accounts/personal-words.ts';
+import { findUserById, replacePassword } from '../../accounts/users.store.ts';
+import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
+import { removeLinks } from '../../links/links.store.ts';
+import { announcePasswordChange } from '../../mail/password-changed.ts';
+import type { CurrentPassword, ProvenUser } from '../../passwords/current-password.ts';
+import { InvalidCredentialsError } from '../../passwords/invalid-credentials-error.ts';
+import type { HashNewPassword } from '../../passwords/new-password.ts';
+import type { PasswordPolicy } from '../../passwords/password-policy.ts';
+
+export interface PasswordService {
+  score(request: ScorePasswordRequest): Promise<ScorePasswordResponse>;
+  /** Every session but the one that asks ends. @throws InvalidCredentialsError, WeakPasswordError */
+  change(session: Session, request: ChangePasswordRequest, caller: Caller): Promise<void>;
+}
+
+interface PasswordOptions {
+  readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
+  readonly clock: Clock;
+  readonly outbox: Pick<Outbox, 'add'>;
+  readonly sessions: Pick<Sessions, 'endAll'>;
+  readonly policy: PasswordPolicy;
+  readonly hashNewPassword: HashNewPassword;
+  readonly currentPassword: Pick<CurrentPassword, 'prove'>;
+}
+
+export function createPasswordService(options: PasswordOptions): PasswordService {
+  const { database, clock, outbox, sessions, policy, hashNewPassword, currentPassword } = options;
+
+  const proveOwner = async ({ userId }: Session, password: string) => {
+    const user = await findUserById(database, userId);
+    return currentPassword.prove({ email: user?.email ?? userId, user, password, path: 'currentPassword' });
+  };
+
+  const store = (user: ProvenUser, passwordHash: string, { sid }: Session, caller: Caller) =>
+    database.transaction(async (transaction) => {
+      const replaced = await replacePassword(transaction, {
+        id: user.id,
+        from: user.passwordHash,
+        to: passwordHash,
+      });
+      if (!replaced) throw new InvalidCredentialsError('currentPassword');
+      await removeLinks(transaction, user.id, 'reset');
+      await sessions.endAll(transaction, { userId: user.id, exceptSid: sid });
+      await announcePasswordChange(outbox, transaction, user.id, clock.now());
+      await recordAudit(transaction, caller, {
+        event: 'change_password',
+        outcome: 'succeeded',
+        userId: user.id,
+      });
+    });
+
+  return {
+    async score({ password, email }) {
+      const { score, pwned, weaknesses, warning, suggestions } = await policy.judge(password, [email]);
+      return { score, pwned, acceptable: weaknesses.length === 0, warning, suggestions: [...suggestions] };
+    },
+
+    change: (session, { currentPassword: typed, password }, caller) =>
+      auditRefusal(database, caller, 'change_password', async (subject) => {
+        subject.userId = session.userId;
+        const user = await proveOwner(session, typed);
+        const passwordHash = await hashNewPassword(password, personalWords(user));
+        await store(user, passwordHash, session, caller);
+      }),
+  };
+}

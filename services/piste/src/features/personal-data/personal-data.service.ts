@@ -1,0 +1,73 @@
+import type { DeleteAccountRequest, ExportResponse } from '@gnar/contract';
+import {
+  NotFoundError,
+  UnauthorizedError,
+  type Clock,
+  type Database,
+  type Session,
+  type Sessions,
+} from '@gnar/gear';
+import { accountAnswer } from '../../accounts/account-answer.ts';
+import { sessionAnswer } from '../../accounts/session-answer.ts';
+import { findUserById, holdPassword } from '../../accounts/users.store.ts';
+import { auditRefusal, forgetInAudit, recordAudit, type Caller } from '../../audit/audit.ts';
+import type { CurrentPassword } from '../../passwords/current-password.ts';
+import { InvalidCredentialsError } from '../../passwords/invalid-credentials-error.ts';
+import { findAudit, removeUser } from './personal-data.store.ts';
+
+export interface PersonalDataService {
+  /** Everything kept about the owner of the session (GDPR, articles 15 and 20). */
+  export(session: Session, caller: Caller): Promise<ExportResponse>;
+  /** Deletes the account and what belongs to it (GDPR, article 17). @throws NotFoundError, InvalidCredentialsError */
+  delete(session: Session, id: string, request: DeleteAccountRequest, caller: Caller): Promise<void>;
+}
+
+interface PersonalDataOptions {
+  readonly database: Pick<Database, 'run' | 'one' | 'all' | 'transaction'>;
+  readonly clock: Clock;
+  readonly sessions: Pick<Sessions, 'list' | 'endAll'>;
+  readonly currentPassword: Pick<CurrentPassword, 'prove'>;
+}
+
+export function createPersonalDataService(options: PersonalDataOptions): PersonalDataService {
+  const { database, clock, sessions, currentPassword } = options;
+  return {
+    async export({ userId, sid }, caller) {
+      await recordAudit(database, caller, { event: 'export_personal_data', outcome: 'succeeded', userId });
+      const [user, sessionRows, auditRows] = await Promise.all([
+        findUserById(database, userId),
+        sessions.list(userId),
+        findAudit(database, userId),
+      ]);
+      if (!user) throw new UnauthorizedError('session_ended');
+      return {
+        exportedAt: clock.now().toISOString(),
+        account: accountAnswer(user),
+        sessions: sessionRows.map((row) => sessionAnswer(row, sid)),
+        audit: auditRows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() })),
+      };
+    },
+
+    async delete({ userId }, id, { password }, caller) {
+      if (id !== userId) throw new NotFoundError();
+      await auditRefusal(database, caller, 'delete_account', async (subject) => {
+        subject.userId = userId;
+        const user = await findUserById(database, userId);
+        const proven = await currentPassword.prove({
+          email: user?.email ?? userId,
+          user,
+          password,
+          path: 'password',
+        });
+        await database.transaction(async (transaction) => {
+          const held = await holdPassword(transaction, proven, 'FOR UPDATE');
+          if (!held) throw new InvalidCredentialsError('password');
+          await sessions.endAll(transaction, { userId });
+          await recordAudit(transaction, caller, { event: 'delete_account', outcome: 'succeeded', userId });
+          await forgetInAudit(transaction, userId);
+          await removeUser(transaction, userId);
+        });
+      });
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Queryable } from '@gnar/gear';
+
+export interface AuditRow {
+  readonly event: string;
+  readonly outcome: string;
+  readonly at: Date;
+  readonly ip: string | null;
+  readonly requestId: string | null;
+}
+
+/** What the audit holds about a user, oldest first. */
+export function findAudit(database: Pick<Queryable, 'all'>, userId: string): Promise<AuditRow[]> {
+  return database.all<AuditRow & Record<string, unknown>>(
+    `SELECT event, outcome, at, host(ip) AS ip, request_id AS "requestId"
+     FROM audit WHERE user_id = $1 ORDER BY at, id`,
+    [userId],
+  );
+}
+
+/** The user and, by the database's own rules, everything that belongs to them. */
+export async function removeUser(database: Pick<Queryable, 'run'>, userId: string): Promise<void> {
+  await database.run('DELETE FROM users WHERE id = $1', [userId]);
+}

@@ -1,0 +1,30 @@
+import { NotFoundError, type Redis } from '@gnar/gear';
+import { z } from 'zod';
+import { findMessage, keepMessage } from './secret-message.store.ts';
+
+const messageIdSchema = z.uuid();
+
+/** What off-piste puts on the queue. */
+const queuedMessageSchema = z.object({ id: messageIdSchema, message: z.string().max(1_000) });
+
+export interface SecretMessageService {
+  /** Takes a message from the queue. @throws when it is none, so that it ends among the dead letters */
+  receive(queued: unknown): Promise<void>;
+  /** @throws NotFoundError `message_not_found` before it came, after an hour, or for an id that is none */
+  find(id: string): Promise<string>;
+}
+
+export function createSecretMessageService(redis: Redis): SecretMessageService {
+  return {
+    async receive(queued) {
+      const { id, message } = queuedMessageSchema.parse(queued);
+      await keepMessage(redis, id, message);
+    },
+
+    async find(id) {
+      const message = messageIdSchema.safeParse(id).success ? await findMessage(redis, id) : null;
+      if (message === null) throw new NotFoundError('message_not_found', 'No such message, or not yet.');
+      return message;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { SignUpRequest } from '@gnar/contract';
+import type { Database, Outbox } from '@gnar/gear';
+import { recordAudit, type Caller } from '../../audit/audit.ts';
+import { SIGN_UP_REQUESTED } from './sign-up.types.ts';
+
+export interface SignUpService {
+  request(signUp: Pick<SignUpRequest, 'email' | 'locale'>, caller: Caller): Promise<void>;
+}
+
+interface SignUpOptions {
+  readonly database: Pick<Database, 'transaction'>;
+  readonly outbox: Pick<Outbox, 'add'>;
+}
+
+export function createSignUpService({ database, outbox }: SignUpOptions): SignUpService {
+  return {
+    // The same work whoever asks: who has an account is looked up later, off the request (ASVS 6.3.8).
+    async request({ email, locale }, caller) {
+      await database.transaction(async (transaction) => {
+        await recordAudit(transaction, caller, { event: 'sign_up', outcome: 'requested' });
+        await outbox.add(transaction, {
+          kind: SIGN_UP_REQUESTED,
+          payload: { email, locale: locale ?? null },
+        });
+      });
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { GoneError, type Clock, type Queryable } from '@gnar/gear';
+import type { LinkPurpose } from '@gnar/contract';
+import type { User } from '../accounts/user.types.ts';
+import { decodeLinkToken, encodeLinkToken, hashLinkId, newLinkId } from './link-token.ts';
+import { findLinkOwner, saveLink, useLink } from './links.store.ts';
+
+/** The links that go out by mail. */
+export interface Links {
+  /** Makes a link that replaces the user's older one; @returns its token. Its id is nowhere but in the token. */
+  issue(
+    database: Pick<Queryable, 'run'>,
+    user: Pick<User, 'id' | 'email'>,
+    purpose: LinkPurpose,
+  ): Promise<string>;
+  /** Whose link it is; it is not used up. @throws LinkExpiredError */
+  ownerOf(database: Pick<Queryable, 'one'>, token: string, purpose: LinkPurpose): Promise<User>;
+  /** Uses the link up, in the transaction of what it allows. @throws LinkExpiredError */
+  redeem(database: Pick<Queryable, 'run'>, token: string, purpose: LinkPurpose): Promise<void>;
+}
+
+/** 410: used, replaced, expired, for something else or never ours. Which one is nobody's business. */
+export class LinkExpiredError extends GoneError {
+  constructor() {
+    super('link_expired', 'This link has expired or was used already.');
+  }
+}
+
+export function createLinks({ clock, lifetimeMinutes }: { clock: Clock; lifetimeMinutes: number }): Links {
+  return {
+    async issue(database, { id: userId, email }, purpose) {
+      const id = newLinkId();
+      const now = clock.now();
+      const expiresAt = new Date(now.getTime() + lifetimeMinutes * 60_000);
+      await saveLink(database, { userId, purpose, idHash: hashLinkId(id), now, expiresAt });
+      return encodeLinkToken({ email, id });
+    },
+
+    async ownerOf(database, token, purpose) {
+      const link = decodeLinkToken(token);
+      if (!link) throw new LinkExpiredError();
+      const key = { idHash: hashLinkId(link.id), email: link.email, purpose, now: clock.now() };
+      const owner = await findLinkOwner(database, key);
+      if (!owner) throw new LinkExpiredError();
+      return owner;
+    },
+
+    async redeem(database, token, purpose) {
+      const link = decodeLinkToken(token);
+      const used =
+        link && (await useLink(database, { idHash: hashLinkId(link.id), purpose, now: clock.now() }));
+      if (!used) throw new LinkExpiredError();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { Clock, Mailer } from '@gnar/gear';
+import type { User } from '../accounts/user.types.ts';
+import { writeMail, type MailRequest, type MailSettings } from './write-mail.ts';
+
+export type Recipient = Pick<User, 'email' | 'locale'>;
+
+/** Every mail of the product. Links lead to the configured origin, whatever a request's headers say. */
+export interface Mails {
+  activate(recipient: Recipient, token: string): Promise<void>;
+  alreadyActive(recipient: Recipient): Promise<void>;
+  resetPassword(recipient: Recipient, token: string): Promise<void>;
+  passwordChanged(recipient: Recipient, changedAt: Date): Promise<void>;
+}
+
+interface MailsOptions extends MailSettings {
+  readonly mailer: Pick<Mailer, 'send'>;
+  /** Where the pages are, e.g. `https://app.example.com`. */
+  readonly origin: string;
+  readonly clock: Clock;
+}
+
+export function createMails({ mailer, origin, clock, ...settings }: MailsOptions): Mails {
+  const send = async (
+    { email, locale }: Recipient,
+    request: Omit<MailRequest, 'locale' | 'happenedAt'>,
+    at: Date,
+  ) => mailer.send({ to: email, ...writeMail(settings, { ...request, locale, happenedAt: at }) });
+
+  // A token goes into the fragment: no server, proxy or referrer sees it (ASVS 14.2.1).
+  return {
+    activate: (recipient, token) =>
+      send(recipient, { kind: 'activate', url: `${origin}/activate#${token}` }, clock.now()),
+    alreadyActive: (recipient) =>
+      send(
+        recipient,
+        { kind: 'already-active', url: `${origin}/login`, otherUrl: `${origin}/forgot-password` },
+        clock.now(),
+      ),
+    resetPassword: (recipient, token) =>
+      send(recipient, { kind: 'reset-password', url: `${origin}/reset-password#${token}` }, clock.now()),
+    passwordChanged: (recipient, changedAt) =>
+      send(recipient, { kind: 'password-changed', url: `${origin}/forgot-password` }, changedAt),
+  };
+}

@@ -1,0 +1,52 @@
+import type { MailTexts } from '../mail.types.ts';
+
+export const english: MailTexts = {
+  kinds: {
+    activate: ({ projectName, lifetime }) => ({
+      subject: `Activate your ${projectName} account`,
+      preview: 'Choose a password and you are in.',
+      heading: 'One step to go',
+      paragraphs: [
+        `Thank you for signing up for ${projectName}. Choose a password and your account is ready.`,
+        `The link works once, for ${lifetime}. If it has expired, sign up again with this address and we will send you a new one.`,
+      ],
+      button: 'Activate my account',
+      reassurance: 'You did not sign up? Then do nothing: without this link the account stays closed.',
+    }),
+    'already-active': ({ projectName }) => ({
+      subject: `You already have a ${projectName} account`,
+      preview: 'Log in with the password you chose.',
+      heading: 'Good news: you are already on board',
+      paragraphs: [
+        `Somebody, probably you, signed up for ${projectName} with this address. It already has an account, so all you have to do is log in.`,
+      ],
+      button: 'Log in',
+      otherWay: 'Forgotten your password? Set a new one',
+      reassurance: 'It was not you? Nothing has changed and there is nothing to do.',
+    }),
+    'reset-password': ({ projectName, lifetime }) => ({
+      subject: `Set a new password for ${projectName}`,
+      preview: 'The link works once.',
+      heading: 'Set a new password',
+      paragraphs: [
+        `You asked for a new password for your ${projectName} account.`,
+        `The link works once, for ${lifetime}. Setting a new password signs you out everywhere else.`,
+      ],
+      button: 'Set a new password',
+      reassurance: 'You did not ask for it? Then do nothing: your password stays as it is.',
+    }),
+    'password-changed': ({ projectName, happenedAt }) => ({
+      subject: `Your ${projectName} password was changed`,
+      preview: 'If that was you, all is well.',
+      heading: 'Your password was changed',
+      paragraphs: [
+        `The password of your ${projectName} account was changed on ${happenedAt}. If that was you, all is well.`,
+        'If it was not you, set a new password right away. That signs everybody else out.',
+      ],
+      button: 'It was not me',
+      reassurance: 'We tell you of every change of your password, so that no change goes unnoticed.',
+    }),
+  },
+  copyLink: 'Or copy this address into your browser:',
+  sentBy: ({ projectName }) => `Sent by ${projectName}, about your account.`,
+};

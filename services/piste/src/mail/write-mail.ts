@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { renderMail } from '@gnar/gear';
+import { closestLanguage, type MailLanguage } from './languages.ts';
+import type { MailFacts, MailKind, MailTexts } from './mail.types.ts';
+import { english } from './texts/en.ts';
+import { french } from './texts/fr.ts';
+
+export interface MailSettings {
+  readonly projectName: string;
+  readonly logoUrl: string | undefined;
+  readonly linkLifetimeMinutes: number;
+}
+
+export interface MailRequest {
+  readonly kind: MailKind;
+  /** A BCP 47 tag; the closest language that we write in is taken. */
+  readonly locale: string | null | undefined;
+  /** Where the button leads. */
+  readonly url: string;
+  /** Where the quieter second link leads; only kinds that have one show it. */
+  readonly otherUrl?: string;
+  readonly happenedAt: Date;
+}
+
+export interface WrittenMail {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+const texts: Readonly<Record<MailLanguage, MailTexts>> = { en: english, fr: french };
+
+const template = (name: string) => readFileSync(new URL(`./templates/${name}`, import.meta.url), 'utf8');
+const htmlTemplate = template('mail.html.mustache');
+const textTemplate = template('mail.text.mustache');
+
+/** Puts a mail into words: subject, HTML and plain text, in the reader's language. */
+export function writeMail(settings: MailSettings, request: MailRequest): WrittenMail {
+  const language = closestLanguage(request.locale);
+  const facts: MailFacts = {
+    projectName: settings.projectName,
+    lifetime: spellDuration(language, settings.linkLifetimeMinutes),
+    happenedAt: spellTime(language, request.happenedAt),
+  };
+  const { kinds, copyLink, sentBy } = texts[language];
+  const { otherWay, ...text } = kinds[request.kind](facts);
+  const view = {
+    ...text,
+    language,
+    copyLink,
+    projectName: settings.projectName,
+    logoUrl: settings.logoUrl,
+    url: request.url,
+    otherWay: otherWay && request.otherUrl ? { label: otherWay, url: request.otherUrl } : null,
+    sentBy: sentBy(facts),
+  };
+  return {
+    subject: text.subject,
+    html: renderMail(htmlTemplate, view),
+    text: renderMail(textTemplate, view, { format: 'text' }),
+  };
+}
+
+function spellDuration(language: MailLanguage, minutes: number): string {
+  const wholeHours = minutes % 60 === 0;
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: wholeHours ? 'hour' : 'minute',
+    unitDisplay: 'long',
+  }).format(wholeHours ? minutes / 60 : minutes);
+}
+
+function spellTime(language: MailLanguage, time: Date): string {
+  const spelt = new Intl.DateTimeFormat(language, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  }).format(time);
+  return `${spelt} UTC`;
+}

@@ -1,0 +1,32 @@
+import type { RateLimits } from '@gnar/gear';
+import { networkKey } from './network-key.ts';
+
+/** What one network may do in ten minutes. */
+export interface RequestBudgets {
+  readonly signUp: number;
+  readonly logIn: number;
+  readonly forgotPassword: number;
+  readonly useLink: number;
+  readonly scorePassword: number;
+  readonly secretMessage: number;
+  /** Stands in for a captcha that does not answer. */
+  readonly withoutCaptcha: number;
+}
+
+export type RequestLimit = keyof RequestBudgets;
+
+/** Counts a request. @throws TooManyRequestsError when its network's budget is spent. */
+export type CountRequest = (limit: RequestLimit, ip: string) => Promise<void>;
+
+const TEN_MINUTES = 600;
+
+export function createCountRequest(
+  rateLimits: Pick<RateLimits, 'consume'>,
+  budgets: RequestBudgets,
+): CountRequest {
+  return (limit, ip) =>
+    rateLimits.consume(`request-${limit}`, networkKey(ip), {
+      points: budgets[limit],
+      durationSeconds: TEN_MINUTES,
+    });
+}

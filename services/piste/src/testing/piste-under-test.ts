@@ -1,0 +1,79 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readConfig, type GnarApp } from '@gnar/gear';
+import { createTestDatabase, createTestQueue } from '@gnar/lodge/testing';
+import { compose } from '../compose.ts';
+import { pisteSchema, type PisteConfig } from '../config.ts';
+import { migrateWith } from '../migrate.ts';
+import { ApiClient } from './api-client.ts';
+import { MovableClock } from './movable-clock.ts';
+
+export interface PisteUnderTest {
+  readonly app: GnarApp<PisteConfig>;
+  readonly api: ApiClient;
+  readonly clock: MovableClock;
+  readonly healthUrl: string;
+  /** What it was configured with, for a second replica beside it. */
+  readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** Where links in mails lead. */
+export const pagesOrigin = 'https://app.gnar.example';
+
+const migrations = new URL('../migrations/', import.meta.url);
+
+/** Piste on a database, a queue and a corner of Redis that nobody else uses. */
+export async function startPiste(settings: Readonly<Record<string, string>> = {}): Promise<PisteUnderTest> {
+  const [database, queue] = await Promise.all([
+    createTestDatabase({ template: 'piste', key: migrationsDigest(), migrate: migrateWith }),
+    createTestQueue(),
+  ]);
+  const environment = {
+    ...database.environment(),
+    GNAR_REDIS_KEY_PREFIX: `${database.database}:`,
+    GNAR_SQS_QUEUE_NAME: queue.name,
+    GNAR_JWT_SECRET_KEY: randomBytes(32).toString('base64'),
+    GNAR_EMAIL_HOST: pagesOrigin,
+    GNAR_EMAIL_PROJECT_NAME: 'Project Gnar',
+    GNAR_EMAIL_SENDER: 'Project Gnar <hello@gnar.example>',
+    GNAR_LOG_LEVEL: 'silent',
+    ...plentifulBudgets,
+    ...settings,
+  };
+  const replica = await startReplica(environment);
+  return {
+    ...replica,
+    stop: async () => {
+      await replica.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** One more process' worth of piste on the same database, Redis and queue. */
+export async function startReplica(environment: Readonly<Record<string, string>>): Promise<PisteUnderTest> {
+  const clock = new MovableClock();
+  const config = readConfig(pisteSchema, { ...environment, GNAR_PORT: '0', GNAR_HEALTH_PORT: '0' });
+  const app = compose(config, { clock, environment });
+  const { url, healthUrl } = await app.start();
+  return { app, api: new ApiClient(url), clock, healthUrl, environment, stop: () => app.stop() };
+}
+
+/** Tests come from one address; those about a limit set it themselves. */
+const plentifulBudgets = {
+  GNAR_MAILS_PER_ADDRESS_PER_HOUR: '1000',
+  GNAR_SIGN_UPS_PER_TEN_MINUTES: '10000',
+  GNAR_LOG_INS_PER_TEN_MINUTES: '10000',
+  GNAR_RESET_MAILS_PER_TEN_MINUTES: '10000',
+  GNAR_LINK_USES_PER_TEN_MINUTES: '10000',
+  GNAR_PASSWORD_SCORES_PER_TEN_MINUTES: '10000',
+  GNAR_SECRET_MESSAGES_PER_TEN_MINUTES: '10000',
+};
+
+function migrationsDigest(): string {
+  const digest = createHash('sha256');
+  for (const name of readdirSync(migrations).toSorted())
+    digest.update(readFileSync(new URL(name, migrations)));
+  return digest.digest('hex');
+}
