@@ -1,5 +1,5 @@
 declare module 'zxcvbn/lib/frequency_lists.js' {
   /** Words by falling frequency. */
   const lists: { readonly passwords: readonly string[] };
-  export default lists;
+  export = lists;
 }
