@@ -23,7 +23,11 @@ export interface CompareOptions {
 }
 
 /** Loads both in turn (A B A B …) and compares them pair by pair. Throws when any answer is not a 2xx. */
-export async function compare(subject: Contestant, floor: Contestant, options: CompareOptions): Promise<Comparison> {
+export async function compare(
+  subject: Contestant,
+  floor: Contestant,
+  options: CompareOptions,
+): Promise<Comparison> {
   for (const contestant of [subject, floor]) await load(contestant, { ...options, secondsPerRound: 2 });
   const rounds: { subject: number; floor: number }[] = [];
   for (let round = 0; round < options.rounds; round++) {
