@@ -55,10 +55,13 @@ export const linkTokenSchema = z
   .regex(/^[A-Za-z0-9_-]+$/)
   .meta({ description: 'The fragment of the mailed link: base64url of {"email","id"}.' });
 
+/** No control characters: nobody types them, databases refuse some of them and headers are broken by others. */
+const printable = /^\P{Cc}*$/u;
+
 /** A detail of the account: trimmed, and an emptied form field means "unknown". */
-export function detailSchema(maxLength: number, pattern?: RegExp) {
+export function detailSchema(maxLength: number, pattern: RegExp = printable) {
   const text = z.string().trim().max(maxLength);
   return z
-    .union([pattern === undefined ? text : text.regex(pattern), z.null()])
+    .union([text.regex(pattern), z.null()])
     .transform((value) => (value === '' ? null : value));
 }

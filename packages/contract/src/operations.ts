@@ -29,6 +29,7 @@ export interface Operation {
 
 const linkExpired = { status: 410, code: 'link_expired' } as const;
 const weakPassword = { status: 422, code: 'weak_password' } as const;
+const captchaFailed = { status: 422, code: 'captcha_failed' } as const;
 const invalidCredentials = { status: 401, code: 'invalid_credentials' } as const;
 const notFound = { status: 404, code: 'not_found' } as const;
 
@@ -42,6 +43,7 @@ export const operations = [
     auth: 'public',
     body: signIn.signUpRequestSchema,
     success: { status: 202, body: signIn.emptySchema },
+    problems: [captchaFailed],
   },
   {
     id: 'checkLink',
@@ -71,7 +73,7 @@ export const operations = [
     auth: 'public',
     body: signIn.logInRequestSchema,
     success: { status: 200, body: account.accountSchema, authorization: true },
-    problems: [invalidCredentials],
+    problems: [invalidCredentials, captchaFailed],
   },
   {
     id: 'logOut',
@@ -97,6 +99,7 @@ export const operations = [
     auth: 'public',
     body: signIn.sendResetPasswordEmailRequestSchema,
     success: { status: 202, body: signIn.emptySchema },
+    problems: [captchaFailed],
   },
   {
     id: 'resetPassword',

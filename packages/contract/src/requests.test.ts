@@ -53,6 +53,8 @@ describe('account details', () => {
     ['country', 'ca'],
     ['phone', 'call me'],
     ['firstName', 'a'.repeat(101)],
+    ['lastName', 'Love\u0000lace'],
+    ['city', 'Banff\r\nBcc: all'],
     ['postalCode', 'a'.repeat(21)],
     ['updatedAt', 'yesterday'],
     ['id', '0190a0b4-0000-7000-8000-000000000000'],
