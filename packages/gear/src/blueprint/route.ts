@@ -18,7 +18,7 @@ export interface SessionByAuth {
 export type Auth = keyof SessionByAuth;
 
 export interface RouteOptions<B, P, Q, A extends Auth> {
-  /** `required`: a live session or 401; `optional`: the session where there is one; `public`: not looked at. */
+  /** `required`: a live session or 401; `optional`: as `required` when a token is sent; `public`: not looked at. */
   auth: A;
   /** Absent: a body that is sent is ignored. */
   body?: z.ZodType<B>;

@@ -67,7 +67,7 @@ function parseJson(text: string): unknown {
 function tooLarge(limitBytes: number): ProblemError {
   return new ProblemError({
     status: 413,
-    code: 'body_too_large',
+    code: 'payload_too_large',
     detail: `The body may have at most ${limitBytes} bytes.`,
     headers: { Connection: 'close' },
   });

@@ -146,7 +146,8 @@ export class Pipeline {
     try {
       return await this.#guard.authenticate(headers.authorization);
     } catch (error) {
-      if (route.auth === 'optional' && error instanceof UnauthorizedError) return undefined;
+      const isVisitor = error instanceof UnauthorizedError && error.code === 'token_missing';
+      if (route.auth === 'optional' && isVisitor) return undefined;
       throw error;
     }
   }

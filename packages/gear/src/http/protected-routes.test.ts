@@ -181,7 +181,13 @@ describe('a protected route', () => {
   it('lets an optional route know the session where there is one', async () => {
     const { authorization } = await logIn();
     expect((await ask(piste, '/user/maybe', authorization)).body).toEqual({ userId });
-    expect((await ask(piste, '/user/maybe', 'Bearer nonsense')).body).toEqual({ userId: null });
     expect((await ask(piste, '/user/maybe')).body).toEqual({ userId: null });
+  });
+
+  it('refuses a bad token on an optional route: whoever sends one believes to be known', async () => {
+    expect(await ask(piste, '/user/maybe', 'Bearer nonsense')).toMatchObject({
+      status: 401,
+      body: { code: 'token_invalid' },
+    });
   });
 });
