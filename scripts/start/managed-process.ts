@@ -159,9 +159,10 @@ function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
+/** Waits for the answer: a compiler that is asked early answers once it is done. */
 async function answers(url: string): Promise<boolean> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(READY_TIMEOUT_MS) });
     await response.arrayBuffer();
     return response.ok;
   } catch {
