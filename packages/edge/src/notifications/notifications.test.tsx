@@ -7,12 +7,12 @@ import type { Middleware } from 'redux';
 import {
   actionChosen,
   closes,
+  dismissed,
   NotificationsSnackbar,
   notificationsReducer,
   notified,
   type Notification,
 } from './notifications.ts';
-import { dismissed } from './notifications.slice.ts';
 
 const saved: Notification = {
   id: 'saved',

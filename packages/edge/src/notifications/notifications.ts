@@ -1,6 +1,7 @@
 export {
   actionChosen,
   closes,
+  dismissed,
   notificationsReducer,
   notified,
   type Notification,

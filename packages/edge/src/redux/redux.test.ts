@@ -65,6 +65,12 @@ describe('makeRequest', () => {
     expect(link.reducer(refused, link.submitted({ email: 'a@b.ch' }))).toEqual({ status: 'sending' });
   });
 
+  it('is sending again when a refused one is retried, and only then', () => {
+    const refused = [link.submitted({ email: 'a@b.ch' }), link.refused({ code: 'unavailable' })];
+    expect(after(...refused, link.retried())).toEqual({ status: 'sending' });
+    expect(after(link.retried())).toEqual({ status: 'idle' });
+  });
+
   it('is idle again once its page is left, and ignores an answer that comes too late', () => {
     const left = [link.submitted({ email: 'a@b.ch' }), link.left()];
     expect(after(...left)).toEqual({ status: 'idle' });

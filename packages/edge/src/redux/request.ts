@@ -10,12 +10,14 @@ export type RequestState<Result, Problem> =
   | { status: 'succeeded'; result: Result }
   | { status: 'refused'; problem: Problem };
 
-/** One kind of request: its four events, its state machine. */
+/** One kind of request: its events, its state machine. */
 export interface Request<Input, Result, Problem> {
   /** The user asked for it. The input is not kept in the state: it may hold a password. */
   submitted: PayloadActionCreator<Input>;
   succeeded: PayloadActionCreator<Result>;
   refused: PayloadActionCreator<Problem>;
+  /** The user wants the refused one sent again as it was. */
+  retried: PayloadActionCreator<void>;
   /** The page that showed it went away. */
   left: PayloadActionCreator<void>;
   initialState: RequestState<Result, Problem>;
@@ -34,13 +36,15 @@ export function makeRequest<Input, Result, Problem>(name: string): Request<Input
   const submitted = event<Input>('submitted');
   const succeeded = event<Result>('succeeded');
   const refused = event<Problem>('refused');
+  const retried = event('retried');
   const left = event('left');
   const initialState: State = { status: 'idle' };
   const reducer = makeReducer<State>(initialState, (on) => {
     on(submitted, () => ({ status: 'sending' }));
     on(succeeded, (state, result) => (state.status === 'sending' ? { status: 'succeeded', result } : state));
     on(refused, (state, problem) => (state.status === 'sending' ? { status: 'refused', problem } : state));
+    on(retried, (state) => (state.status === 'refused' ? { status: 'sending' } : state));
     on(left, () => initialState);
   });
-  return { submitted, succeeded, refused, left, initialState, reducer };
+  return { submitted, succeeded, refused, retried, left, initialState, reducer };
 }

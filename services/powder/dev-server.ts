@@ -1,0 +1,72 @@
+import type { ServerResponse } from 'node:http';
+import webpack from 'webpack';
+import WebpackDevServer from 'webpack-dev-server';
+import { contentSecurityPolicy } from './content-security-policy.ts';
+import configure from './webpack.config.ts';
+
+/** Paths that belong to piste; the ingress passes the same ones on. */
+const servicePaths = ['/user', '/10-45', '/openapi.json', '/docs'];
+
+/** Milliseconds after which a service that took the connection counts as gone. */
+const patience = 20_000;
+
+/** A peer as the environment names it: `9400`, `localhost:9400`, `http://…` or `tcp://…`. */
+function originOf(peer: string): string {
+  if (/^\d+$/.test(peer)) return `http://127.0.0.1:${peer}`;
+  return `http://${peer.replace(/^\w+:\/\//, '')}`;
+}
+
+/** What piste would say if it could: the page then offers to try again. */
+function answerUnavailable(response: ServerResponse): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '2' });
+  response.end(
+    JSON.stringify({
+      type: 'about:blank',
+      title: 'Service Unavailable',
+      status: 503,
+      code: 'unavailable',
+      detail: 'The service does not answer. Please try again in a moment.',
+      requestId: crypto.randomUUID(),
+    }),
+  );
+}
+
+const port = Number(process.env['GNAR_POWDER_PORT'] ?? 3000);
+const piste = originOf(process.env['GNAR_PISTE_SERVICE_PORT'] ?? '9400');
+
+const server = new WebpackDevServer(
+  {
+    host: '127.0.0.1',
+    port,
+    hot: false,
+    liveReload: true,
+    static: false,
+    // Paths with a dot are files; anything else is a page.
+    historyApiFallback: true,
+    headers: { 'Content-Security-Policy': contentSecurityPolicy, 'Referrer-Policy': 'no-referrer' },
+    client: { logging: 'none', overlay: { errors: true, warnings: false, runtimeErrors: false } },
+    setupExitSignals: true,
+    proxy: [
+      {
+        context: servicePaths,
+        target: piste,
+        xfwd: true,
+        timeout: patience,
+        proxyTimeout: patience,
+        on: {
+          error: (_error, _request, response) => {
+            if ('writeHead' in response) answerUnavailable(response);
+            else response.destroy();
+          },
+        },
+      },
+    ],
+  },
+  webpack(configure(undefined, { mode: 'development' })),
+);
+
+await server.start();

@@ -1,0 +1,24 @@
+import { surroundings, type SagaGenerator } from '@gnar/edge/redux';
+import type { JwtStore } from '@gnar/edge/jwt';
+import type { ApiClient } from './client.ts';
+
+/** What sagas may ask for; app/compose constructs it, tests give their own. */
+export interface Services {
+  client: ApiClient;
+  jwt: JwtStore;
+  /** A captcha token for an action, or undefined when no captcha is configured or it cannot be had. */
+  captcha: (action: string) => Promise<string | undefined>;
+  navigate: (to: string, options?: { replace?: boolean; state?: unknown }) => void;
+  language: {
+    current: () => string;
+    /** True when somebody chose the language in this browser, as opposed to a guess. */
+    isChosen: () => boolean;
+    /** Shows the closest language we speak; `remember` keeps it for the next visit. */
+    change: (tag: string, options: { remember: boolean }) => Promise<void>;
+  };
+}
+
+/** Asks for one service, typed: `const client = yield* service('client')`. */
+export function service<Key extends keyof Services>(key: Key): SagaGenerator<Services[Key]> {
+  return surroundings<Services[Key]>(key);
+}

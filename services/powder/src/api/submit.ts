@@ -1,0 +1,65 @@
+import { actionChosen, closes, dismissed, notified } from '@gnar/edge/notifications';
+import { eventsOf, invoke, type Request, type RequestState, type SagaGenerator } from '@gnar/edge/redux';
+import type { Action } from 'redux';
+import { cancelled, put, race, take } from 'redux-saga/effects';
+import type { ApiClient } from './client.ts';
+import { ProblemError } from './problem-error.ts';
+import { isAccessRefused, isOutage, type Problem } from './problem.ts';
+import { service } from './services.ts';
+
+/** A request to the service, as slices keep it. */
+export type ApiRequest<Input, Result> = Request<Input, Result, Problem>;
+export type ApiRequestState<Result = void> = RequestState<Result, Problem>;
+
+/** The service did not take the token of a protected call; the session answers this by asking to log in. */
+export const accessRefused = eventsOf('api')<Problem>('accessRefused');
+
+/** Turns a thrown error into a problem; what is not a problem is a bug and travels on. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  throw error;
+}
+
+/**
+ * Sends one request and tells how it went. When the service is down, a notification offers to send the very same
+ * input again; it is held here and not in the store, because it may hold a password. Returns the outcome.
+ */
+export function* submit<Input, Result>(
+  request: ApiRequest<Input, Result>,
+  send: (client: ApiClient, input: Input) => Promise<Result>,
+  input: Input,
+): SagaGenerator<ApiRequestState<Result>> {
+  const client = yield* service('client');
+  for (;;) {
+    try {
+      const result = yield* invoke(send, client, input);
+      yield put(request.succeeded(result));
+      return { status: 'succeeded', result };
+    } catch (error) {
+      const problem = problemOf(error);
+      yield put(request.refused(problem));
+      if (isAccessRefused(problem)) yield put(accessRefused(problem));
+      if (!isOutage(problem)) return { status: 'refused', problem };
+      const again = yield* askToRetry(request, problem);
+      if (!again) return { status: 'refused', problem };
+      yield put(request.retried());
+    }
+  }
+}
+
+/** Shows Retry until the user chooses it, closes it, leaves the page or sends something else. */
+function* askToRetry(
+  { submitted, left }: Pick<ApiRequest<never, never>, 'left'> & { submitted: { type: string } },
+  { code }: Problem,
+): SagaGenerator<boolean> {
+  const id = submitted.type;
+  const message = code === 'unavailable' ? 'problem.unavailable' : 'problem.internal_error';
+  yield put(notified({ id, severity: 'error', message, action: { label: 'action.retry' } }));
+  try {
+    const { closed }: { closed?: Action } = yield race({ closed: take(closes(id)), left: take(left) });
+    if (closed === undefined) yield put(dismissed(id));
+    return closed !== undefined && actionChosen.match(closed);
+  } finally {
+    if (yield cancelled()) yield put(dismissed(id));
+  }
+}

@@ -1,0 +1,37 @@
+import CssBaseline from '@mui/material/CssBaseline';
+import { ThemeProvider } from '@mui/material/styles';
+import type { i18n as I18n } from 'i18next';
+import { StrictMode } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import { Provider } from 'react-redux';
+import type { DataRouter } from 'react-router';
+import { RouterProvider } from 'react-router/dom';
+import type { Store } from 'redux';
+import { theme } from './theme.ts';
+
+interface Props {
+  store: Store;
+  i18n: I18n;
+  router: DataRouter;
+}
+
+/** The whole page, around what compose made. */
+export function App({ store, i18n, router }: Props) {
+  return (
+    <StrictMode>
+      <Provider store={store}>
+        <I18nextProvider i18n={i18n}>
+          <ThemeProvider
+            theme={theme}
+            defaultMode="system"
+            modeStorageKey="gnar-theme"
+            disableTransitionOnChange
+          >
+            <CssBaseline enableColorScheme />
+            <RouterProvider router={router} />
+          </ThemeProvider>
+        </I18nextProvider>
+      </Provider>
+    </StrictMode>
+  );
+}

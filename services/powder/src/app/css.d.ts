@@ -1,0 +1,2 @@
+/** Style sheets are webpack's business; importing one brings no value. */
+declare module '*.css';

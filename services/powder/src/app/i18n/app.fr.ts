@@ -1,0 +1,24 @@
+import type { appEn } from './app.en.ts';
+
+export const appFr: typeof appEn = {
+  skip: 'Aller au contenu',
+  home: 'Gnar, accueil',
+  logIn: 'Se connecter',
+  signUp: 'S’inscrire',
+  logOut: 'Se déconnecter',
+  account: 'Votre compte',
+  nav: 'Principale',
+  steps: 'Votre compte, étape par étape',
+  personal: 'Informations',
+  preferences: 'Préférences',
+  security: 'Sécurité',
+  done: 'Terminer',
+  securityLead: 'Votre mot de passe et vos sessions ouvertes.',
+  footer: 'Une base à copier et à déployer, sous licence MIT.',
+  notFoundTitle: 'Vous êtes hors carte',
+  notFound: 'Il n’y a pas de page à cette adresse. Elle a peut-être changé, ou le lien contient une faute.',
+  wayHome: 'Retour au départ',
+  crashTitle: 'Petite chute',
+  crash: 'Cette page n’a pas pu être affichée. La recharger suffit en général.',
+  reload: 'Recharger',
+};

@@ -1,0 +1,96 @@
+import ArrowBack from '@mui/icons-material/ArrowBack';
+import ArrowForward from '@mui/icons-material/ArrowForward';
+import Box from '@mui/material/Box';
+import Container from '@mui/material/Container';
+import Divider from '@mui/material/Divider';
+import Stack from '@mui/material/Stack';
+import { useTranslation } from 'react-i18next';
+import { NavLink, Outlet, useLocation } from 'react-router';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { PisteMarker } from '../../ui/piste-marker.tsx';
+
+/** The three steps of the account, from the easiest run to the steepest. */
+const steps = [
+  { path: '/account/personal', name: 'app.personal', level: 'green' },
+  { path: '/account/preferences', name: 'app.preferences', level: 'blue' },
+  { path: '/account/security', name: 'app.security', level: 'black' },
+] as const;
+
+/** The steps beside (or, on a phone, above) the page of the account, joined by Back and Next. */
+export function AccountLayout() {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const position = steps.findIndex(({ path }) => path === pathname);
+  const back = steps[position - 1];
+  const next = steps[position + 1];
+  return (
+    <Container maxWidth="lg" sx={{ py: { xs: 2.5, md: 6 } }}>
+      <Box
+        sx={{
+          display: 'grid',
+          gap: { xs: 3, md: 8 },
+          gridTemplateColumns: { xs: '1fr', md: '220px minmax(0, 640px)' },
+        }}
+      >
+        <Steps />
+        <Box sx={{ minWidth: 0 }}>
+          <Outlet />
+          <Divider sx={{ my: 4 }} />
+          <Stack direction="row" sx={{ justifyContent: 'space-between' }}>
+            <LinkButton to={back?.path ?? '/'} startIcon={<ArrowBack />}>
+              {t('action.back')}
+            </LinkButton>
+            {next ? (
+              <LinkButton to={next.path} variant="outlined" endIcon={<ArrowForward />}>
+                {t('action.next')}
+              </LinkButton>
+            ) : (
+              <LinkButton to="/" variant="outlined">
+                {t('app.done')}
+              </LinkButton>
+            )}
+          </Stack>
+        </Box>
+      </Box>
+    </Container>
+  );
+}
+
+function Steps() {
+  const { t } = useTranslation();
+  return (
+    <Stack
+      component="nav"
+      aria-label={t('app.steps')}
+      direction={{ xs: 'row', md: 'column' }}
+      spacing={0.5}
+      sx={{ overflowX: 'auto', mx: { xs: -1, md: 0 } }}
+    >
+      {steps.map(({ path, name, level }) => (
+        <Stack
+          key={path}
+          component={NavLink}
+          to={path}
+          direction="row"
+          spacing={1}
+          sx={{
+            alignItems: 'center',
+            minHeight: 44,
+            px: { xs: 1, sm: 1.5 },
+            borderRadius: 3,
+            color: 'text.secondary',
+            textDecoration: 'none',
+            fontWeight: 560,
+            fontSize: { xs: '0.9375rem', md: '1rem' },
+            whiteSpace: 'nowrap',
+            '&:hover': { bgcolor: 'action.hover' },
+            '&[aria-current=page]': { color: 'text.primary', bgcolor: 'action.selected' },
+          }}
+        >
+          <PisteMarker level={level} size={18} />
+          <span>{t(name)}</span>
+        </Stack>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,92 @@
+import Logout from '@mui/icons-material/Logout';
+import PersonOutlined from '@mui/icons-material/PersonOutlined';
+import Box from '@mui/material/Box';
+import IconButton from '@mui/material/IconButton';
+import Stack from '@mui/material/Stack';
+import Typography from '@mui/material/Typography';
+import { useTranslation } from 'react-i18next';
+import { useDispatch, useSelector } from 'react-redux';
+import { Link } from 'react-router';
+import { selectSessionStatus } from '../../session/session.selectors.ts';
+import { logOutChosen } from '../../session/session.slice.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+
+export function AppHeader() {
+  const { t } = useTranslation();
+  const status = useSelector(selectSessionStatus);
+  return (
+    <Box component="header" sx={{ borderBottom: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
+      <Stack
+        direction="row"
+        spacing={1}
+        sx={{ alignItems: 'center', height: 64, px: { xs: 1.5, sm: 3 }, maxWidth: 1360, mx: 'auto' }}
+      >
+        <Stack
+          component={Link}
+          to="/"
+          direction="row"
+          spacing={1.25}
+          aria-label={t('app.home')}
+          sx={{
+            alignItems: 'center',
+            color: 'inherit',
+            textDecoration: 'none',
+            minHeight: 44,
+            borderRadius: 2,
+            pr: 1,
+          }}
+        >
+          <Mark />
+          <Typography
+            component="span"
+            sx={{ fontWeight: 760, fontSize: '1.25rem', letterSpacing: '-0.035em' }}
+          >
+            Gnar
+          </Typography>
+        </Stack>
+        <Box sx={{ flex: 1 }} />
+        <LanguageSwitch />
+        <Stack
+          component="nav"
+          direction="row"
+          spacing={0.5}
+          aria-label={t('app.nav')}
+          sx={{ minWidth: 92, justifyContent: 'flex-end' }}
+        >
+          {status === 'signed_in' && <SignedIn />}
+          {status === 'signed_out' && (
+            <LinkButton to="/login" sx={{ whiteSpace: 'nowrap' }}>
+              {t('app.logIn')}
+            </LinkButton>
+          )}
+        </Stack>
+      </Stack>
+    </Box>
+  );
+}
+
+function SignedIn() {
+  const { t } = useTranslation();
+  const dispatch = useDispatch();
+  return (
+    <>
+      <IconButton
+        component={Link}
+        to="/account/personal"
+        aria-label={t('app.account')}
+        title={t('app.account')}
+      >
+        <PersonOutlined />
+      </IconButton>
+      <IconButton
+        aria-label={t('app.logOut')}
+        title={t('app.logOut')}
+        onClick={() => dispatch(logOutChosen())}
+      >
+        <Logout />
+      </IconButton>
+    </>
+  );
+}

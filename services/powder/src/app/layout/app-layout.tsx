@@ -1,0 +1,33 @@
+import Box from '@mui/material/Box';
+import { NotificationsSnackbar } from '@gnar/edge/notifications';
+import type { ParseKeys } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { Outlet, ScrollRestoration } from 'react-router';
+import { AppHeader } from './app-header.tsx';
+import { SkipLink } from './skip-link.tsx';
+
+/** What every page has: the skip link, the header, the notifications. */
+export function AppLayout() {
+  const { t, i18n } = useTranslation();
+  // Notifications carry their keys as plain texts through the store.
+  const isKey = (key: string): key is ParseKeys => i18n.exists(key);
+  return (
+    <>
+      <SkipLink />
+      <AppHeader />
+      <Box
+        component="main"
+        id="content"
+        tabIndex={-1}
+        sx={{ flex: 1, display: 'flex', flexDirection: 'column', outline: 'none' }}
+      >
+        <Outlet />
+      </Box>
+      <NotificationsSnackbar
+        translate={(key, values) => (isKey(key) ? t(key, { ...values }) : key)}
+        closeLabel={t('action.close')}
+      />
+      <ScrollRestoration />
+    </>
+  );
+}

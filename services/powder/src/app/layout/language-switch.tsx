@@ -1,0 +1,33 @@
+import Language from '@mui/icons-material/Language';
+import InputAdornment from '@mui/material/InputAdornment';
+import NativeSelect from '@mui/material/NativeSelect';
+import { useTranslation } from 'react-i18next';
+import { useDispatch } from 'react-redux';
+import { languageChosen } from '../../features/preferences/preferences.slice.ts';
+import { languages } from '../../ui/languages.ts';
+
+/** On every page; each language is called by its own name. */
+export function LanguageSwitch() {
+  const { t, i18n } = useTranslation();
+  const dispatch = useDispatch();
+  return (
+    <NativeSelect
+      value={i18n.language}
+      onChange={(event) => dispatch(languageChosen(event.target.value))}
+      disableUnderline
+      startAdornment={
+        <InputAdornment position="start" sx={{ mr: 0.5 }}>
+          <Language fontSize="small" />
+        </InputAdornment>
+      }
+      inputProps={{ 'aria-label': t('preferences.switch'), name: 'language', autoComplete: 'off' }}
+      sx={{ '& select': { minHeight: 44, py: 0, fontSize: '0.9375rem', fontWeight: 560 } }}
+    >
+      {languages.map(({ tag, name }) => (
+        <option key={tag} value={tag} lang={tag}>
+          {name}
+        </option>
+      ))}
+    </NativeSelect>
+  );
+}

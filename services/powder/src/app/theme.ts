@@ -1,0 +1,95 @@
+import { createTheme, type Theme } from '@mui/material/styles';
+
+/** Deep pine, glacier ice and the orange of a late sun. */
+const light = {
+  primary: { main: '#0e5a54', dark: '#0a433f', light: '#2c7f77', contrastText: '#ffffff' },
+  secondary: { main: '#b93f1b', contrastText: '#ffffff' },
+  background: { default: '#f5f9f9', paper: '#ffffff' },
+  text: { primary: '#0b2427', secondary: '#48605f' },
+  divider: '#d5e1e0',
+  error: { main: '#b3261e' },
+  warning: { main: '#8a5300' },
+  success: { main: '#1d6b3f' },
+  info: { main: '#1f5f86' },
+};
+
+const dark = {
+  primary: { main: '#86dccb', dark: '#6cc7b5', light: '#aaeadd', contrastText: '#04211e' },
+  secondary: { main: '#ff9f7f', contrastText: '#2b0d03' },
+  background: { default: '#071617', paper: '#0d2223' },
+  text: { primary: '#e9f3f2', secondary: '#a5bdbb' },
+  divider: '#234041',
+  error: { main: '#ff8a80', contrastText: '#2d0502' },
+  warning: { main: '#ffc36b', contrastText: '#2a1800' },
+  success: { main: '#7fd8a2', contrastText: '#04210f' },
+  info: { main: '#86c5ea', contrastText: '#031c2b' },
+};
+
+const focusRing = (theme: Theme) => ({
+  outline: `3px solid ${theme.vars?.palette.primary.main ?? theme.palette.primary.main}`,
+  outlineOffset: 2,
+});
+
+const heading = { fontWeight: 720, letterSpacing: '-0.025em', lineHeight: 1.12 };
+
+/** How everything looks: light and dark, phone first, with targets of at least 44 px (WCAG 2.5.5). */
+export const theme = createTheme({
+  cssVariables: { colorSchemeSelector: 'data-color-scheme' },
+  colorSchemes: { light: { palette: light }, dark: { palette: dark } },
+  shape: { borderRadius: 12 },
+  typography: {
+    fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+    h1: {
+      ...heading,
+      fontSize: 'clamp(2.5rem, 1.6rem + 4vw, 4.25rem)',
+      letterSpacing: '-0.04em',
+      lineHeight: 1.02,
+    },
+    h2: { ...heading, fontSize: 'clamp(1.75rem, 1.45rem + 1.3vw, 2.375rem)' },
+    h3: { ...heading, fontSize: '1.25rem', letterSpacing: '-0.015em', lineHeight: 1.3 },
+    body1: { lineHeight: 1.6 },
+    button: { textTransform: 'none', fontWeight: 620, letterSpacing: '-0.005em' },
+  },
+  components: {
+    MuiCssBaseline: {
+      styleOverrides: (theme: Theme) => ({
+        html: { scrollbarGutter: 'stable' },
+        body: { minHeight: '100vh', fontFeatureSettings: "'cv11', 'ss03'" },
+        '#root': { minHeight: '100vh', display: 'flex', flexDirection: 'column' },
+        'a:focus-visible, button:focus-visible, select:focus-visible': focusRing(theme),
+        '@media (prefers-reduced-motion: reduce)': {
+          '*, *::before, *::after': {
+            animationDuration: '0.01ms !important',
+            animationIterationCount: '1 !important',
+            transitionDuration: '0.01ms !important',
+            scrollBehavior: 'auto !important',
+          },
+        },
+      }),
+    },
+    MuiButtonBase: { defaultProps: { disableRipple: true } },
+    MuiButton: {
+      defaultProps: { disableElevation: true },
+      styleOverrides: {
+        root: { minHeight: 44, paddingInline: 18 },
+        sizeLarge: { minHeight: 52, fontSize: '1.0625rem' },
+        sizeSmall: { minHeight: 44, paddingInline: 12 },
+      },
+    },
+    MuiIconButton: { styleOverrides: { root: { minWidth: 44, minHeight: 44 } } },
+    MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },
+    MuiCard: {
+      defaultProps: { variant: 'outlined' },
+      styleOverrides: { root: { borderRadius: 20 } },
+    },
+    MuiAlert: {
+      styleOverrides: {
+        root: {
+          borderRadius: 14,
+          '&:focus-visible': { outline: '3px solid currentColor', outlineOffset: 2 },
+        },
+      },
+    },
+    MuiLink: { defaultProps: { underline: 'always' }, styleOverrides: { root: { fontWeight: 560 } } },
+  },
+});

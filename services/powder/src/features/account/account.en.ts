@@ -1,0 +1,27 @@
+export const accountEn = {
+  personal: {
+    title: 'Personal details',
+    lead: 'Everything here is optional and stays with us.',
+    who: 'About you',
+    where: 'Address',
+    submit: 'Save changes',
+    saved: 'Your details are saved.',
+    unsaved: 'Not saved yet',
+    reload: 'Load the newest details and keep what I typed',
+    noCountry: 'Choose a country',
+    noProvince: 'Choose',
+    provinceHint: 'Choose a country first, and its regions appear here.',
+  },
+  overview: {
+    greeting: 'Good to see you, {{name}}',
+    greetingUnknown: 'Good to see you',
+    lead: 'You are signed in as {{email}}.',
+    personal: 'Personal details',
+    personalText: 'Your name, phone and address.',
+    preferences: 'Preferences',
+    preferencesText: 'Language and theme.',
+    security: 'Security',
+    securityText: 'Your password and where you are signed in.',
+    open: 'Open',
+  },
+};

@@ -1,0 +1,27 @@
+import { notified } from '@gnar/edge/notifications';
+import type { SagaGenerator } from '@gnar/edge/redux';
+import { put, takeLatest } from 'redux-saga/effects';
+import { submit } from '../../api/submit.ts';
+import { accountChanged } from '../../session/session.slice.ts';
+import { getAccount, updateAccount } from './account.api.ts';
+import { reloadRequest, saveDetailsRequest } from './account.slice.ts';
+
+export function* accountSaga(): SagaGenerator {
+  yield takeLatest(saveDetailsRequest.submitted, saveSaga);
+  yield takeLatest(reloadRequest.submitted, reloadSaga);
+}
+
+export function* saveSaga({ payload }: ReturnType<typeof saveDetailsRequest.submitted>): SagaGenerator {
+  const outcome = yield* submit(saveDetailsRequest, updateAccount, payload);
+  if (outcome.status !== 'succeeded') return;
+  yield put(accountChanged(outcome.result));
+  yield put(notified({ id: 'detailsSaved', severity: 'success', message: 'account.personal.saved' }));
+}
+
+/** Brings the newest details; what was typed stays typed. */
+export function* reloadSaga(): SagaGenerator {
+  const outcome = yield* submit(reloadRequest, getAccount, undefined);
+  if (outcome.status !== 'succeeded') return;
+  yield put(accountChanged(outcome.result));
+  yield put(saveDetailsRequest.left());
+}

@@ -1,0 +1,76 @@
+import Box from '@mui/material/Box';
+import Card from '@mui/material/Card';
+import Container from '@mui/material/Container';
+import Stack from '@mui/material/Stack';
+import Typography from '@mui/material/Typography';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSelector } from 'react-redux';
+import { Link } from 'react-router';
+import { selectAccount } from '../../session/session.selectors.ts';
+import { PageTitle } from '../../ui/page-title.tsx';
+import { PisteMarker } from '../../ui/piste-marker.tsx';
+
+/** What whoever is signed in sees first; other features put their cards below. */
+export function OverviewPage({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const account = useSelector(selectAccount);
+  const name = account?.firstName ?? '';
+  return (
+    <Container maxWidth="md" sx={{ py: { xs: 4, md: 7 } }}>
+      <Stack spacing={4}>
+        <Stack spacing={1}>
+          <PageTitle>
+            {name === '' ? t('account.overview.greetingUnknown') : t('account.overview.greeting', { name })}
+          </PageTitle>
+          <Typography color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
+            {t('account.overview.lead', { email: account?.email ?? '' })}
+          </Typography>
+        </Stack>
+        <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: 'repeat(3, 1fr)' } }}>
+          <Way to="/account/personal" level="green" title={t('account.overview.personal')}>
+            {t('account.overview.personalText')}
+          </Way>
+          <Way to="/account/preferences" level="blue" title={t('account.overview.preferences')}>
+            {t('account.overview.preferencesText')}
+          </Way>
+          <Way to="/account/security" level="black" title={t('account.overview.security')}>
+            {t('account.overview.securityText')}
+          </Way>
+        </Box>
+        {children}
+      </Stack>
+    </Container>
+  );
+}
+
+interface WayProps {
+  to: string;
+  level: 'green' | 'blue' | 'black';
+  title: string;
+  children: ReactNode;
+}
+
+function Way({ to, level, title, children }: WayProps) {
+  return (
+    <Card
+      component={Link}
+      to={to}
+      sx={{
+        p: 2.5,
+        color: 'inherit',
+        textDecoration: 'none',
+        transition: 'border-color 150ms, transform 150ms',
+        '&:hover': { borderColor: 'primary.main', transform: 'translateY(-2px)' },
+      }}
+    >
+      <Stack spacing={1}>
+        <PisteMarker level={level} />
+        <Typography component="h2" variant="h3">
+          {title}
+        </Typography>
+        <Typography color="text.secondary">{children}</Typography>
+      </Stack>
+    </Card>
+  );
+}

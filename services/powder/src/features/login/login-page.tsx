@@ -1,0 +1,73 @@
+import Alert from '@mui/material/Alert';
+import Stack from '@mui/material/Stack';
+import Typography from '@mui/material/Typography';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDispatch, useSelector } from 'react-redux';
+import { handleChange } from '@gnar/edge/handle-change';
+import { selectSessionEnd } from '../../session/session.selectors.ts';
+import { Field } from '../../ui/form/field.tsx';
+import { Form } from '../../ui/form/form.tsx';
+import { PasswordField } from '../../ui/form/password-field.tsx';
+import { SubmitButton } from '../../ui/form/submit-button.tsx';
+import { problemOfRequest } from '../../ui/problem-of.ts';
+import { SplitPage } from '../../ui/split-page.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { useLeaving } from '../../ui/use-leaving.ts';
+import { useLocationState } from '../../ui/use-location-state.ts';
+import { selectLogIn } from './login.selectors.ts';
+import { logInRequest } from './login.slice.ts';
+
+export function LoginPage() {
+  const { t } = useTranslation();
+  const dispatch = useDispatch();
+  const { email = '' } = useLocationState();
+  const [values, setValues] = useState({ email, password: '' });
+  const request = useSelector(selectLogIn);
+  const notice = useNotice();
+  useLeaving(logInRequest.left);
+  return (
+    <SplitPage title={t('login.title')} lead={t('login.lead')}>
+      {notice !== undefined && (
+        <Alert severity={notice.good ? 'success' : 'info'} role="status">
+          {notice.text}
+        </Alert>
+      )}
+      <Form
+        values={values}
+        onChange={handleChange(setValues)}
+        onSubmit={() => dispatch(logInRequest.submitted(values))}
+        problem={problemOfRequest(request)}
+        sending={request.status === 'sending'}
+      >
+        <Field name="email" type="email" autoComplete="username" inputMode="email" />
+        <PasswordField name="password" autoComplete="current-password" />
+        <SubmitButton>{t('login.submit')}</SubmitButton>
+      </Form>
+      <Stack spacing={1}>
+        <Typography>
+          <TextLink to="/forgot-password" state={{ email: values.email }}>
+            {t('login.forgot')}
+          </TextLink>
+        </Typography>
+        <Typography color="text.secondary">
+          {t('login.newHere')}{' '}
+          <TextLink to="/signup" state={{ email: values.email }}>
+            {t('login.signUp')}
+          </TextLink>
+        </Typography>
+      </Stack>
+    </SplitPage>
+  );
+}
+
+/** Why the visitor is here, when it was not their own idea. */
+function useNotice(): { good: boolean; text: string } | undefined {
+  const { t } = useTranslation();
+  const { notice, returnTo } = useLocationState();
+  const endedBy = useSelector(selectSessionEnd);
+  if (notice === 'activated' || notice === 'reset') return { good: true, text: t(`login.notice.${notice}`) };
+  if (endedBy !== null && endedBy !== 'logged_out')
+    return { good: false, text: t(`login.notice.${endedBy}`) };
+  return returnTo === undefined ? undefined : { good: false, text: t('login.notice.returning') };
+}

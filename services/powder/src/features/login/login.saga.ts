@@ -1,0 +1,18 @@
+import type { SagaGenerator } from '@gnar/edge/redux';
+import { put, takeLatest } from 'redux-saga/effects';
+import { service } from '../../api/services.ts';
+import { submit } from '../../api/submit.ts';
+import { withCaptcha } from '../../api/with-captcha.ts';
+import { sessionOpened } from '../../session/session.slice.ts';
+import { logIn } from './login.api.ts';
+import { logInRequest } from './login.slice.ts';
+
+export function* loginSaga(): SagaGenerator {
+  yield takeLatest(logInRequest.submitted, logInSaga);
+}
+
+export function* logInSaga({ payload }: ReturnType<typeof logInRequest.submitted>): SagaGenerator {
+  const captcha = yield* service('captcha');
+  const outcome = yield* submit(logInRequest, withCaptcha(captcha, 'login', logIn), payload);
+  if (outcome.status === 'succeeded') yield put(sessionOpened(outcome.result));
+}

@@ -1,0 +1,56 @@
+import Button from '@mui/material/Button';
+import Stack from '@mui/material/Stack';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDispatch, useSelector } from 'react-redux';
+import { handleChange } from '@gnar/edge/handle-change';
+import { Field } from '../../ui/form/field.tsx';
+import { Form } from '../../ui/form/form.tsx';
+import { SubmitButton } from '../../ui/form/submit-button.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { MessagePage } from '../../ui/message-page.tsx';
+import { problemOfRequest } from '../../ui/problem-of.ts';
+import { SplitPage } from '../../ui/split-page.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { useLeaving } from '../../ui/use-leaving.ts';
+import { useLocationState } from '../../ui/use-location-state.ts';
+import { selectResetMail } from './password.selectors.ts';
+import { resetMailRequest } from './password.slice.ts';
+
+export function ForgotPasswordPage() {
+  const { t } = useTranslation();
+  const dispatch = useDispatch();
+  const { email = '' } = useLocationState();
+  const [values, setValues] = useState({ email });
+  const request = useSelector(selectResetMail);
+  useLeaving(resetMailRequest.left);
+  if (request.status === 'succeeded') {
+    return (
+      <MessagePage key="sent" title={t('password.forgot.sentTitle')} text={t('password.forgot.sent', values)}>
+        <LinkButton to="/login" state={values} variant="contained">
+          {t('password.forgot.back')}
+        </LinkButton>
+        <Button onClick={() => dispatch(resetMailRequest.left())}>{t('password.forgot.again')}</Button>
+      </MessagePage>
+    );
+  }
+  return (
+    <SplitPage key="ask" title={t('password.forgot.title')} lead={t('password.forgot.lead')}>
+      <Form
+        values={values}
+        onChange={handleChange(setValues)}
+        onSubmit={() => dispatch(resetMailRequest.submitted(values))}
+        problem={problemOfRequest(request)}
+        sending={request.status === 'sending'}
+      >
+        <Field name="email" type="email" autoComplete="username" inputMode="email" />
+        <SubmitButton>{t('password.forgot.submit')}</SubmitButton>
+      </Form>
+      <Stack>
+        <TextLink to="/login" state={values}>
+          {t('password.forgot.back')}
+        </TextLink>
+      </Stack>
+    </SplitPage>
+  );
+}

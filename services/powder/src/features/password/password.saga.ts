@@ -1,0 +1,78 @@
+import { notified } from '@gnar/edge/notifications';
+import { invoke, read, type SagaGenerator } from '@gnar/edge/redux';
+import { delay, put, takeLatest } from 'redux-saga/effects';
+import type { ApiClient } from '../../api/client.ts';
+import { service } from '../../api/services.ts';
+import { problemOf, submit } from '../../api/submit.ts';
+import { withCaptcha } from '../../api/with-captcha.ts';
+import { logOutSaga } from '../../session/session.saga.ts';
+import { selectAccount } from '../../session/session.selectors.ts';
+import {
+  activate,
+  changePassword,
+  checkLink,
+  resetPassword,
+  scorePassword,
+  sendResetMail,
+} from './password.api.ts';
+import {
+  changePasswordRequest,
+  linkRequest,
+  resetMailRequest,
+  setPasswordRequest,
+} from './password.slice.ts';
+import { passwordScored, passwordTyped, scoringFailed } from './strength.slice.ts';
+
+/** Milliseconds without a key stroke after which a password is scored. */
+const typingPause = 300;
+
+export function* passwordSaga(): SagaGenerator {
+  yield takeLatest(passwordTyped, scoreSaga);
+  yield takeLatest(linkRequest.submitted, ({ payload }) => submit(linkRequest, checkLink, payload));
+  yield takeLatest(setPasswordRequest.submitted, setPasswordSaga);
+  yield takeLatest(resetMailRequest.submitted, resetMailSaga);
+  yield takeLatest(changePasswordRequest.submitted, changePasswordSaga);
+}
+
+export function* scoreSaga({ payload }: ReturnType<typeof passwordTyped>): SagaGenerator {
+  if (payload.password === '') return;
+  yield delay(typingPause);
+  const client = yield* service('client');
+  try {
+    yield put(passwordScored(yield* invoke(scorePassword, client, payload)));
+  } catch (error) {
+    // The meter is a help: without it the service still judges the password when it is sent.
+    problemOf(error);
+    yield put(scoringFailed());
+  }
+}
+
+type SetPassword = ReturnType<typeof setPasswordRequest.submitted>['payload'];
+
+const sendPassword = (client: ApiClient, { purpose, token, password }: SetPassword) =>
+  (purpose === 'activate' ? activate : resetPassword)(client, { token, password });
+
+export function* setPasswordSaga({
+  payload,
+}: ReturnType<typeof setPasswordRequest.submitted>): SagaGenerator {
+  const outcome = yield* submit(setPasswordRequest, sendPassword, payload);
+  if (outcome.status !== 'succeeded') return;
+  // Whoever is still signed in here makes room for the account with the new password.
+  if (yield* read(selectAccount)) yield* logOutSaga();
+  const navigate = yield* service('navigate');
+  const notice = payload.purpose === 'activate' ? 'activated' : 'reset';
+  navigate('/login', { replace: true, state: { email: payload.email, notice } });
+}
+
+export function* resetMailSaga({ payload }: ReturnType<typeof resetMailRequest.submitted>): SagaGenerator {
+  const captcha = yield* service('captcha');
+  yield* submit(resetMailRequest, withCaptcha(captcha, 'forgot', sendResetMail), payload);
+}
+
+export function* changePasswordSaga({
+  payload,
+}: ReturnType<typeof changePasswordRequest.submitted>): SagaGenerator {
+  const outcome = yield* submit(changePasswordRequest, changePassword, payload);
+  if (outcome.status !== 'succeeded') return;
+  yield put(notified({ id: 'passwordChanged', severity: 'success', message: 'password.change.done' }));
+}

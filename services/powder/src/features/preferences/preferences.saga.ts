@@ -1,0 +1,59 @@
+import { notified } from '@gnar/edge/notifications';
+import { invoke, read, type SagaGenerator } from '@gnar/edge/redux';
+import { put, takeLatest } from 'redux-saga/effects';
+import { service } from '../../api/services.ts';
+import { problemOf, submit } from '../../api/submit.ts';
+import { selectAccount } from '../../session/session.selectors.ts';
+import { accountChanged, sessionOpened, sessionResumed } from '../../session/session.slice.ts';
+import { saveLocale } from './preferences.api.ts';
+import { languageChosen, savePreferencesRequest } from './preferences.slice.ts';
+
+export function* preferencesSaga(): SagaGenerator {
+  yield takeLatest(languageChosen, languageSaga);
+  yield takeLatest(savePreferencesRequest.submitted, savePreferencesSaga);
+  yield takeLatest([sessionOpened, sessionResumed], followAccountSaga);
+}
+
+/** Shows the language and, for whoever is signed in, writes mails in it from now on. */
+export function* languageSaga({ payload: locale }: ReturnType<typeof languageChosen>): SagaGenerator {
+  const shown = yield* showLanguage(locale, true);
+  const account = yield* read(selectAccount);
+  if (!shown || account === null || account.locale === locale) return;
+  const client = yield* service('client');
+  try {
+    yield put(accountChanged(yield* invoke(saveLocale, client, { id: account.id, locale })));
+  } catch (error) {
+    // The page speaks the language already; the preferences page saves it with a way to retry.
+    problemOf(error);
+  }
+}
+
+export function* savePreferencesSaga({
+  payload,
+}: ReturnType<typeof savePreferencesRequest.submitted>): SagaGenerator {
+  const outcome = yield* submit(savePreferencesRequest, saveLocale, payload);
+  if (outcome.status !== 'succeeded') return;
+  yield put(accountChanged(outcome.result));
+  yield* showLanguage(payload.locale, true);
+  yield put(notified({ id: 'preferencesSaved', severity: 'success', message: 'preferences.saved' }));
+}
+
+/** The account's language counts where nobody has chosen one in this browser. */
+export function* followAccountSaga({
+  payload: account,
+}: ReturnType<typeof sessionOpened | typeof sessionResumed>): SagaGenerator {
+  const language = yield* service('language');
+  if (account.locale !== null && !language.isChosen()) yield* showLanguage(account.locale, false);
+}
+
+function* showLanguage(tag: string, remember: boolean): SagaGenerator<boolean> {
+  const language = yield* service('language');
+  try {
+    yield* invoke(language.change, tag, { remember });
+    return true;
+  } catch {
+    // Its words come over the network too.
+    yield put(notified({ id: 'language', severity: 'error', message: 'preferences.languageFailed' }));
+    return false;
+  }
+}

@@ -1,0 +1,53 @@
+import { invoke, read, type SagaGenerator } from '@gnar/edge/redux';
+import { delay, put, takeLatest } from 'redux-saga/effects';
+import { isAccessRefused } from '../../api/problem.ts';
+import { service } from '../../api/services.ts';
+import { accessRefused, problemOf, submit } from '../../api/submit.ts';
+import { sessionEnded } from '../../session/session.slice.ts';
+import { checkIn, getMessage } from './secret-message.api.ts';
+import { selectMessage } from './secret-message.selectors.ts';
+import {
+  checkInRequest,
+  lookedAgain,
+  messageArrived,
+  messageMissed,
+  messagePromised,
+} from './secret-message.slice.ts';
+
+/** Milliseconds between two looks, and how many looks: a queue may be a little late. */
+const lookEvery = 3_000;
+const looks = 20;
+
+export function* secretMessageSaga(): SagaGenerator {
+  yield takeLatest(checkInRequest.submitted, checkInSaga);
+  yield takeLatest([messagePromised, lookedAgain, sessionEnded], waitSaga);
+}
+
+export function* checkInSaga(): SagaGenerator {
+  const outcome = yield* submit(checkInRequest, checkIn, undefined);
+  if (outcome.status !== 'succeeded' || outcome.result.messageId === null) return;
+  const { sentence, messageId: id, delaySeconds } = outcome.result;
+  yield put(messagePromised({ sentence, id, delaySeconds, dueAt: Date.now() + delaySeconds * 1000 }));
+}
+
+/** Waits until the message is due and looks for it until it is there; a service that is down is just late. */
+export function* waitSaga(): SagaGenerator {
+  const promise = yield* read(selectMessage);
+  if (promise.status !== 'promised' && promise.status !== 'missing') return;
+  const client = yield* service('client');
+  if (promise.status === 'promised') yield delay(Math.max(0, promise.dueAt - Date.now()));
+  for (let look = 0; look < looks; look += 1) {
+    try {
+      yield put(messageArrived(yield* invoke(getMessage, client, promise.id)));
+      return;
+    } catch (error) {
+      const problem = problemOf(error);
+      if (isAccessRefused(problem)) {
+        yield put(accessRefused(problem));
+        return;
+      }
+    }
+    yield delay(lookEvery);
+  }
+  yield put(messageMissed());
+}

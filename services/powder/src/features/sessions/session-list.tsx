@@ -1,0 +1,105 @@
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
+import Card from '@mui/material/Card';
+import Chip from '@mui/material/Chip';
+import Skeleton from '@mui/material/Skeleton';
+import Stack from '@mui/material/Stack';
+import Typography from '@mui/material/Typography';
+import type { Session } from '@gnar/contract';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDispatch, useSelector } from 'react-redux';
+import { useCodeText } from '../../ui/use-code-text.ts';
+import { useLeaving } from '../../ui/use-leaving.ts';
+import { selectEnding, selectList, selectSessions } from './sessions.selectors.ts';
+import { endRequest, listRequest } from './sessions.slice.ts';
+import { useRelativeTime } from './use-relative-time.ts';
+
+/** Every place where the user is signed in, each with a way to end it. */
+export function SessionList() {
+  const { t } = useTranslation();
+  const dispatch = useDispatch();
+  const sessions = useSelector(selectSessions);
+  const list = useSelector(selectList);
+  useEffect(() => {
+    dispatch(listRequest.submitted());
+  }, [dispatch]);
+  useLeaving(listRequest.left);
+  if (sessions === null && list.status === 'refused') return <Failed code={list.problem.code} />;
+  return (
+    <Stack component="ul" spacing={1.5} sx={{ m: 0, p: 0, listStyle: 'none' }} aria-busy={sessions === null}>
+      {sessions === null ? (
+        <Skeleton
+          component="li"
+          variant="rounded"
+          height={82}
+          sx={{ borderRadius: 5 }}
+          aria-label={t('loading')}
+        />
+      ) : (
+        sessions.map((session) => <Item key={session.sid} session={session} />)
+      )}
+    </Stack>
+  );
+}
+
+function Item({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const dispatch = useDispatch();
+  const ago = useRelativeTime();
+  const ending = useSelector(selectEnding);
+  const device = session.device ?? t('sessions.unknownDevice');
+  const facts = [
+    t('sessions.since', { when: ago(session.createdAt) }),
+    t('sessions.seen', { when: ago(session.lastSeenAt) }),
+    session.ip,
+  ];
+  return (
+    <Card component="li" sx={{ p: 2 }}>
+      <Stack
+        direction={{ xs: 'column', sm: 'row' }}
+        spacing={1.5}
+        sx={{ alignItems: { sm: 'center' }, justifyContent: 'space-between' }}
+      >
+        <Stack spacing={0.25} sx={{ minWidth: 0 }}>
+          <Stack direction="row" spacing={1} useFlexGap sx={{ alignItems: 'center', flexWrap: 'wrap' }}>
+            <Typography sx={{ fontWeight: 620, overflowWrap: 'anywhere' }}>{device}</Typography>
+            {session.current && <Chip size="small" color="primary" label={t('sessions.current')} />}
+          </Stack>
+          <Typography variant="body2" color="text.secondary">
+            {facts.filter(Boolean).join(' · ')}
+          </Typography>
+        </Stack>
+        {!session.current && (
+          <Button
+            variant="outlined"
+            sx={{ flex: 'none' }}
+            aria-label={t('sessions.endOf', { device })}
+            aria-disabled={ending === session.sid}
+            onClick={() => dispatch(endRequest.submitted(session.sid))}
+          >
+            {t('sessions.end')}
+          </Button>
+        )}
+      </Stack>
+    </Card>
+  );
+}
+
+function Failed({ code }: { code: string }) {
+  const { t } = useTranslation();
+  const { problemText } = useCodeText();
+  const dispatch = useDispatch();
+  return (
+    <Alert
+      severity="error"
+      action={
+        <Button color="inherit" onClick={() => dispatch(listRequest.submitted())}>
+          {t('action.retry')}
+        </Button>
+      }
+    >
+      {t('sessions.failed')} {problemText(code, { wait: t('wait.now') })}
+    </Alert>
+  );
+}

@@ -1,0 +1,16 @@
+export const sessionsEn = {
+  title: 'Where you are signed in',
+  lead: 'End whatever you do not recognise, and change your password then.',
+  unknownDevice: 'Unknown device',
+  current: 'This one',
+  since: 'Signed in {{when}}',
+  seen: 'active {{when}}',
+  end: 'End session',
+  endOf: 'End session: {{device}}',
+  ended: 'The session has ended.',
+  gone: 'That session had ended already.',
+  failed: 'The list could not be loaded.',
+  logOutTitle: 'Log out',
+  logOutLead: 'Ends this session on this device.',
+  logOut: 'Log out',
+};

@@ -1,0 +1,18 @@
+import type { sessionsEn } from './sessions.en.ts';
+
+export const sessionsFr: typeof sessionsEn = {
+  title: 'Vos sessions ouvertes',
+  lead: 'Fermez ce que vous ne reconnaissez pas, puis changez votre mot de passe.',
+  unknownDevice: 'Appareil inconnu',
+  current: 'Celle-ci',
+  since: 'Ouverte {{when}}',
+  seen: 'active {{when}}',
+  end: 'Fermer la session',
+  endOf: 'Fermer la session : {{device}}',
+  ended: 'La session est fermée.',
+  gone: 'Cette session était déjà fermée.',
+  failed: 'La liste n’a pas pu être chargée.',
+  logOutTitle: 'Déconnexion',
+  logOutLead: 'Ferme la session sur cet appareil.',
+  logOut: 'Se déconnecter',
+};

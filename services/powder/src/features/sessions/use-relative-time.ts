@@ -1,0 +1,21 @@
+import moment from 'moment';
+import 'moment/locale/fr.js';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+// Loading a locale makes it moment's default; each use below names its own.
+moment.locale('en');
+
+/** Minutes are the finest grain shown. */
+const refreshEvery = 30_000;
+
+/** Says how long ago a moment (ISO 8601) was, in the user's language, and keeps up with the clock. */
+export function useRelativeTime(): (iso: string) => string {
+  const { i18n } = useTranslation();
+  const [, refresh] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => refresh((count) => count + 1), refreshEvery);
+    return () => clearInterval(timer);
+  }, []);
+  return (iso) => moment(iso).locale(i18n.language).fromNow();
+}

@@ -1,0 +1,68 @@
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
+import Stack from '@mui/material/Stack';
+import Typography from '@mui/material/Typography';
+import { useTranslation } from 'react-i18next';
+import { useDispatch, useSelector } from 'react-redux';
+import { Form } from '../../ui/form/form.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { problemOfRequest } from '../../ui/problem-of.ts';
+import { SplitPage } from '../../ui/split-page.tsx';
+import { useCountdown } from '../../ui/use-countdown.ts';
+import { useLeaving } from '../../ui/use-leaving.ts';
+import { useLocationState } from '../../ui/use-location-state.ts';
+import { selectSendAgain } from './signup.selectors.ts';
+import { sendAgainRequest } from './signup.slice.ts';
+
+/** Seconds between two mails: mails are slow and impatience sends many. */
+const pause = 30;
+
+export function CheckMailPage() {
+  const { t } = useTranslation();
+  const dispatch = useDispatch();
+  const { email } = useLocationState();
+  const request = useSelector(selectSendAgain);
+  const [left, start] = useCountdown();
+  useLeaving(sendAgainRequest.left);
+  const sendAgain = () => {
+    if (email === undefined || left > 0) return;
+    dispatch(sendAgainRequest.submitted({ email }));
+    start(pause);
+  };
+  return (
+    <SplitPage
+      title={t('signup.checkMail.title')}
+      lead={email === undefined ? t('signup.checkMail.leadUnknown') : t('signup.checkMail.lead', { email })}
+    >
+      <Typography>{t('signup.checkMail.nothing')}</Typography>
+      {request.status === 'succeeded' && (
+        <Alert severity="success" role="status">
+          {t('signup.checkMail.sentAgain')}
+        </Alert>
+      )}
+      <Form
+        values={{}}
+        onChange={() => undefined}
+        onSubmit={sendAgain}
+        problem={problemOfRequest(request)}
+        sending={request.status === 'sending'}
+      >
+        <Stack direction="row" spacing={1.5} useFlexGap sx={{ flexWrap: 'wrap' }}>
+          {email !== undefined && (
+            <Button
+              type="submit"
+              variant="contained"
+              aria-disabled={left > 0}
+              sx={{ fontVariantNumeric: 'tabular-nums' }}
+            >
+              {left > 0 ? t('signup.checkMail.againIn', { seconds: left }) : t('signup.checkMail.again')}
+            </Button>
+          )}
+          <LinkButton to="/signup" state={{ email: email ?? '' }}>
+            {t('signup.checkMail.other')}
+          </LinkButton>
+        </Stack>
+      </Form>
+    </SplitPage>
+  );
+}

@@ -1,0 +1,31 @@
+import type { SagaGenerator } from '@gnar/edge/redux';
+import { takeLatest } from 'redux-saga/effects';
+import { service } from '../../api/services.ts';
+import { submit, type ApiRequest } from '../../api/submit.ts';
+import { withCaptcha } from '../../api/with-captcha.ts';
+import { signUp } from './signup.api.ts';
+import { sendAgainRequest, signUpRequest } from './signup.slice.ts';
+
+export function* signupSaga(): SagaGenerator {
+  yield takeLatest(signUpRequest.submitted, signUpSaga);
+  yield takeLatest(sendAgainRequest.submitted, sendAgainSaga);
+}
+
+export function* signUpSaga({ payload }: ReturnType<typeof signUpRequest.submitted>): SagaGenerator {
+  const sent = yield* askForLink(signUpRequest, payload.email);
+  const navigate = yield* service('navigate');
+  if (sent) navigate('/check-mail', { state: { email: payload.email } });
+}
+
+export function* sendAgainSaga({ payload }: ReturnType<typeof sendAgainRequest.submitted>): SagaGenerator {
+  yield* askForLink(sendAgainRequest, payload.email);
+}
+
+/** The mail will be written in the language of the page. */
+function* askForLink(request: ApiRequest<{ email: string }, void>, email: string): SagaGenerator<boolean> {
+  const language = yield* service('language');
+  const captcha = yield* service('captcha');
+  const send = withCaptcha(captcha, 'signup', signUp);
+  const outcome = yield* submit(request, send, { email, locale: language.current() });
+  return outcome.status === 'succeeded';
+}

@@ -1,0 +1,103 @@
+import { decodeJwt, jwtExpiry, type JwtStore } from '@gnar/edge/jwt';
+import { notified } from '@gnar/edge/notifications';
+import { invoke, read, type SagaGenerator } from '@gnar/edge/redux';
+import { buffers, eventChannel } from 'redux-saga';
+import { call, delay, fork, put, race, take, takeEvery, takeLatest } from 'redux-saga/effects';
+import { isOutage } from '../api/problem.ts';
+import { service } from '../api/services.ts';
+import { accessRefused, problemOf } from '../api/submit.ts';
+import { getAccount, logOut } from './session.api.ts';
+import { selectAccount, selectSessionStatus } from './session.selectors.ts';
+import {
+  absenceFound,
+  checkRequested,
+  checkStarted,
+  logOutChosen,
+  serviceUnreachable,
+  sessionEnded,
+  sessionResumed,
+  tokenRenewed,
+  type SessionEnd,
+} from './session.slice.ts';
+
+/** Milliseconds that logging out waits for the service before it goes on without its word. */
+const logOutPatience = 5_000;
+
+/** Who is signed in, from the page's load to its end. */
+export function* sessionSaga(): SagaGenerator {
+  yield takeLatest(checkRequested, checkSession);
+  yield takeEvery(accessRefused, () => endSession('refused'));
+  yield takeLatest(tokenRenewed, ({ payload }) => endWhenIdle(payload));
+  yield takeLatest(logOutChosen, logOutSaga);
+  yield fork(followOtherTabs);
+  yield* checkSession();
+}
+
+/** Asks the service whether the kept token is still good. */
+export function* checkSession(): SagaGenerator {
+  const jwt = yield* service('jwt');
+  if (jwt.read() === null) {
+    yield put(absenceFound());
+    return;
+  }
+  yield put(checkStarted());
+  const client = yield* service('client');
+  try {
+    yield put(sessionResumed(yield* invoke(getAccount, client)));
+  } catch (error) {
+    if (isOutage(problemOf(error))) yield put(serviceUnreachable());
+    else yield* endSession('refused');
+  }
+}
+
+function* endSession(reason: SessionEnd): SagaGenerator {
+  const jwt = yield* service('jwt');
+  jwt.clear();
+  const status = yield* read(selectSessionStatus);
+  if (status !== 'signed_out') yield put(sessionEnded(reason));
+}
+
+/** A token that nothing renewed is dead; the page then stops showing what it protected. */
+function* endWhenIdle(expiresAt: number | null): SagaGenerator {
+  if (expiresAt === null) return;
+  yield delay(Math.max(0, expiresAt - Date.now()));
+  yield* endSession('idle');
+}
+
+/** The token goes in any case: whoever logs out on a shared machine must not be kept by a service that is down. */
+export function* logOutSaga(): SagaGenerator {
+  const client = yield* service('client');
+  let told = false;
+  try {
+    const { late }: { late?: true } = yield race({
+      answered: call(logOut, client),
+      late: delay(logOutPatience),
+    });
+    told = late === undefined;
+  } catch (error) {
+    told = !isOutage(problemOf(error));
+  }
+  yield* endSession('logged_out');
+  yield put(
+    told
+      ? notified({ id: 'logged_out', severity: 'success', message: 'session.logged_out' })
+      : notified({ id: 'logged_out', severity: 'warning', message: 'session.logged_out_here' }),
+  );
+}
+
+/** What other tabs do with the token: `null` when they cleared it. Boxed, because a channel carries no null. */
+const otherTabs = (jwt: JwtStore) =>
+  eventChannel<{ token: string | null }>((emit) => jwt.watch((token) => emit({ token })), buffers.sliding(1));
+
+/** Logging out (or in) in one tab does so in all of them. */
+function* followOtherTabs(): SagaGenerator {
+  const jwt = yield* service('jwt');
+  const channel = otherTabs(jwt);
+  for (;;) {
+    const { token }: { token: string | null } = yield take(channel);
+    const account = yield* read(selectAccount);
+    if (token === null) yield* endSession('other_tab');
+    else if (account?.id !== decodeJwt(token)?.sub) yield put(checkRequested());
+    else yield put(tokenRenewed(jwtExpiry(token)));
+  }
+}
