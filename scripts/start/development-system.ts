@@ -117,10 +117,11 @@ export class DevelopmentSystem {
     return lodge;
   }
 
-  #onLodgeEvent({ service, kind, detail }: LodgeEvent): void {
+  #onLodgeEvent({ service, kind, place, detail }: LodgeEvent): void {
     if (kind === 'starting') this.#waitingFor.add(service);
     else this.#waitingFor.delete(service);
-    if (kind === 'ready' || kind === 'restarted') this.#screen.done(service, detail);
+    if (kind === 'ready') this.#screen.done(service, place);
+    if (kind === 'restarted') this.#screen.done(service, detail);
     if (kind === 'died' || kind === 'given-up') this.#screen.died(service, detail);
     if (kind === 'restarted') this.#writeRunning();
   }

@@ -24,6 +24,8 @@ export interface LodgeOptions {
 export interface LodgeEvent {
   service: LodgeServiceName;
   kind: 'starting' | 'ready' | 'died' | 'restarted' | 'given-up';
+  /** Where it listens, for people. */
+  place: string;
   /** One sentence for people. */
   detail: string;
 }

@@ -51,7 +51,7 @@ async function startService(
     const { keeper, place, addresses } = await planners[name](await folder.of(name), port, options);
     const tell = options.onEvent ?? (() => undefined);
     if (keeper === undefined) {
-      tell({ service: name, kind: 'ready', detail: `ready on ${place}` });
+      tell({ service: name, kind: 'ready', place, detail: `ready on ${place}` });
       return { addresses };
     }
     if (given !== undefined) await assertPortFree(name, given);

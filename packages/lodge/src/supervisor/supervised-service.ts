@@ -144,7 +144,7 @@ export class SupervisedService {
   }
 
   #tell(kind: LodgeEvent['kind'], detail: string): void {
-    this.#onEvent({ service: this.#plan.service, kind, detail });
+    this.#onEvent({ service: this.#plan.service, kind, place: this.#place, detail });
   }
 }
 

@@ -1,0 +1,150 @@
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { LodgeOptions } from '../index.ts';
+import { startLodge } from '../index.ts';
+import { isAlive, query } from '../testing/clients.fixture.ts';
+import { lodgeServiceNames } from './lodge.types.ts';
+import type { RunReport } from './run-until-killed.fixture.ts';
+
+jest.setTimeout(60_000);
+
+describe('a run that is killed', () => {
+  let folder: string;
+  let dataDir: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'lodge-test-'));
+    dataDir = join(folder, 'lodge');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('leaves no process: the keepers notice and stop their servers', async () => {
+    const { run, report } = await startRun({ dataDir });
+    const pids = [...report.servers, ...keepers(dataDir)];
+
+    run.kill('SIGKILL');
+    await until(() => !pids.some(isAlive));
+
+    expect(pids.length).toBe(10);
+    expect(await readFile(join(dataDir, 'postgres', 'service.log'), 'utf8')).toContain(
+      'database system is shut down',
+    );
+  });
+
+  it('does not stop the next one, which starts at once on the same ports and data', async () => {
+    const { run, report } = await startRun({ dataDir });
+    await query(report.postgres, 'owner', "create table note (text text); insert into note values ('kept')");
+
+    run.kill('SIGKILL');
+    const next = await startLodge({ dataDir, ports: { postgres: report.postgres.port } });
+
+    expect(await query(next.postgres, 'service', 'select text from note')).toEqual([{ text: 'kept' }]);
+    await next.stop();
+  });
+
+  it('does not stop the next one when its keepers were killed too and Postgres stayed behind', async () => {
+    const { run, report } = await startRun({ dataDir, services: ['postgres'] });
+    run.kill('SIGSTOP');
+    for (const pid of keepers(dataDir)) process.kill(pid, 'SIGKILL');
+    run.kill('SIGKILL');
+    await once(run, 'exit');
+    expect(isAlive(report.servers[0])).toBe(true);
+
+    const next = await startLodge({
+      dataDir,
+      services: ['postgres'],
+      ports: { postgres: report.postgres.port },
+    });
+
+    expect(isAlive(report.servers[0])).toBe(false);
+    expect(await query(next.postgres, 'service', 'select 1 as one')).toEqual([{ one: 1 }]);
+    await next.stop();
+  });
+
+  it('does not stop the next one when it left a postmaster.pid whose number is now another process', async () => {
+    await (await startLodge({ dataDir, services: ['postgres'] })).stop();
+    await writeFile(join(dataDir, 'postgres', 'cluster', 'postmaster.pid'), `${process.pid}\n`);
+
+    const next = await startLodge({ dataDir, services: ['postgres'] });
+
+    expect(await query(next.postgres, 'service', 'select 1 as one')).toEqual([{ one: 1 }]);
+    await next.stop();
+  });
+
+  it('does not stop the next one when it was killed while it made the database', async () => {
+    const run = forkRun({ dataDir, services: ['postgres'] });
+    await until(async () =>
+      (await namesIn(join(dataDir, 'postgres'))).some((name) => name.startsWith('unfinished')),
+    );
+    for (const pid of keepers(dataDir)) process.kill(pid, 'SIGKILL');
+    run.kill('SIGKILL');
+
+    const next = await startLodge({ dataDir, services: ['postgres'] });
+
+    expect(await query(next.postgres, 'service', 'select 1 as one')).toEqual([{ one: 1 }]);
+    expect(
+      (await namesIn(join(dataDir, 'postgres'))).filter((name) => name.startsWith('unfinished')),
+    ).toEqual([]);
+    await next.stop();
+  });
+
+  it('has its temporary folder removed by the next one', async () => {
+    const { run } = await startRun({});
+    const [abandoned] = await temporaryFoldersOf(run);
+    run.kill('SIGKILL');
+    await once(run, 'exit');
+
+    const next = await startLodge({ services: ['stubs'] });
+
+    expect(abandoned).toBeDefined();
+    expect(await namesIn(tmpdir())).not.toContain(abandoned);
+    await next.stop();
+  });
+});
+
+function forkRun(options: LodgeOptions): ChildProcess {
+  const script = fileURLToPath(new URL('run-until-killed.fixture.ts', import.meta.url));
+  return fork(script, [JSON.stringify(options)], { execArgv: ['--conditions=source'], stdio: 'inherit' });
+}
+
+async function startRun(options: LodgeOptions): Promise<{ run: ChildProcess; report: RunReport }> {
+  const run = forkRun(options);
+  const [report] = await once(run, 'message');
+  return { run, report };
+}
+
+function keepers(dataDir: string): number[] {
+  return lodgeServiceNames.flatMap((service) => {
+    try {
+      const record = JSON.parse(readFileSync(join(dataDir, service, 'running.json'), 'utf8'));
+      return [record.keeper.pid];
+    } catch {
+      return [];
+    }
+  });
+}
+
+async function temporaryFoldersOf(run: ChildProcess): Promise<string[]> {
+  const names = (await namesIn(tmpdir())).filter((name) => name.startsWith('gnar-lodge-'));
+  return names.filter((name) => {
+    try {
+      return JSON.parse(readFileSync(join(tmpdir(), name, 'owner.json'), 'utf8')).pid === run.pid;
+    } catch {
+      return false;
+    }
+  });
+}
+
+const namesIn = (folder: string) => readdir(folder).catch((): string[] => []);
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await delay(20);
+}

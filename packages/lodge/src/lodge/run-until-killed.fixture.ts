@@ -1,0 +1,16 @@
+import type { LodgeAddresses, LodgeOptions } from './lodge.types.ts';
+import { startLodge } from './start-lodge.ts';
+
+/** A run of its own for the tests that kill it: starts a lodge, tells where things are, and waits. */
+export interface RunReport {
+  postgres: LodgeAddresses['postgres'];
+  servers: (number | undefined)[];
+}
+
+const options: LodgeOptions = JSON.parse(process.argv[2] ?? '{}');
+const lodge = await startLodge(options);
+const report: RunReport = {
+  postgres: lodge.postgres,
+  servers: (['postgres', 'redis', 'sqs', 'ses', 'stubs'] as const).map((service) => lodge.pid(service)),
+};
+process.send?.(report);

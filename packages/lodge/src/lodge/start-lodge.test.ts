@@ -1,0 +1,165 @@
+import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Lodge, LodgeEvent } from '../index.ts';
+import { LodgeInUseError, startLodge } from '../index.ts';
+import { isAlive, query, redisCommand, sesClient, sqsClient } from '../testing/clients.fixture.ts';
+
+jest.setTimeout(60_000);
+
+describe('a lodge with everything', () => {
+  const events: LodgeEvent[] = [];
+  let lodge: Lodge;
+
+  beforeAll(async () => {
+    lodge = await startLodge({ onEvent: (event) => events.push(event) });
+  });
+  afterAll(() => lodge.stop());
+
+  it('has five services that answer', async () => {
+    expect(await query(lodge.postgres, 'service', 'select 1 as one')).toEqual([{ one: 1 }]);
+    expect(await redisCommand(lodge.redis.endpoint, 'ping')).toBe('PONG');
+    expect((await sqsClient(lodge.sqs.endpoint).queueUrls()).length).toBe(2);
+    expect((await fetch(lodge.ses.endpoint)).headers.get('content-type')).toContain('text/html');
+    expect((await fetch(`${lodge.stubs.endpoint}/range/00000`)).status).toBe(200);
+    await sesClient(lodge.ses.endpoint).send('ada@example.com', 'Hello');
+  });
+
+  it('tells when each one starts and is ready', () => {
+    const told = (kind: LodgeEvent['kind']) =>
+      events.filter((event) => event.kind === kind).map((each) => each.service);
+
+    expect(told('starting').sort()).toEqual(['postgres', 'redis', 'ses', 'sqs', 'stubs']);
+    expect(told('ready').sort()).toEqual(['postgres', 'redis', 'ses', 'sqs', 'stubs']);
+  });
+
+  it('points a service at itself by GNAR_ variables', () => {
+    expect(lodge.environment()).toEqual({
+      GNAR_PG_ENDPOINT: `127.0.0.1:${lodge.postgres.port}`,
+      GNAR_PG_DATABASE: 'gnar',
+      GNAR_PG_USERNAME: 'gnar_service',
+      GNAR_PG_PASSWORD: lodge.postgres.service.password,
+      GNAR_PG_OWNER_USERNAME: 'gnar_owner',
+      GNAR_PG_OWNER_PASSWORD: lodge.postgres.owner.password,
+      GNAR_REDIS_ENDPOINT: lodge.redis.endpoint,
+      GNAR_SES_ENDPOINT: lodge.ses.endpoint,
+      GNAR_SES_REGION_NAME: 'us-east-1',
+      GNAR_SES_ACCESS_KEY_ID: 'lodge',
+      GNAR_SES_SECRET_ACCESS_KEY: 'lodge',
+      GNAR_SQS_ENDPOINT: lodge.sqs.endpoint,
+      GNAR_SQS_REGION_NAME: 'us-east-1',
+      GNAR_SQS_ACCESS_KEY_ID: 'lodge',
+      GNAR_SQS_SECRET_ACCESS_KEY: 'lodge',
+      GNAR_PWNED_API_URL: `${lodge.stubs.endpoint}/range`,
+      GNAR_RECAPTCHA_API_URL: `${lodge.stubs.endpoint}/recaptcha/api/siteverify`,
+    });
+  });
+
+  it('listens on 127.0.0.1 and on no other address', async () => {
+    const ports = [lodge.postgres.port, ...endpointPorts(lodge)];
+    const reached = await Promise.all(
+      otherAddresses().flatMap((host) => ports.map((port) => isReachable(host, port))),
+    );
+
+    expect(reached).not.toContain(true);
+    expect(await isReachable('127.0.0.1', lodge.postgres.port)).toBe(true);
+  });
+});
+
+describe('a lodge with some services', () => {
+  it('runs those, and says so when asked for another', async () => {
+    const lodge = await startLodge({ services: ['stubs'] });
+
+    expect(lodge.environment()).toEqual({
+      GNAR_PWNED_API_URL: `${lodge.stubs.endpoint}/range`,
+      GNAR_RECAPTCHA_API_URL: `${lodge.stubs.endpoint}/recaptcha/api/siteverify`,
+    });
+    expect(() => lodge.postgres).toThrow('This lodge was started without postgres');
+    await lodge.stop();
+  });
+});
+
+describe('stopping a lodge', () => {
+  it('leaves no process and no temporary folder', async () => {
+    const lodge = await startLodge({ services: ['postgres', 'sqs'] });
+    const pids = [lodge.pid('postgres'), lodge.pid('sqs')];
+    const [row] = await query(lodge.postgres, 'owner', "select current_setting('port') as port");
+    const folders = await lodgeFolders();
+
+    await lodge.stop();
+
+    expect(row).toEqual({ port: String(lodge.postgres.port) });
+    expect(pids.map(isAlive)).toEqual([false, false]);
+    expect((await lodgeFolders()).length).toBeLessThan(folders.length);
+  });
+
+  it('may be asked for twice', async () => {
+    const lodge = await startLodge({ services: ['stubs'] });
+
+    await Promise.all([lodge.stop(), lodge.stop()]);
+
+    expect(lodge.pid('stubs')).toBeUndefined();
+  });
+
+  it('does not wait for clients that hold on', async () => {
+    const lodge = await startLodge({ services: ['postgres'] });
+    const sleeping = query(lodge.postgres, 'service', 'select pg_sleep(60)').catch(() => 'cut off');
+    const began = Date.now();
+
+    await lodge.stop();
+
+    expect(Date.now() - began).toBeLessThan(5000);
+    expect(await sleeping).toBe('cut off');
+  });
+});
+
+describe('two lodges on one data folder', () => {
+  it('is refused, with the process that holds it', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'lodge-test-'));
+    const first = await startLodge({ dataDir, services: ['stubs'] });
+
+    const second = startLodge({ dataDir, services: ['stubs'] });
+
+    await expect(second).rejects.toThrow(LodgeInUseError);
+    await expect(second).rejects.toThrow(`process ${process.pid}`);
+    await first.stop();
+    await access(dataDir);
+    await rm(dataDir, { recursive: true });
+  });
+});
+
+function endpointPorts(lodge: Lodge): number[] {
+  const endpoints = [
+    lodge.sqs.endpoint,
+    lodge.ses.endpoint,
+    lodge.stubs.endpoint,
+    `http://${lodge.redis.endpoint}`,
+  ];
+  return endpoints.map((endpoint) => Number(new URL(endpoint).port));
+}
+
+function otherAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return all
+    .map(({ address, scopeid }) => (scopeid ? `${address}%${scopeid}` : address))
+    .filter((a) => a !== '127.0.0.1');
+}
+
+function isReachable(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    socket.on('connect', () => {
+      resolve(true);
+      socket.destroy();
+    });
+    socket.on('error', () => {
+      resolve(false);
+    });
+  });
+}
+
+async function lodgeFolders(): Promise<string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith('gnar-lodge-'));
+}

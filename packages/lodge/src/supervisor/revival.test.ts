@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Lodge, LodgeEvent, LodgeServiceName } from '../index.ts';
+import { startLodge } from '../index.ts';
+import {
+  isAlive,
+  query,
+  redisCommand,
+  sesClient,
+  sqsClient,
+  storedSubjects,
+} from '../testing/clients.fixture.ts';
+
+jest.setTimeout(60_000);
+
+describe('a service that dies', () => {
+  let dataDir: string;
+  let lodge: Lodge;
+  let events: LodgeEvent[] = [];
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'lodge-test-'));
+    lodge = await startLodge({ dataDir, onEvent: (event) => events.push(event) });
+  });
+  afterEach(() => {
+    events = [];
+  });
+  afterAll(async () => {
+    await lodge.stop();
+    await rm(dataDir, { recursive: true });
+  });
+
+  const kinds = (service: LodgeServiceName) =>
+    events.filter((event) => event.service === service).map((event) => event.kind);
+
+  const killAndAwaitRevival = async (service: LodgeServiceName, pid = lodge.pid(service)) => {
+    if (pid === undefined) throw new Error(`${service} does not run`);
+    process.kill(pid, 'SIGKILL');
+    while (!kinds(service).includes('restarted')) await delay(20);
+    return pid;
+  };
+
+  it('comes back with its rows when Postgres is killed', async () => {
+    await query(lodge.postgres, 'owner', "create table note (text text); insert into note values ('kept')");
+
+    const killed = await killAndAwaitRevival('postgres');
+
+    expect(lodge.pid('postgres')).not.toBe(killed);
+    expect(await query(lodge.postgres, 'service', 'select text from note')).toEqual([{ text: 'kept' }]);
+    expect(events.find((event) => event.kind === 'died')?.detail).toContain('SIGKILL');
+  });
+
+  it('comes back when the keeper of Postgres is killed, without a second Postgres', async () => {
+    const server = lodge.pid('postgres');
+
+    await killAndAwaitRevival('postgres', keeperOf(dataDir, 'postgres'));
+
+    expect(isAlive(server)).toBe(false);
+    expect(await query(lodge.postgres, 'service', 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  it('comes back when Redis is killed', async () => {
+    await killAndAwaitRevival('redis');
+
+    expect(await redisCommand(lodge.redis.endpoint, 'set', 'key', 'value')).toBe('OK');
+  });
+
+  it('comes back with its messages when SQS is killed', async () => {
+    const sqs = sqsClient(lodge.sqs.endpoint);
+    await sqs.send('gnar-queue', 'kept');
+
+    await killAndAwaitRevival('sqs');
+
+    expect(await sqs.receive('gnar-queue', 1)).toEqual(['kept']);
+  });
+
+  it('comes back with its mails when SES is killed', async () => {
+    await sesClient(lodge.ses.endpoint).send('ada@example.com', 'Kept');
+
+    await killAndAwaitRevival('ses');
+
+    expect(await storedSubjects(lodge.ses.endpoint)).toEqual(['Kept']);
+  });
+
+  it('comes back when the stubs are killed', async () => {
+    await killAndAwaitRevival('stubs');
+
+    expect((await fetch(`${lodge.stubs.endpoint}/range/00000`)).status).toBe(200);
+  });
+});
+
+describe('a service that is stopped for a test', () => {
+  it('stays down until it is started, on the same port', async () => {
+    const events: string[] = [];
+    const lodge = await startLodge({ services: ['stubs'], onEvent: ({ kind }) => events.push(kind) });
+    const url = `${lodge.stubs.endpoint}/range/00000`;
+
+    await lodge.stopService('stubs');
+    await delay(300);
+
+    await expect(fetch(url)).rejects.toThrow();
+    expect(lodge.pid('stubs')).toBeUndefined();
+
+    await lodge.startService('stubs');
+
+    expect((await fetch(url)).status).toBe(200);
+    expect(events).toEqual(['starting', 'ready', 'starting', 'ready']);
+    await lodge.stop();
+  });
+});
+
+describe('a service that cannot come back', () => {
+  it('is given up after several attempts, and the reason is told', async () => {
+    const events: LodgeEvent[] = [];
+    const lodge = await startLodge({ services: ['stubs'], onEvent: (event) => events.push(event) });
+    const port = Number(new URL(lodge.stubs.endpoint).port);
+
+    await lodge.stopService('stubs');
+    await lodge.startService('stubs');
+    process.kill(lodge.pid('stubs') ?? 0, 'SIGKILL');
+    const squatter = createServer();
+    while (!squatter.listening) await tryToListen(squatter, port);
+    while (!events.some((event) => event.kind === 'given-up')) await delay(50);
+
+    expect(events.at(-1)?.detail).toContain('its port is taken');
+    await new Promise((resolve) => squatter.close(resolve));
+    await lodge.stop();
+  });
+});
+
+function tryToListen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
+  return new Promise((resolve) => {
+    server.once('error', () => {
+      resolve();
+    });
+    server.listen(port, '127.0.0.1', () => {
+      resolve();
+    });
+  });
+}
+
+function keeperOf(dataDir: string, service: LodgeServiceName): number {
+  const record: { keeper: { pid: number } } = JSON.parse(
+    readFileSync(join(dataDir, service, 'running.json'), 'utf8'),
+  );
+  return record.keeper.pid;
+}
