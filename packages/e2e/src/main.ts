@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { screenshotFolder } from './browser/screenshots.ts';
 
 /** `npm run e2e [-- <jest's arguments>]`: walks through the whole system in a real browser. */
-const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const config = fileURLToPath(new URL('../jest.config.mjs', import.meta.url));
 
 const run = spawn(

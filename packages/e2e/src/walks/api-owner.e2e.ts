@@ -11,7 +11,6 @@ describe.each(['powder', 'piste'] as const)(
   (door) => {
     const { addresses } = walkedSystem();
     const changedPassword = strongPassword();
-    const resetPassword = strongPassword();
     let api: ApiWalker;
     let mailbox: Mailbox;
     let firstPassword: string;
@@ -64,29 +63,44 @@ describe.each(['powder', 'piste'] as const)(
       await mailbox.next((mail) => /password/i.test(mail.subject));
     });
 
-    it('POST /user/send-reset-password-email answers alike whether or not the address is known', async () => {
-      const known = await api.call('POST', '/user/send-reset-password-email', { body: { email: api.email } });
-      const nobody = new Mailbox(addresses.inbox, 'nobody').address;
-      const unknown = await api.call('POST', '/user/send-reset-password-email', { body: { email: nobody } });
-      expect([known.status, known.json]).toEqual([202, {}]);
-      expect(comparable(known)).toEqual(comparable(unknown));
-    });
+    describe('who forgot the password', () => {
+      let forgetful: ApiWalker;
+      let inbox: Mailbox;
+      let token: string;
 
-    it('POST /user/reset-password takes the newest link once, ends every session and tells the owner', async () => {
-      const token = await api.signIn(changedPassword);
-      const link = tokenOf(await mailbox.linkTo('reset-password'));
-      const body = { token: link, password: resetPassword };
-      expectProblem(await api.call('POST', '/user/activate', { body }), 410, 'link_expired');
-      const answer = await api.call('POST', '/user/reset-password', { body });
-      expect([answer.status, answer.headers.get('authorization')]).toEqual([204, null]);
-      expectProblem(await api.call('POST', '/user/get', { token }), 401, 'session_ended');
-      expectProblem(await api.call('POST', '/user/reset-password', { body }), 410, 'link_expired');
-      expect((await api.logIn(resetPassword)).status).toBe(200);
-      await mailbox.next((mail) => !mail.text.includes('/reset-password#'));
+      beforeAll(async () => {
+        const member = await becomeMember(addresses);
+        inbox = member.mailbox;
+        forgetful = new ApiWalker(addresses[door], member.email);
+        token = await forgetful.signIn(member.password);
+      });
+
+      it('POST /user/send-reset-password-email answers alike whether or not the address is known', async () => {
+        const { email } = forgetful;
+        const known = await api.call('POST', '/user/send-reset-password-email', { body: { email } });
+        const nobody = new Mailbox(addresses.inbox, 'nobody').address;
+        const unknown = await api.call('POST', '/user/send-reset-password-email', {
+          body: { email: nobody },
+        });
+        expect([known.status, known.json]).toEqual([202, {}]);
+        expect(comparable(known)).toEqual(comparable(unknown));
+      });
+
+      it('POST /user/reset-password takes the newest link once, ends every session and tells the owner', async () => {
+        const password = strongPassword();
+        const body = { token: tokenOf(await inbox.linkTo('reset-password')), password };
+        expectProblem(await api.call('POST', '/user/activate', { body }), 410, 'link_expired');
+        const answer = await api.call('POST', '/user/reset-password', { body });
+        expect([answer.status, answer.headers.get('authorization')]).toEqual([204, null]);
+        expectProblem(await api.call('POST', '/user/get', { token }), 401, 'session_ended');
+        expectProblem(await api.call('POST', '/user/reset-password', { body }), 410, 'link_expired');
+        expect((await forgetful.logIn(password)).status).toBe(200);
+        await inbox.next((mail) => /password was changed/i.test(mail.subject));
+      });
     });
 
     it('GET /user/export holds what is kept and no secret', async () => {
-      const answer = await api.call('GET', '/user/export', { token: await api.signIn(resetPassword) });
+      const answer = await api.call('GET', '/user/export', { token: await api.signIn(changedPassword) });
       expect(answer.status).toBe(200);
       expect(answer.text).toContain(api.email);
       expect(answer.text).not.toMatch(/argon2|password_?hash/i);
@@ -94,16 +108,16 @@ describe.each(['powder', 'piste'] as const)(
     });
 
     it('DELETE /user/:id takes the password and leaves nothing to log in to', async () => {
-      const token = await api.signIn(resetPassword);
+      const token = await api.signIn(changedPassword);
       const id = await api.idOf(token);
       const remove = (whose: string, password: string) =>
         api.call('DELETE', `/user/${whose}`, { token, body: { password } });
       expectProblem(await remove(id, 'not-the-password'), 401, 'invalid_credentials');
-      expectProblem(await remove(crypto.randomUUID(), resetPassword), 404, 'not_found');
-      const answer = await remove(id, resetPassword);
+      expectProblem(await remove(crypto.randomUUID(), changedPassword), 404, 'not_found');
+      const answer = await remove(id, changedPassword);
       expect([answer.status, answer.text]).toEqual([204, '']);
       expectProblem(await api.call('POST', '/user/get', { token }), 401, 'session_ended');
-      expectProblem(await api.logIn(resetPassword), 401, 'invalid_credentials');
+      expectProblem(await api.logIn(changedPassword), 401, 'invalid_credentials');
     });
   },
 );
