@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { z } from 'zod';
 
 const NAME_WIDTH = 10;
+const TIME_WIDTH = 6;
 
 const logLine = z.object({
   msg: z.string().optional(),
@@ -24,10 +25,8 @@ export class Screen {
   }
 
   done(name: string, detail: string): void {
-    const seconds = ((Date.now() - this.#started) / 1000).toFixed(1);
-    this.#write(
-      `  ${styleText('green', '✓')} ${name.padEnd(NAME_WIDTH)} ${detail}  ${styleText('dim', `${seconds} s`)}\n`,
-    );
+    const seconds = `${((Date.now() - this.#started) / 1000).toFixed(1)} s`;
+    this.#row(styleText('green', '✓'), styleText('dim', seconds.padStart(TIME_WIDTH)), name, detail);
   }
 
   waiting(names: readonly string[]): void {
@@ -35,11 +34,11 @@ export class Screen {
   }
 
   died(name: string, detail: string): void {
-    this.#write(`  ${styleText('yellow', '!')} ${name.padEnd(NAME_WIDTH)} ${detail}\n`);
+    this.#row(styleText('yellow', '!'), ' '.repeat(TIME_WIDTH), name, detail);
   }
 
   line(name: string, line: string): void {
-    this.#write(`  ${styleText('dim', name.padEnd(NAME_WIDTH))}   ${readable(line)}\n`);
+    this.#row(' ', ' '.repeat(TIME_WIDTH), styleText('dim', name.padEnd(NAME_WIDTH)), readable(line));
   }
 
   failure(text: string): void {
@@ -57,6 +56,10 @@ export class Screen {
 
   say(text: string): void {
     this.#write(`  ${text}\n`);
+  }
+
+  #row(mark: string, time: string, name: string, detail: string): void {
+    this.#write(`  ${mark} ${time}  ${name.padEnd(NAME_WIDTH)}  ${detail}\n`);
   }
 }
 
