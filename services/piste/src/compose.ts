@@ -2,8 +2,7 @@ import {
   createCounter,
   GnarApp,
   type Blueprint,
-  type Clock,
-  type Environment,
+  type GnarAppOptions,
   type OutboxHandlers,
 } from '@gnar/gear';
 import type { PisteConfig } from './config.ts';
@@ -51,19 +50,14 @@ type Piste = GnarApp<PisteConfig>;
 /** What several features are made of. */
 type Parts = ReturnType<typeof constructParts>;
 
-export interface ComposeOptions {
-  /** Default: the system's. */
-  readonly clock?: Clock;
-  /** Where the addresses of peers are looked up; default: this process's. */
-  readonly environment?: Environment;
-}
+/** What tests replace: the time, where peers are looked up, where log lines go. */
+export type ComposeOptions = Pick<GnarAppOptions, 'clock' | 'environment' | 'logDestination'>;
 
 /** The whole service, ready to run; the only place that constructs. */
-export function compose(config: PisteConfig, { clock, environment }: ComposeOptions = {}): Piste {
+export function compose(config: PisteConfig, options: ComposeOptions = {}): Piste {
   const app: Piste = new GnarApp('piste', {
+    ...options,
     config,
-    clock,
-    environment,
     production: config.production,
     blueprints: () => blueprints(app, parts()),
     outbox: () => deliveries(app, parts()),

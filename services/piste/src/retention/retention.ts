@@ -3,11 +3,12 @@ import type { Clock, Database, Logger } from '@gnar/gear';
 export interface RetentionOptions {
   readonly database: Pick<Database, 'run'>;
   readonly clock: Clock;
-  readonly log: Pick<Logger, 'info' | 'warn'>;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly auditDays: number;
   readonly pendingAccountDays: number;
 }
 
+const OUTBOX_DAYS = 7;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
@@ -17,6 +18,8 @@ export async function removeOutdated(options: RetentionOptions): Promise<void> {
   const now = clock.now();
   const daysAgo = (days: number) => new Date(now.getTime() - days * DAY_MS);
   const removed = {
+    // Their handlers have tried for days: what is still there can never be delivered, and holds an address.
+    undeliverable: await database.run('DELETE FROM outbox WHERE created_at < $1', [daysAgo(OUTBOX_DAYS)]),
     links: await database.run('DELETE FROM links WHERE expires_at < $1', [daysAgo(1)]),
     sessions: await database.run('DELETE FROM sessions WHERE expires_at < $1', [now]),
     audit: await database.run('DELETE FROM audit WHERE at < $1', [daysAgo(auditDays)]),
@@ -26,7 +29,8 @@ export async function removeOutdated(options: RetentionOptions): Promise<void> {
       [daysAgo(pendingAccountDays)],
     ),
   };
-  log.info({ removed }, 'outdated rows were removed');
+  if (removed.undeliverable > 0) log.error({ removed }, 'undeliverable items of the outbox were given up');
+  else log.info({ removed }, 'outdated rows were removed');
 }
 
 /** Removes what is outdated now and every hour. @returns how to stop it; the stop waits for the round in hand. */

@@ -1,18 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { readConfig, type GnarApp } from '@gnar/gear';
+import { FakeClock } from '@gnar/gear/testing';
 import { createTestDatabase, createTestQueue } from '@gnar/lodge/testing';
 import { compose } from '../compose.ts';
 import { pisteSchema, type PisteConfig } from '../config.ts';
 import { migrateWith } from '../migrate.ts';
 import { ApiClient } from './api-client.ts';
-import { MovableClock } from './movable-clock.ts';
 
 export interface PisteUnderTest {
   readonly app: GnarApp<PisteConfig>;
   readonly api: ApiClient;
-  readonly clock: MovableClock;
+  readonly clock: FakeClock;
   readonly healthUrl: string;
+  /** Everything that it has logged, line by line. */
+  readonly logLines: readonly string[];
   /** What it was configured with, for a second replica beside it. */
   readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -37,7 +39,7 @@ export async function startPiste(settings: Readonly<Record<string, string>> = {}
     GNAR_EMAIL_HOST: pagesOrigin,
     GNAR_EMAIL_PROJECT_NAME: 'Project Gnar',
     GNAR_EMAIL_SENDER: 'Project Gnar <hello@gnar.example>',
-    GNAR_LOG_LEVEL: 'silent',
+    GNAR_LOG_LEVEL: 'debug',
     ...plentifulBudgets,
     ...settings,
   };
@@ -53,11 +55,13 @@ export async function startPiste(settings: Readonly<Record<string, string>> = {}
 
 /** One more process' worth of piste on the same database, Redis and queue. */
 export async function startReplica(environment: Readonly<Record<string, string>>): Promise<PisteUnderTest> {
-  const clock = new MovableClock();
+  const clock = new FakeClock();
   const config = readConfig(pisteSchema, { ...environment, GNAR_PORT: '0', GNAR_HEALTH_PORT: '0' });
-  const app = compose(config, { clock, environment });
+  const logLines: string[] = [];
+  const logDestination = { write: (line: string) => void logLines.push(line) };
+  const app = compose(config, { clock, environment, logDestination });
   const { url, healthUrl } = await app.start();
-  return { app, api: new ApiClient(url), clock, healthUrl, environment, stop: () => app.stop() };
+  return { app, api: new ApiClient(url), clock, healthUrl, logLines, environment, stop: () => app.stop() };
 }
 
 /** Tests come from one address; those about a limit set it themselves. */

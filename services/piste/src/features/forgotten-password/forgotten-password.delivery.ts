@@ -15,9 +15,9 @@ interface ForgottenPasswordDeliveryOptions {
 /** Sends the owner a link: to a new password or, for an account that was never activated, to its first one. */
 export function createForgottenPasswordDelivery(options: ForgottenPasswordDeliveryOptions): OutboxHandler {
   const { database, links, mails, mailCap } = options;
-  return async (payload, { attempt }) => {
+  return async (payload, context) => {
     const { email } = resetRequestedSchema.parse(payload);
-    if (!(await mailCap(email, attempt))) return;
+    if (!(await mailCap(email, context))) return;
     const found = await database.transaction(async (transaction) => {
       const user = await findUserByEmail(transaction, email);
       if (!user) return undefined;

@@ -19,9 +19,9 @@ export function createSignUpDelivery({
   mails,
   mailCap,
 }: SignUpDeliveryOptions): OutboxHandler {
-  return async (payload, { attempt }) => {
+  return async (payload, context) => {
     const { email, locale } = signUpRequestedSchema.parse(payload);
-    if (!(await mailCap(email, attempt))) return;
+    if (!(await mailCap(email, context))) return;
     const { user, token } = await database.transaction(async (transaction) => {
       const user = await admitUser(transaction, { email, locale });
       const token = user?.status === 'pending' ? await links.issue(transaction, user, 'activate') : undefined;

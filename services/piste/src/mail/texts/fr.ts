@@ -12,18 +12,18 @@ export const french: MailTexts = {
       ],
       button: 'Activer mon compte',
       reassurance:
-        'Vous ne vous êtes pas inscrit ? Alors ne faites rien : sans ce lien, le compte reste fermé.',
+        'Vous ne vous êtes pas inscrit\u00a0? Alors ne faites rien\u00a0: sans ce lien, le compte reste fermé.',
     }),
     'already-active': ({ projectName }) => ({
       subject: `Vous avez déjà un compte ${projectName}`,
       preview: 'Connectez-vous avec le mot de passe que vous avez choisi.',
-      heading: 'Bonne nouvelle : vous êtes déjà des nôtres',
+      heading: 'Bonne nouvelle\u00a0: vous êtes déjà des nôtres',
       paragraphs: [
-        `Quelqu’un, sans doute vous, s’est inscrit à ${projectName} avec cette adresse. Elle a déjà un compte : il vous suffit de vous connecter.`,
+        `Quelqu’un, sans doute vous, s’est inscrit à ${projectName} avec cette adresse. Elle a déjà un compte\u00a0: il vous suffit de vous connecter.`,
       ],
       button: 'Me connecter',
-      otherWay: 'Mot de passe oublié ? Choisissez-en un nouveau',
-      reassurance: 'Ce n’était pas vous ? Rien n’a changé et vous n’avez rien à faire.',
+      otherWay: 'Mot de passe oublié\u00a0? Choisissez-en un nouveau',
+      reassurance: 'Ce n’était pas vous\u00a0? Rien n’a changé et vous n’avez rien à faire.',
     }),
     'reset-password': ({ projectName, lifetime }) => ({
       subject: `Choisissez un nouveau mot de passe pour ${projectName}`,
@@ -35,7 +35,7 @@ export const french: MailTexts = {
       ],
       button: 'Choisir un mot de passe',
       reassurance:
-        'Vous n’avez rien demandé ? Alors ne faites rien : votre mot de passe reste tel qu’il est.',
+        'Vous n’avez rien demandé\u00a0? Alors ne faites rien\u00a0: votre mot de passe reste tel qu’il est.',
     }),
     'password-changed': ({ projectName, happenedAt }) => ({
       subject: `Votre mot de passe ${projectName} a été changé`,
@@ -50,6 +50,6 @@ export const french: MailTexts = {
         'Nous vous prévenons de chaque changement de mot de passe, pour qu’aucun ne passe inaperçu.',
     }),
   },
-  copyLink: 'Ou copiez cette adresse dans votre navigateur :',
+  copyLink: 'Ou copiez cette adresse dans votre navigateur\u00a0:',
   sentBy: ({ projectName }) => `Envoyé par ${projectName} au sujet de votre compte.`,
 };
