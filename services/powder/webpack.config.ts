@@ -88,6 +88,6 @@ export default function configure(_environment: unknown, { mode }: { mode?: stri
       ? { hints: 'error', maxEntrypointSize: 700_000, maxAssetSize: 500_000 }
       : { hints: false },
     infrastructureLogging: { level: 'error' },
-    stats: 'errors-warnings',
+    stats: production ? 'errors-warnings' : 'errors-only',
   };
 }
