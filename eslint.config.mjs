@@ -18,7 +18,7 @@ const mayImport = {
   'services/piste': ['packages/contract', 'packages/gear'],
   'services/off-piste': ['packages/gear'],
   'services/powder': ['packages/contract', 'packages/edge'],
-  scripts: ['packages/lodge', 'packages/e2e'],
+  scripts: ['packages/gear', 'packages/lodge', 'packages/e2e', 'services/piste', 'services/off-piste'],
 };
 
 /** Tests may also use the lodge, which gives them real data stores and queues. */

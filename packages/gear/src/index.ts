@@ -17,7 +17,13 @@ export {
   type SesConfig,
   type SqsConfig,
 } from './config/gear-schema.ts';
-export { type Config, type EnvSchema, type Environment, readConfig } from './config/read-config.ts';
+export {
+  type Config,
+  type EnvSchema,
+  type Environment,
+  expectedForm,
+  readConfig,
+} from './config/read-config.ts';
 export { readConfigOrExit } from './config/process-environment.ts';
 
 export { type Blueprint, defineBlueprint } from './blueprint/define-blueprint.ts';

@@ -58,18 +58,18 @@ export function camelCase(name: string): string {
 }
 
 function problemText(name: string, raw: string | undefined, schema: z.ZodType, error: z.ZodError): string {
-  const expected = describedForm(schema) ?? error.issues.map(({ message }) => message).join('; ');
+  const expected = expectedForm(schema) ?? error.issues.map(({ message }) => message).join('; ');
   if (raw === undefined) return `${name} is missing: ${expected}`;
   if (secretName.test(name)) return `${name} is not as expected (its value is not shown): ${expected}`;
   return `${name} is ${JSON.stringify(raw)}, expected: ${expected}`;
 }
 
-// A description given before .optional() or .default() belongs to the schema inside.
-function describedForm(schema: z.ZodType): string | undefined {
+/** The form a value should have, for people; a description given before .optional() or .default() counts too. */
+export function expectedForm(schema: z.ZodType): string | undefined {
   if (schema.description !== undefined) return schema.description;
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     const inner = schema.unwrap();
-    return inner instanceof z.ZodType ? describedForm(inner) : undefined;
+    return inner instanceof z.ZodType ? expectedForm(inner) : undefined;
   }
   return undefined;
 }

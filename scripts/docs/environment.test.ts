@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { root } from '../root.ts';
+import { describeEnvironment } from './environment.ts';
+
+const words = (text: string) => text.replaceAll(/[\s-]+/g, ' ');
+
+describe('docs/environment.md', () => {
+  const page = describeEnvironment();
+
+  it('says what the code says; if this fails, run npm run docs', () => {
+    expect(words(readFileSync(join(root, 'docs/environment.md'), 'utf8'))).toBe(words(page));
+  });
+
+  it('marks what has no default', () => {
+    expect(page).toMatch(/`JWT_SECRET_KEY` \|[^|]+\| \*\*required\*\* \|/);
+  });
+});

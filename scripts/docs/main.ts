@@ -1,0 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { root } from '../root.ts';
+import { describeEnvironment } from './environment.ts';
+
+/** `npm run docs`: writes the pages that are made from code. */
+const path = join(root, 'docs/environment.md');
+writeFileSync(
+  path,
+  await format(describeEnvironment(), { ...(await resolveConfig(path)), parser: 'markdown' }),
+);
