@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LodgeInUseError } from '../errors/lodge-in-use-error.ts';
 import type { ProcessIdentity } from '../machine/processes.ts';
-import { identify, isProcessIdentity, isRunning } from '../machine/processes.ts';
+import { identify, isProcessIdentity, isRunning, waitUntilGone } from '../machine/processes.ts';
 import { endLeftovers } from '../supervisor/running-record.ts';
 import type { LodgeServiceName } from './lodge.types.ts';
 import { lodgeServiceNames } from './lodge.types.ts';
 
 const TEMPORARY_PREFIX = 'gnar-lodge-';
 const OWNER_FILE = 'owner.json';
+
+/** A run that is just ending gets this long to let go; in milliseconds. */
+const GRACE = 1000;
 
 /** Passable but not listable: the operating-system user that Postgres runs as under root must get through. */
 const PASSABLE = 0o711;
@@ -64,7 +67,7 @@ async function sweep(root: string): Promise<void> {
 async function takeOwnership(root: string): Promise<void> {
   const file = join(root, OWNER_FILE);
   const owner = await readOwner(root);
-  if (owner && (await isRunning(owner))) throw new LodgeInUseError(root, owner.pid);
+  if (owner && !(await waitUntilGone(owner, GRACE))) throw new LodgeInUseError(root, owner.pid);
   await rm(file, { force: true });
   // `wx`: of two processes that arrive at the same moment only one gets through.
   await writeFile(file, JSON.stringify(await identify(process.pid)), { flag: 'wx' });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Lodge } from '../index.ts';
 import { startLodge } from '../index.ts';
-import { query, sesClient, sqsClient, storedSubjects } from '../testing/clients.fixture.ts';
+import { query, sesClient, sqsClient } from '../testing/clients.fixture.ts';
+import { storedSubjects } from '../testing/stored-subjects.fixture.ts';
 
 jest.setTimeout(60_000);
 

@@ -5,33 +5,30 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { LodgeOptions } from '../index.ts';
 import { startLodge } from '../index.ts';
 import { isAlive, query } from '../testing/clients.fixture.ts';
+import { until } from '../testing/until.fixture.ts';
 import { lodgeServiceNames } from './lodge.types.ts';
 import type { RunReport } from './run-until-killed.fixture.ts';
 
 jest.setTimeout(60_000);
 
 describe('a run that is killed', () => {
-  let folder: string;
   let dataDir: string;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'lodge-test-'));
-    dataDir = join(folder, 'lodge');
+    dataDir = await mkdtemp(join(tmpdir(), 'lodge-test-'));
   });
-  afterEach(() => rm(folder, { recursive: true }));
+  afterEach(() => rm(dataDir, { recursive: true }));
 
   it('leaves no process: the keepers notice and stop their servers', async () => {
-    const { run, report } = await startRun({ dataDir });
+    const { run, report } = await startRun(dataDir);
     const pids = [...report.servers, ...keepers(dataDir)];
 
     run.kill('SIGKILL');
-    await until(() => !pids.some(isAlive));
+    await until(async () => !(await Promise.all(pids.map(isAlive))).includes(true));
 
     expect(pids.length).toBe(10);
     expect(await readFile(join(dataDir, 'postgres', 'service.log'), 'utf8')).toContain(
@@ -40,7 +37,7 @@ describe('a run that is killed', () => {
   });
 
   it('does not stop the next one, which starts at once on the same ports and data', async () => {
-    const { run, report } = await startRun({ dataDir });
+    const { run, report } = await startRun(dataDir);
     await query(report.postgres, 'owner', "create table note (text text); insert into note values ('kept')");
 
     run.kill('SIGKILL');
@@ -51,12 +48,12 @@ describe('a run that is killed', () => {
   });
 
   it('does not stop the next one when its keepers were killed too and Postgres stayed behind', async () => {
-    const { run, report } = await startRun({ dataDir, services: ['postgres'] });
+    const { run, report } = await startRun(dataDir);
     run.kill('SIGSTOP');
     for (const pid of keepers(dataDir)) process.kill(pid, 'SIGKILL');
     run.kill('SIGKILL');
     await once(run, 'exit');
-    expect(isAlive(report.servers[0])).toBe(true);
+    expect(await isAlive(report.servers[0])).toBe(true);
 
     const next = await startLodge({
       dataDir,
@@ -64,7 +61,7 @@ describe('a run that is killed', () => {
       ports: { postgres: report.postgres.port },
     });
 
-    expect(isAlive(report.servers[0])).toBe(false);
+    expect(await isAlive(report.servers[0])).toBe(false);
     expect(await query(next.postgres, 'service', 'select 1 as one')).toEqual([{ one: 1 }]);
     await next.stop();
   });
@@ -80,7 +77,7 @@ describe('a run that is killed', () => {
   });
 
   it('does not stop the next one when it was killed while it made the database', async () => {
-    const run = forkRun({ dataDir, services: ['postgres'] });
+    const run = forkRun(dataDir);
     await until(async () =>
       (await namesIn(join(dataDir, 'postgres'))).some((name) => name.startsWith('unfinished')),
     );
@@ -97,7 +94,7 @@ describe('a run that is killed', () => {
   });
 
   it('has its temporary folder removed by the next one', async () => {
-    const { run } = await startRun({});
+    const { run } = await startRun();
     const [abandoned] = await temporaryFoldersOf(run);
     run.kill('SIGKILL');
     await once(run, 'exit');
@@ -110,14 +107,20 @@ describe('a run that is killed', () => {
   });
 });
 
-function forkRun(options: LodgeOptions): ChildProcess {
+function forkRun(dataDir?: string): ChildProcess {
   const script = fileURLToPath(new URL('run-until-killed.fixture.ts', import.meta.url));
-  return fork(script, [JSON.stringify(options)], { execArgv: ['--conditions=source'], stdio: 'inherit' });
+  return fork(script, dataDir === undefined ? [] : [dataDir], {
+    execArgv: ['--conditions=source'],
+    stdio: 'inherit',
+  });
 }
 
-async function startRun(options: LodgeOptions): Promise<{ run: ChildProcess; report: RunReport }> {
-  const run = forkRun(options);
-  const [report] = await once(run, 'message');
+async function startRun(dataDir?: string): Promise<{ run: ChildProcess; report: RunReport }> {
+  const run = forkRun(dataDir);
+  const [report] = await Promise.race([
+    once(run, 'message'),
+    once(run, 'exit').then(() => Promise.reject(new Error('The run ended before its lodge was up'))),
+  ]);
   return { run, report };
 }
 
@@ -144,7 +147,3 @@ async function temporaryFoldersOf(run: ChildProcess): Promise<string[]> {
 }
 
 const namesIn = (folder: string) => readdir(folder).catch((): string[] => []);
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await delay(20);
-}

@@ -1,4 +1,4 @@
-import type { LodgeAddresses, LodgeOptions } from './lodge.types.ts';
+import type { LodgeAddresses } from './lodge.types.ts';
 import { startLodge } from './start-lodge.ts';
 
 /** A run of its own for the tests that kill it: starts a lodge, tells where things are, and waits. */
@@ -7,8 +7,8 @@ export interface RunReport {
   servers: (number | undefined)[];
 }
 
-const options: LodgeOptions = JSON.parse(process.argv[2] ?? '{}');
-const lodge = await startLodge(options);
+const dataDir = process.argv[2];
+const lodge = await startLodge({ dataDir });
 const report: RunReport = {
   postgres: lodge.postgres,
   servers: (['postgres', 'redis', 'sqs', 'ses', 'stubs'] as const).map((service) => lodge.pid(service)),

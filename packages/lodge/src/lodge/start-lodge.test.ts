@@ -91,7 +91,7 @@ describe('stopping a lodge', () => {
     await lodge.stop();
 
     expect(row).toEqual({ port: String(lodge.postgres.port) });
-    expect(pids.map(isAlive)).toEqual([false, false]);
+    expect(await Promise.all(pids.map(isAlive))).toEqual([false, false]);
     expect((await lodgeFolders()).length).toBeLessThan(folders.length);
   });
 

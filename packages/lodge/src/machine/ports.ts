@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PortTakenError } from '../errors/port-taken-error.ts';
+import { errorCode } from './error-code.ts';
 import { portHolder } from './port-holder.ts';
 
 /** Everything the lodge runs listens here and nowhere else. */
@@ -43,7 +44,7 @@ export async function isPortFree(port: number): Promise<boolean> {
     await once(server, 'listening');
     return true;
   } catch (error) {
-    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE') return false;
+    if (errorCode(error) === 'EADDRINUSE') return false;
     throw error;
   } finally {
     await new Promise((resolve) => server.close(resolve));

@@ -2,6 +2,7 @@ import { access, chmod, readFile, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { KeeperError } from '../errors/keeper-error.ts';
+import { errorCode } from '../machine/error-code.ts';
 import { isRecord } from '../machine/is-record.ts';
 
 export interface PostgresBinaries {
@@ -37,8 +38,8 @@ export async function restoreLibraryLinks(folder: string): Promise<void> {
       const link = join(folder, target);
       if (await exists(link)) return;
       await symlink(relative(dirname(target), source), link).catch((error: unknown) => {
-        const somebodyWasFaster = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-        if (!somebodyWasFaster) throw error;
+        // Somebody else was faster.
+        if (errorCode(error) !== 'EEXIST') throw error;
       });
     }),
   );

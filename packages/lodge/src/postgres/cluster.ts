@@ -87,7 +87,9 @@ async function assertRoom(folder: string, wanted: number): Promise<void> {
 
 async function removeUnfinished(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.startsWith(UNFINISHED));
-  await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  // An initdb that lost its keeper may still be at work in there for a moment.
+  const patiently = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 };
+  await Promise.all(names.map((name) => rm(join(folder, name), patiently)));
 }
 
 const exists = (path: string) =>

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Credentials } from '../lodge/lodge.types.ts';
+import { errorCode } from '../machine/error-code.ts';
 import { isRecord } from '../machine/is-record.ts';
 import type { PostgresCredentials } from './postgres-settings.ts';
 
@@ -18,7 +19,7 @@ export async function loadCredentials(folder: string): Promise<PostgresCredentia
       `${file} does not hold the passwords of the database roles; removing ${folder} starts anew`,
     );
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
   const credentials: PostgresCredentials = {
     superuser: { username: 'postgres', password: newPassword() },

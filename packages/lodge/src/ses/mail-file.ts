@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Email } from 'aws-ses-v2-local/dist/store.js';
+import { errorCode } from '../machine/error-code.ts';
 import { isRecord } from '../machine/is-record.ts';
 
 /** Older mails are forgotten at the next start. */
@@ -21,7 +22,7 @@ export class MailFile {
     try {
       lines = readFileSync(this.#file, 'utf8').split('\n').filter(Boolean).slice(-KEPT);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      if (errorCode(error) !== 'ENOENT') throw error;
     }
     return lines.flatMap(parseMail);
   }

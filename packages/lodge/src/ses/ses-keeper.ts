@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import emulator from 'aws-ses-v2-local';
 import { getStoreReadonly } from 'aws-ses-v2-local/dist/store.js';
@@ -20,8 +21,9 @@ keep<SesSettings>(async ({ port, folder }) => {
   const server = await emulator.default({ host: LOOPBACK, port });
   // The emulator resolves even when it could not listen.
   if (!server.listening) throw new KeeperError('port_taken', `port ${port} is taken`);
-  server.on('request', (request, response) => {
-    if (request.method === 'POST') response.on('finish', () => file.save(getStoreReadonly().emails));
+  // Whoever was told that a mail is sent may rely on it: it is on disk before the answer is.
+  server.prependListener('request', (request, response) => {
+    if (request.method === 'POST') beforeEnd(response, () => file.save(getStoreReadonly().emails));
   });
   return {
     pid: process.pid,
@@ -31,3 +33,13 @@ keep<SesSettings>(async ({ port, folder }) => {
     },
   };
 });
+
+function beforeEnd(response: ServerResponse, act: () => void): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- the proxy hands `this` on
+  response.end = new Proxy(response.end, {
+    apply: (target, self, parameters): unknown => {
+      act();
+      return Reflect.apply(target, self, parameters);
+    },
+  });
+}

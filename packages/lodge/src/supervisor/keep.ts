@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { KeeperError } from '../errors/keeper-error.ts';
+import { errorCode } from '../machine/error-code.ts';
 import type { FromKeeper } from './messages.ts';
 import { isToKeeper } from './messages.ts';
 
@@ -62,9 +63,7 @@ function tell(message: FromKeeper, then: () => void = () => undefined): void {
 
 function reasonOf(error: unknown): { code: string; message: string } {
   if (error instanceof KeeperError) return { code: error.code, message: error.message };
-  if (!(error instanceof Error)) return { code: 'start_failed', message: String(error) };
-  const systemCode = 'code' in error ? error.code : undefined;
-  if (systemCode === 'EADDRINUSE') return { code: 'port_taken', message: 'its port is taken' };
-  if (systemCode === 'ENOSPC') return { code: 'disk_full', message: 'the disk is full' };
-  return { code: 'start_failed', message: error.message };
+  if (errorCode(error) === 'EADDRINUSE') return { code: 'port_taken', message: 'its port is taken' };
+  if (errorCode(error) === 'ENOSPC') return { code: 'disk_full', message: 'the disk is full' };
+  return { code: 'start_failed', message: error instanceof Error ? error.message : String(error) };
 }

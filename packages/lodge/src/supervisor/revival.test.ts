@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,16 +8,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Lodge, LodgeEvent, LodgeServiceName } from '../index.ts';
 import { startLodge } from '../index.ts';
-import {
-  isAlive,
-  query,
-  redisCommand,
-  sesClient,
-  sqsClient,
-  storedSubjects,
-} from '../testing/clients.fixture.ts';
+import { isAlive, query, redisCommand, sesClient, sqsClient } from '../testing/clients.fixture.ts';
+import { storedSubjects } from '../testing/stored-subjects.fixture.ts';
 
 jest.setTimeout(60_000);
+import { until } from '../testing/until.fixture.ts';
 
 describe('a service that dies', () => {
   let dataDir: string;
@@ -41,7 +37,7 @@ describe('a service that dies', () => {
   const killAndAwaitRevival = async (service: LodgeServiceName, pid = lodge.pid(service)) => {
     if (pid === undefined) throw new Error(`${service} does not run`);
     process.kill(pid, 'SIGKILL');
-    while (!kinds(service).includes('restarted')) await delay(20);
+    await until(() => kinds(service).includes('restarted'));
     return pid;
   };
 
@@ -60,7 +56,7 @@ describe('a service that dies', () => {
 
     await killAndAwaitRevival('postgres', keeperOf(dataDir, 'postgres'));
 
-    expect(isAlive(server)).toBe(false);
+    expect(await isAlive(server)).toBe(false);
     expect(await query(lodge.postgres, 'service', 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
@@ -124,8 +120,8 @@ describe('a service that cannot come back', () => {
     await lodge.startService('stubs');
     process.kill(lodge.pid('stubs') ?? 0, 'SIGKILL');
     const squatter = createServer();
-    while (!squatter.listening) await tryToListen(squatter, port);
-    while (!events.some((event) => event.kind === 'given-up')) await delay(50);
+    await until(async () => squatter.listening || (await tryToListen(squatter, port)));
+    await until(() => events.some((event) => event.kind === 'given-up'));
 
     expect(events.at(-1)?.detail).toContain('its port is taken');
     await new Promise((resolve) => squatter.close(resolve));
@@ -133,13 +129,13 @@ describe('a service that cannot come back', () => {
   });
 });
 
-function tryToListen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
+function tryToListen(server: Server, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     server.once('error', () => {
-      resolve();
+      resolve(false);
     });
     server.listen(port, '127.0.0.1', () => {
-      resolve();
+      resolve(true);
     });
   });
 }
