@@ -70,4 +70,5 @@ export type { PeerClient, RequestContext } from './peer/peer-client.ts';
 
 export type { Logger } from './logging/logger.ts';
 export { createCounter, type CounterOptions, type Registry } from './metrics/metrics.ts';
+export type { SessionClaim } from './http/guard.ts';
 export type { Middleware } from './http/pipeline.ts';

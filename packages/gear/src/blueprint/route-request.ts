@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Exchange } from '../http/exchange.ts';
+import type { SessionClaim } from '../http/guard.ts';
+import type { TokenIdentity } from '../jwt/jwt.ts';
 import type { Logger } from '../logging/logger.ts';
+import type { Session } from '../sessions/sessions.ts';
 
 interface Input<B, P, Q> {
   body: B;
@@ -13,10 +16,12 @@ export class RouteRequest<B, P, Q, S> {
   readonly body: B;
   readonly params: P;
   readonly query: Q;
-  readonly #exchange: Exchange<S>;
+  readonly #exchange: Exchange;
+  readonly #session: S;
 
-  constructor(exchange: Exchange<S>, { body, params, query }: Input<B, P, Q>) {
+  constructor(exchange: Exchange, session: S, { body, params, query }: Input<B, P, Q>) {
     this.#exchange = exchange;
+    this.#session = session;
     this.body = body;
     this.params = params;
     this.query = query;
@@ -24,7 +29,24 @@ export class RouteRequest<B, P, Q, S> {
 
   /** The session that was checked; undefined where the route has none. */
   get session(): S {
-    return this.#exchange.session;
+    return this.#session;
+  }
+
+  /** Who the token speaks for. @throws Error on a route that takes none. */
+  get identity(): TokenIdentity {
+    const { identity } = this.#exchange;
+    if (identity === undefined) throw new Error('A public route knows nobody.');
+    return identity;
+  }
+
+  /**
+   * On a route with `auth: 'token'`: the session is alive, says the row that the handler has read (undefined: there was
+   * none). Without it the route does not answer.
+   *
+   * @throws UnauthorizedError `session_ended`
+   */
+  confirm(row: SessionClaim | undefined): Session {
+    return this.#exchange.confirm(row);
   }
 
   get requestId(): string {

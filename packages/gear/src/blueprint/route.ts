@@ -12,13 +12,18 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Which session a handler gets, by the route's `auth`. */
 export interface SessionByAuth {
   public: undefined;
+  token: undefined;
   optional: Session | undefined;
   required: Session;
 }
 export type Auth = keyof SessionByAuth;
 
 export interface RouteOptions<B, P, Q, A extends Auth> {
-  /** `required`: a live session or 401; `optional`: as `required` when a token is sent; `public`: not looked at. */
+  /**
+   * `required`: a live session or 401; `optional`: as `required` when a token is sent; `public`: not looked at;
+   * `token`: a good token, and the handler reads the session's row with its own query and must `confirm` it: for a
+   * route whose one query can bring both, and which is called so often that a second round trip shows.
+   */
   auth: A;
   /** Absent: a body that is sent is ignored. */
   body?: z.ZodType<B>;
@@ -79,7 +84,7 @@ function route<B, P, Q, A extends Auth>(
     summary: options.summary,
     run: (exchange) =>
       anySession.handle(
-        new RouteRequest(exchange, {
+        new RouteRequest(exchange, exchange.session, {
           body: parsed(options.body, exchange.body),
           params: parsedParams(options.params, exchange.params),
           query: parsed(options.query, options.query === undefined ? undefined : exchange.query()),

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Guard, SessionClaim } from './guard.ts';
 import type { Logger } from '../logging/logger.ts';
+import type { TokenIdentity } from '../jwt/jwt.ts';
 import type { Session } from '../sessions/sessions.ts';
 
 interface ExchangeOptions {
@@ -8,24 +10,32 @@ interface ExchangeOptions {
   requestId: string;
   params: Readonly<Record<string, string>>;
   clientAddress: (request: IncomingMessage) => string;
+  guard: Guard | undefined;
   rootLog: Logger;
 }
 
 /** One request on its way through the pipeline. */
-export class Exchange<S = Session | undefined> {
+export class Exchange {
   readonly requestId: string;
   readonly params: Readonly<Record<string, string>>;
   body: unknown;
-  session: S;
+  identity: TokenIdentity | undefined;
+  session: Session | undefined;
   readonly #options: ExchangeOptions;
   #log: Logger | undefined;
   #abort: AbortController | undefined;
 
-  constructor(options: ExchangeOptions, session: S) {
+  constructor(options: ExchangeOptions) {
     this.#options = options;
     this.requestId = options.requestId;
     this.params = options.params;
-    this.session = session;
+  }
+
+  confirm(row: SessionClaim | undefined): Session {
+    const { guard } = this.#options;
+    if (guard === undefined || this.identity === undefined) throw new Error('There is no token to confirm.');
+    this.session = guard.confirm(this.identity, row);
+    return this.session;
   }
 
   get headers(): IncomingHttpHeaders {

@@ -1,29 +1,39 @@
 import { UnauthorizedError } from '../errors/unauthorized-error.ts';
-import { bearerToken, type Jwt } from '../jwt/jwt.ts';
+import { bearerToken, type Jwt, type TokenIdentity } from '../jwt/jwt.ts';
 import type { Session, Sessions } from '../sessions/sessions.ts';
 
 /** Decides who is behind a request. */
 export interface Guard {
-  /** @throws UnauthorizedError with one of the four codes; UnavailableError when nobody can tell. */
-  authenticate(authorization: string | undefined): Promise<Session>;
+  /** Who a good token speaks for. @throws UnauthorizedError `token_missing`, `token_invalid` or `token_expired`. */
+  identify(authorization: string | undefined): TokenIdentity;
+  /** The session of the allowlist. @throws UnauthorizedError `session_ended`; UnavailableError when nobody can tell. */
+  check(identity: TokenIdentity): Promise<Session>;
+  /** The session from a row that the handler has read itself. @throws UnauthorizedError `session_ended`. */
+  confirm(identity: TokenIdentity, row: SessionClaim | undefined): Session;
   /** The Authorization header of the answer. */
   renew(session: Session): string;
 }
 
-/** A good token of a session that lives: the token is checked first, then the allowlist. */
+/** What a handler has to know of a session row to confirm it. */
+export type SessionClaim = Pick<Session, 'userId' | 'expiresAt'>;
+
+/** Tokens by the JWT part, sessions by the allowlist. */
 export function createGuard(
   jwt: Pick<Jwt, 'verify'>,
-  sessions: Pick<Sessions, 'check' | 'authorizationFor'>,
+  sessions: Pick<Sessions, 'check' | 'confirm' | 'authorizationFor'>,
 ): Guard {
   return {
-    authenticate: async (authorization) => {
+    identify: (authorization) => {
       const token = bearerToken(authorization);
       if (token === undefined) throw new UnauthorizedError('token_missing');
-      const { userId, sid } = jwt.verify(token);
+      return jwt.verify(token);
+    },
+    check: async ({ userId, sid }) => {
       const session = await sessions.check(sid);
       if (session === undefined || session.userId !== userId) throw new UnauthorizedError('session_ended');
       return session;
     },
+    confirm: (identity, row) => sessions.confirm(identity, row),
     renew: (session) => sessions.authorizationFor(session),
   };
 }

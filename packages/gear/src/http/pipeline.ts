@@ -8,7 +8,6 @@ import { ProblemError } from '../errors/problem-error.ts';
 import type { ProblemAnswer, ProblemContext } from '../errors/problem-document.ts';
 import { UnauthorizedError } from '../errors/unauthorized-error.ts';
 import type { Logger } from '../logging/logger.ts';
-import type { Session } from '../sessions/sessions.ts';
 import type { ClientAddress } from './client-address.ts';
 import { type Cors, isPreflight, preflightHeaders } from './cors.ts';
 import { Exchange } from './exchange.ts';
@@ -105,7 +104,7 @@ export class Pipeline {
       requestId: requestIdOf(request),
       route: match.found?.route,
       pattern: match.found?.pattern ?? 'unmatched',
-      session: undefined,
+      exchange: undefined,
     };
     if (match.found !== undefined) void this.#run(turn, match.found.route, match.params);
     else if (this.#options.cors !== undefined && isPreflight(request)) this.#answerPreflight(turn);
@@ -117,7 +116,15 @@ export class Pipeline {
     const requestId = requestIdOf(request);
     const startedAt = performance.now();
     this.#fail(
-      { request, response, startedAt, requestId, route: undefined, pattern: 'unmatched', session: undefined },
+      {
+        request,
+        response,
+        startedAt,
+        requestId,
+        route: undefined,
+        pattern: 'unmatched',
+        exchange: undefined,
+      },
       error,
     );
   };
@@ -125,31 +132,40 @@ export class Pipeline {
   async #run(turn: Turn, route: Route, params: Readonly<Record<string, string>>): Promise<void> {
     const { request, response, requestId } = turn;
     const { clientAddress, log } = this.#options;
+    const guard = this.#guard;
+    const exchange = new Exchange({
+      request,
+      response,
+      requestId,
+      params,
+      clientAddress,
+      guard,
+      rootLog: log,
+    });
+    turn.exchange = exchange;
     try {
-      const exchange = new Exchange<Session | undefined>(
-        { request, response, requestId, params, clientAddress, rootLog: log },
-        undefined,
-      );
-      if (route.auth !== 'public') {
-        turn.session = await this.#authenticate(route, request);
-        exchange.session = turn.session;
-      }
+      if (route.auth !== 'public') await this.#authenticate(route, exchange);
       if (route.takesBody) exchange.body = await readJsonBody(request, route.bodyLimitBytes);
-      this.#send(turn, await route.run(exchange), undefined);
+      const answer = await route.run(exchange);
+      if (route.auth === 'token' && exchange.session === undefined) {
+        throw new Error(`${turn.pattern} answered without confirming its session.`);
+      }
+      this.#send(turn, answer, undefined);
     } catch (error) {
       this.#fail(turn, error);
     }
   }
 
-  async #authenticate(route: Route, { headers }: IncomingMessage): Promise<Session | undefined> {
+  async #authenticate(route: Route, exchange: Exchange): Promise<void> {
     if (this.#guard === undefined) throw new Error('No guard checks sessions.');
     try {
-      return await this.#guard.authenticate(headers.authorization);
+      exchange.identity = this.#guard.identify(exchange.headers.authorization);
     } catch (error) {
       const isVisitor = error instanceof UnauthorizedError && error.code === 'token_missing';
-      if (route.auth === 'optional' && isVisitor) return undefined;
+      if (route.auth === 'optional' && isVisitor) return;
       throw error;
     }
+    if (route.auth !== 'token') exchange.session = await this.#guard.check(exchange.identity);
   }
 
   #unmatched(allowed: readonly string[]): unknown {
@@ -178,12 +194,12 @@ export class Pipeline {
       requestId: turn.requestId,
       withStack: this.#options.withStack,
     });
-    if (status === 401 || status >= 500) turn.session = undefined;
     this.#send(turn, raw(status, 'application/problem+json', JSON.stringify(document), headers), error);
   }
 
   #send(turn: Turn, reply: Reply, error: unknown, extra: readonly string[] = []): void {
-    const { request, response, route, session, startedAt, requestId, pattern } = turn;
+    const { request, response, route, startedAt, requestId, pattern } = turn;
+    const session = turn.exchange?.session;
     const { status, contentType, body, headers: own } = reply;
     const headers: string[] = [
       ...this.#options.securityHeaders,
@@ -194,9 +210,9 @@ export class Pipeline {
     ];
     if (contentType !== undefined) headers.push('Content-Type', contentType);
     if (status !== 204 && status !== 304) headers.push('Content-Length', String(byteLength(body)));
-    if (session !== undefined && route?.renewToken === true && this.#guard !== undefined) {
-      headers.push('Authorization', this.#guard.renew(session));
-    }
+    // A 5xx says nothing about the session, a 401 that it is over.
+    const renews = session !== undefined && route?.renewToken === true && status < 500 && status !== 401;
+    if (renews && this.#guard !== undefined) headers.push('Authorization', this.#guard.renew(session));
     if (this.#options.cors !== undefined) headers.push(...this.#options.cors(request));
     if (this.#draining) headers.push('Connection', 'close');
     headers.push(...extra);
@@ -223,7 +239,7 @@ interface Turn {
   readonly requestId: string;
   readonly route: Route | undefined;
   readonly pattern: string;
-  session: Session | undefined;
+  exchange: Exchange | undefined;
 }
 
 function requestIdOf({ headers }: IncomingMessage): string {

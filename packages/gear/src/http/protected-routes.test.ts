@@ -5,6 +5,7 @@ import { defineBlueprint } from '../blueprint/define-blueprint.ts';
 import { reply } from '../blueprint/reply.ts';
 import { del, get, post } from '../blueprint/route.ts';
 import { NotFoundError } from '../errors/not-found-error.ts';
+import type { SessionClaim } from './guard.ts';
 import type { Session } from '../sessions/sessions.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
@@ -13,28 +14,40 @@ import { gearTestDatabase } from '../testing/test-database.ts';
 const minutes = 60;
 const hours = 60 * minutes;
 
-const routes = defineBlueprint({
-  prefix: '/user',
-  routes: [
-    get('/me', { auth: 'required' }, ({ session }) => reply(200, { userId: session.userId })),
-    get('/maybe', { auth: 'optional' }, ({ session }) => reply(200, { userId: session?.userId ?? null })),
-    get('/missing', { auth: 'required' }, () => {
-      throw new NotFoundError();
-    }),
-    post('/note', { auth: 'required', body: z.strictObject({ text: z.string() }) }, ({ body }) =>
-      reply(200, body),
-    ),
-    post('/plain', { auth: 'required' }, () => reply(200, 'ok')),
-    del('/session', { auth: 'required', renewToken: false }, () => reply(204)),
-  ],
-});
-
 describe('a protected route', () => {
   const clock = new FakeClock();
   let database: Awaited<ReturnType<typeof gearTestDatabase>>;
   let piste: TestApp;
   let offPiste: TestApp;
   let userId: string;
+
+  const rowOf = (sid: string) =>
+    piste.app.database.one<SessionClaim>(
+      'select user_id as "userId", expires_at as "expiresAt" from sessions where sid = $1',
+      [sid],
+    );
+
+  const routes = defineBlueprint({
+    prefix: '/user',
+    routes: [
+      get('/me', { auth: 'required' }, ({ session }) => reply(200, { userId: session.userId })),
+      get('/maybe', { auth: 'optional' }, ({ session }) => reply(200, { userId: session?.userId ?? null })),
+      get('/missing', { auth: 'required' }, () => {
+        throw new NotFoundError();
+      }),
+      post('/note', { auth: 'required', body: z.strictObject({ text: z.string() }) }, ({ body }) =>
+        reply(200, body),
+      ),
+      post('/plain', { auth: 'required' }, () => reply(200, 'ok')),
+      get('/own-check', { auth: 'token' }, async (request) => {
+        const { identity } = request;
+        request.confirm(await rowOf(identity.sid));
+        return reply(200, { userId: identity.userId });
+      }),
+      get('/no-check', { auth: 'token' }, () => reply(200, 'never')),
+      del('/session', { auth: 'required', renewToken: false }, () => reply(204)),
+    ],
+  });
 
   beforeAll(async () => {
     database = await gearTestDatabase();
@@ -59,7 +72,8 @@ describe('a protected route', () => {
   }
 
   async function ask(app: TestApp, path: string, authorization?: string, init: RequestInit = {}) {
-    const headers = { ...init.headers, ...(authorization === undefined ? {} : { authorization }) };
+    const headers = new Headers(init.headers);
+    if (authorization !== undefined) headers.set('authorization', authorization);
     const response = await app.fetch(path, { ...init, headers });
     const text = await response.text();
     const body: unknown = text === '' ? undefined : JSON.parse(text);
@@ -148,6 +162,26 @@ describe('a protected route', () => {
     expect(await ask(piste, '/user/me', `Bearer ${token}`)).toMatchObject({
       status: 401,
       body: { code: 'session_ended' },
+    });
+  });
+
+  it('leaves the check to a handler that reads the row itself, and holds it to it', async () => {
+    const { authorization, session } = await logIn();
+    const answer = await ask(piste, '/user/own-check', authorization);
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { userId },
+      authorization: expect.stringMatching(/^Bearer/),
+    });
+    expect(await ask(piste, '/user/own-check', 'Bearer nonsense')).toMatchObject({
+      body: { code: 'token_invalid' },
+    });
+    expect(await ask(piste, '/user/no-check', authorization)).toMatchObject({ status: 500 });
+    await piste.app.database.transaction((tx) => piste.app.sessions.end(tx, session));
+    expect(await ask(piste, '/user/own-check', authorization)).toMatchObject({
+      status: 401,
+      body: { code: 'session_ended' },
+      authorization: undefined,
     });
   });
 

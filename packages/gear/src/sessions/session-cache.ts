@@ -10,6 +10,12 @@ const markSeconds = 120;
 const endedMark = 'ended';
 const doubtMark = 'ask';
 
+interface Read {
+  readonly name: string;
+  readonly resolve: (value: string | null) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /**
  * Copies of session rows in Redis. A live copy is only ever written where nothing is (NX), so a reader that was
  * overtaken by a logout cannot put a dead session back over the mark that the logout left.
@@ -19,6 +25,8 @@ export class SessionCache {
   // Marks that Redis did not take because it was away: this process remembers them and hands them over later.
   readonly #undelivered = new Set<string>();
 
+  #reads: Read[] = [];
+
   constructor(redis: Redis) {
     this.#redis = redis;
     redis.on('ready', () => void this.#deliver());
@@ -27,7 +35,7 @@ export class SessionCache {
   /** @throws when Redis does not answer; the caller asks the database. */
   async read(sid: string): Promise<CachedSession> {
     if (this.#undelivered.size > 0 && this.#undelivered.has(sid)) return { state: 'ask' };
-    return decode(await this.#redis.get(key(sid)));
+    return decode(await this.#get(key(sid)));
   }
 
   async putLive(sid: string, userId: string, expiresAt: Date): Promise<void> {
@@ -43,6 +51,26 @@ export class SessionCache {
   /** After the commit: the answer without a question to the database. */
   async end(sids: readonly string[]): Promise<void> {
     await this.#mark(sids, endedMark);
+  }
+
+  // Requests that arrive in the same turn of the event loop share one command: under load the write to the socket is
+  // the dearest part of a check.
+  #get(name: string): Promise<string | null> {
+    return new Promise((resolve, reject) => {
+      this.#reads.push({ name, resolve, reject });
+      if (this.#reads.length === 1) setImmediate(() => void this.#readAll());
+    });
+  }
+
+  async #readAll(): Promise<void> {
+    const reads = this.#reads;
+    this.#reads = [];
+    try {
+      const values = await this.#redis.mget(reads.map(({ name }) => name));
+      for (const [index, { resolve }] of reads.entries()) resolve(values[index] ?? null);
+    } catch (error) {
+      for (const { reject } of reads) reject(error);
+    }
   }
 
   async #mark(sids: readonly string[], mark: string): Promise<void> {

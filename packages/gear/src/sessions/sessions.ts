@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../app/clock.ts';
 import type { Database, Transaction } from '../database/database.ts';
-import type { Jwt } from '../jwt/jwt.ts';
+import { UnauthorizedError } from '../errors/unauthorized-error.ts';
+import type { Jwt, TokenIdentity } from '../jwt/jwt.ts';
 import type { Logger } from '../logging/logger.ts';
 import { LastSeen } from './last-seen.ts';
 import type { SessionCache } from './session-cache.ts';
@@ -120,16 +121,30 @@ export class Sessions {
    * @throws UnavailableError when neither answers; a session is never assumed to live.
    */
   async check(sid: string): Promise<Session | undefined> {
-    const now = this.#options.clock.now();
-    const session = await this.#find(sid);
-    if (session === undefined || session.expiresAt <= now) return undefined;
-    this.#lastSeen.touch(sid, now);
+    return this.#alive(await this.#find(sid));
+  }
+
+  /**
+   * The session of a token, from a row that the caller has read itself (undefined: there was none).
+   *
+   * @throws UnauthorizedError `session_ended` when there is none, its time is over or it is somebody else's.
+   */
+  confirm({ userId, sid }: TokenIdentity, row: Pick<Session, 'userId' | 'expiresAt'> | undefined): Session {
+    const session = row === undefined ? undefined : this.#alive({ userId, sid, expiresAt: row.expiresAt });
+    if (session === undefined || row?.userId !== userId) throw new UnauthorizedError('session_ended');
     return session;
   }
 
   /** Writes what is not written yet; part of the graceful stop. */
   flush(): Promise<void> {
     return this.#lastSeen.flush();
+  }
+
+  #alive(session: Session | undefined): Session | undefined {
+    const now = this.#options.clock.now();
+    if (session === undefined || session.expiresAt <= now) return undefined;
+    this.#lastSeen.touch(session.sid, now);
+    return session;
   }
 
   async #find(sid: string): Promise<Session | undefined> {
