@@ -46,7 +46,12 @@ function show() {
       />
     </Provider>,
   );
-  return { seen, tell: (notification: Notification) => act(() => store.dispatch(notified(notification))) };
+  const tell = (notification: Notification) => {
+    act(() => {
+      store.dispatch(notified(notification));
+    });
+  };
+  return { seen, tell };
 }
 
 afterEach(() => void jest.useRealTimers());

@@ -1,4 +1,5 @@
-import { call, getContext, select, type Effect } from 'redux-saga/effects';
+import type { TakeableChannel } from 'redux-saga';
+import { call, getContext, race, select, take, type Effect } from 'redux-saga/effects';
 
 /** A saga that may be delegated to with `yield*` and gives a typed result. */
 export type SagaGenerator<Result = void> = Generator<Effect, Result>;
@@ -12,6 +13,7 @@ export function* invoke<Arguments extends unknown[], Result>(
 }
 
 /** `select` with a typed answer: `const account = yield* read(selectAccount)`. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- each selector brings its own state
 export function* read<State, Result>(selector: (state: State) => Result): Generator<Effect, Result, Result> {
   return yield select(selector);
 }
@@ -19,4 +21,16 @@ export function* read<State, Result>(selector: (state: State) => Result): Genera
 /** `getContext` with a typed answer: `const { client } = yield* surroundings<Services>('services')`. */
 export function* surroundings<Value>(key: string): Generator<Effect, Value, Value> {
   return yield getContext(key);
+}
+
+/** `race` with a typed answer: the winner's outcome under its name, `undefined` under the others'. */
+export function* firstOf<Outcomes extends object>(
+  effects: Readonly<Record<keyof Outcomes, Effect>>,
+): Generator<Effect, Partial<Outcomes>, Partial<Outcomes>> {
+  return yield race(effects);
+}
+
+/** `take` from a channel with a typed answer. */
+export function* nextOf<Message>(channel: TakeableChannel<Message>): Generator<Effect, Message, Message> {
+  return yield take(channel);
 }

@@ -1,4 +1,11 @@
-import { createAction, type PayloadActionCreator } from '@reduxjs/toolkit';
+import { createAction, type PayloadAction } from '@reduxjs/toolkit';
+
+/** Makes the actions of one event, and recognises them. */
+export interface EventCreator<Payload> {
+  (payload: Payload): PayloadAction<Payload>;
+  type: string;
+  match: (action: unknown) => action is PayloadAction<Payload>;
+}
 
 /**
  * Makes the action creators of one feature. Actions are events in the past tense: they say what happened
@@ -8,6 +15,7 @@ import { createAction, type PayloadActionCreator } from '@reduxjs/toolkit';
  * const event = eventsOf('password');
  * export const passwordTyped = event<string>('passwordTyped'); // { type: 'password/passwordTyped', payload }
  */
-export function eventsOf(feature: string): <Payload = void>(name: string) => PayloadActionCreator<Payload> {
-  return <Payload = void>(name: string) => createAction<Payload>(`${feature}/${name}`);
+export function eventsOf(feature: string): <Payload = void>(name: string) => EventCreator<Payload> {
+  return <Payload = void>(name: string) =>
+    createAction(`${feature}/${name}`, (payload: Payload) => ({ payload }));
 }

@@ -1,9 +1,10 @@
-import { createReducer, type Draft, type PayloadAction } from '@reduxjs/toolkit';
+import { createReducer, type Draft } from '@reduxjs/toolkit';
 import type { Reducer } from 'redux';
+import type { EventCreator } from './events.ts';
 
 /** Says what an event does to the state: return the next state, or change the draft that is given. */
 export type On<State> = <Payload>(
-  event: { match: (action: unknown) => action is PayloadAction<Payload> },
+  event: EventCreator<Payload>,
   next: (state: Draft<State>, payload: Payload) => State | Draft<State> | void,
 ) => void;
 

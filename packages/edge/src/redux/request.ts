@@ -1,6 +1,5 @@
-import type { PayloadActionCreator } from '@reduxjs/toolkit';
 import type { Reducer } from 'redux';
-import { eventsOf } from './events.ts';
+import { eventsOf, type EventCreator } from './events.ts';
 import { makeReducer } from './make-reducer.ts';
 
 /** Where a request to a server stands. */
@@ -13,13 +12,13 @@ export type RequestState<Result, Problem> =
 /** One kind of request: its events, its state machine. */
 export interface Request<Input, Result, Problem> {
   /** The user asked for it. The input is not kept in the state: it may hold a password. */
-  submitted: PayloadActionCreator<Input>;
-  succeeded: PayloadActionCreator<Result>;
-  refused: PayloadActionCreator<Problem>;
+  submitted: EventCreator<Input>;
+  succeeded: EventCreator<Result>;
+  refused: EventCreator<Problem>;
   /** The user wants the refused one sent again as it was. */
-  retried: PayloadActionCreator<void>;
+  retried: EventCreator<void>;
   /** The page that showed it went away. */
-  left: PayloadActionCreator<void>;
+  left: EventCreator<void>;
   initialState: RequestState<Result, Problem>;
   reducer: Reducer<RequestState<Result, Problem>>;
 }

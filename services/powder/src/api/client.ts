@@ -56,8 +56,8 @@ export function createClient({ jwt, onToken, timeout = 15_000 }: ClientOptions):
     try {
       const response = await http<Answer>(path, { method, ...(body !== undefined && { json: body }) });
       const text = await response.text();
-      // 204 has no body, and nobody reads one.
-      return JSON.parse(text === '' ? 'null' : text);
+      // The contract says what comes; 204 has no body, and nobody reads one.
+      return JSON.parse(text === '' ? 'null' : text) as Answer;
     } catch (error) {
       if (error instanceof HTTPError)
         throw new ProblemError(parseProblem(error.response, dataOf(error)), error);

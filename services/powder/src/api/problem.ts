@@ -25,8 +25,12 @@ export const isAccessRefused = (problem: Problem): boolean => accessCodes.has(pr
 export const isOutage = (problem: Problem): boolean => problem.status === 0 || problem.status >= 500;
 
 /** The codes of the fields that were refused, by the field's name. */
-export function errorsByField(problem: Problem | undefined): Record<string, string> {
-  const entries = (problem?.errors ?? []).map(({ path, code }) => [path.split('.')[0] ?? '', code]);
-  // The first complaint about a field wins: fromEntries keeps the last.
-  return Object.fromEntries(entries.reverse());
+export function errorsByField(problem: Problem | undefined): Readonly<Record<string, string>> {
+  const codes: Record<string, string> = {};
+  for (const { path, code } of problem?.errors ?? []) {
+    const [field = ''] = path.split('.');
+    // The first complaint about a field wins.
+    codes[field] ??= code;
+  }
+  return codes;
 }

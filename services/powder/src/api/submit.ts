@@ -1,7 +1,14 @@
 import { actionChosen, closes, dismissed, notified } from '@gnar/edge/notifications';
-import { eventsOf, invoke, type Request, type RequestState, type SagaGenerator } from '@gnar/edge/redux';
+import {
+  eventsOf,
+  firstOf,
+  invoke,
+  type Request,
+  type RequestState,
+  type SagaGenerator,
+} from '@gnar/edge/redux';
 import type { Action } from 'redux';
-import { cancelled, put, race, take } from 'redux-saga/effects';
+import { cancelled, put, take } from 'redux-saga/effects';
 import type { ApiClient } from './client.ts';
 import { ProblemError } from './problem-error.ts';
 import { isAccessRefused, isOutage, type Problem } from './problem.ts';
@@ -56,7 +63,10 @@ function* askToRetry(
   const message = code === 'unavailable' ? 'problem.unavailable' : 'problem.internal_error';
   yield put(notified({ id, severity: 'error', message, action: { label: 'action.retry' } }));
   try {
-    const { closed }: { closed?: Action } = yield race({ closed: take(closes(id)), left: take(left) });
+    const { closed } = yield* firstOf<{ closed: Action; left: Action }>({
+      closed: take(closes(id)),
+      left: take(left),
+    });
     if (closed === undefined) yield put(dismissed(id));
     return closed !== undefined && actionChosen.match(closed);
   } finally {

@@ -30,7 +30,7 @@ const focusRing = (theme: Theme) => ({
   outlineOffset: 2,
 });
 
-const heading = { fontWeight: 720, letterSpacing: '-0.025em', lineHeight: 1.12 };
+const heading = { fontWeight: 720, textWrap: 'balance', letterSpacing: '-0.025em', lineHeight: 1.12 };
 
 /** How everything looks: light and dark, phone first, with targets of at least 44 px (WCAG 2.5.5). */
 export const theme = createTheme({

@@ -12,6 +12,6 @@ function returnToOf(state: unknown): string {
 /** Shows its child routes to guests; whoever is signed in, or has just become so, is sent on. */
 export function GuestOnly() {
   const status = useSelector(selectSessionStatus);
-  const { state } = useLocation();
-  return status === 'signed_in' ? <Navigate to={returnToOf(state)} replace /> : <Outlet />;
+  const location: { state: unknown } = useLocation();
+  return status === 'signed_in' ? <Navigate to={returnToOf(location.state)} replace /> : <Outlet />;
 }

@@ -1,8 +1,8 @@
 import { decodeJwt, jwtExpiry, type JwtStore } from '@gnar/edge/jwt';
 import { notified } from '@gnar/edge/notifications';
-import { invoke, read, type SagaGenerator } from '@gnar/edge/redux';
+import { firstOf, invoke, nextOf, read, type SagaGenerator } from '@gnar/edge/redux';
 import { buffers, eventChannel } from 'redux-saga';
-import { call, delay, fork, put, race, take, takeEvery, takeLatest } from 'redux-saga/effects';
+import { call, delay, fork, put, takeEvery, takeLatest } from 'redux-saga/effects';
 import { isOutage } from '../api/problem.ts';
 import { service } from '../api/services.ts';
 import { accessRefused, problemOf } from '../api/submit.ts';
@@ -67,9 +67,9 @@ function* endWhenIdle(expiresAt: number | null): SagaGenerator {
 /** The token goes in any case: whoever logs out on a shared machine must not be kept by a service that is down. */
 export function* logOutSaga(): SagaGenerator {
   const client = yield* service('client');
-  let told = false;
+  let told: boolean;
   try {
-    const { late }: { late?: true } = yield race({
+    const { late } = yield* firstOf<{ answered: void; late: true }>({
       answered: call(logOut, client),
       late: delay(logOutPatience),
     });
@@ -94,7 +94,7 @@ function* followOtherTabs(): SagaGenerator {
   const jwt = yield* service('jwt');
   const channel = otherTabs(jwt);
   for (;;) {
-    const { token }: { token: string | null } = yield take(channel);
+    const { token } = yield* nextOf(channel);
     const account = yield* read(selectAccount);
     if (token === null) yield* endSession('other_tab');
     else if (account?.id !== decodeJwt(token)?.sub) yield put(checkRequested());

@@ -18,11 +18,11 @@ export function MessagePage({ title, text, children }: Props) {
   return (
     <Container maxWidth="sm" sx={{ py: { xs: 4, md: 8 } }}>
       <Stack spacing={3} sx={{ alignItems: 'flex-start' }}>
-        <Box sx={{ width: '100%', height: { xs: 140, md: 200 }, borderRadius: 4, overflow: 'hidden' }}>
+        <Box sx={{ width: '100%', height: { xs: 140, md: 200 }, borderRadius: '24px', overflow: 'hidden' }}>
           <MountainScene />
         </Box>
         <PageTitle>{title}</PageTitle>
-        <Typography color="text.secondary">{text}</Typography>
+        <Typography color="textSecondary">{text}</Typography>
         <Stack direction="row" spacing={1.5} useFlexGap sx={{ flexWrap: 'wrap' }}>
           {children}
         </Stack>

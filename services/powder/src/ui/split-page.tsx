@@ -24,7 +24,7 @@ export function SplitPage({ title, lead, children }: Props) {
       }}
     >
       <Box sx={{ order: { md: 2 }, height: { xs: 128, sm: 168, md: 'auto' }, p: { md: 2 }, minWidth: 0 }}>
-        <Box sx={{ height: '100%', borderRadius: { md: 5 }, overflow: 'hidden' }}>
+        <Box sx={{ height: '100%', borderRadius: { md: '28px' }, overflow: 'hidden' }}>
           <MountainScene />
         </Box>
       </Box>
@@ -39,7 +39,7 @@ export function SplitPage({ title, lead, children }: Props) {
         <Stack spacing={3} sx={{ width: '100%', maxWidth: 440 }}>
           <Stack spacing={1}>
             <PageTitle>{title}</PageTitle>
-            {lead !== undefined && <Typography color="text.secondary">{lead}</Typography>}
+            {lead !== undefined && <Typography color="textSecondary">{lead}</Typography>}
           </Stack>
           {children}
         </Stack>

@@ -23,7 +23,6 @@ export const uiEn = {
     country: 'Country',
     locale: 'Language',
     newPassword: 'New password',
-    optional: 'optional',
   },
   fieldError: {
     required: 'Please fill this in.',

@@ -24,7 +24,6 @@ export const uiFr: typeof uiEn = {
     country: 'Pays',
     locale: 'Langue',
     newPassword: 'Nouveau mot de passe',
-    optional: 'facultatif',
   },
   fieldError: {
     required: 'Veuillez remplir ce champ.',

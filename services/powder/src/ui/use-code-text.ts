@@ -6,15 +6,15 @@ export function useCodeText() {
   const { t, i18n } = useTranslation();
   const isKey = (key: string): key is ParseKeys => i18n.exists(key);
   return {
-    problemText(code: string, values: { wait?: string } = {}): string {
+    problemText: (code: string, values: { wait?: string } = {}): string => {
       const key = `problem.${code}`;
       return isKey(key) ? t(key, values) : t('problem.internal_error');
     },
-    fieldErrorText(code: string): string {
+    fieldErrorText: (code: string): string => {
       const key = `fieldError.${code}`;
       return isKey(key) ? t(key) : t('fieldError.invalid_type');
     },
-    fieldLabel(name: string): string {
+    fieldLabel: (name: string): string => {
       const key = `field.${name}`;
       return isKey(key) ? t(key) : name;
     },

@@ -8,7 +8,7 @@ export function useWaitText(problem: Problem): string {
   const { t } = useTranslation();
   const [wait, setWait] = useState(() => startOf(problem));
   if (wait.problem !== problem) setWait(startOf(problem));
-  const left = useSecondsUntil(wait.endsAt);
+  const left = useSecondsUntil(wait.endsAt, problem.retryAfterSeconds ?? 0);
   if (left === 0) return t('wait.now');
   return left > 90 ? t('wait.minutes', { count: Math.ceil(left / 60) }) : t('wait.seconds', { count: left });
 }

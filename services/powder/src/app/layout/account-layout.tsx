@@ -77,7 +77,7 @@ function Steps() {
             alignItems: 'center',
             minHeight: 44,
             px: { xs: 1, sm: 1.5 },
-            borderRadius: 3,
+            borderRadius: '12px',
             color: 'text.secondary',
             textDecoration: 'none',
             fontWeight: 560,

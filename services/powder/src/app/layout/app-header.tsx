@@ -17,7 +17,7 @@ export function AppHeader() {
   const { t } = useTranslation();
   const status = useSelector(selectSessionStatus);
   return (
-    <Box component="header" sx={{ borderBottom: 1, borderColor: 'divider', bgcolor: 'background.paper' }}>
+    <Box component="header">
       <Stack
         direction="row"
         spacing={1}
@@ -34,7 +34,7 @@ export function AppHeader() {
             color: 'inherit',
             textDecoration: 'none',
             minHeight: 44,
-            borderRadius: 2,
+            borderRadius: '10px',
             pr: 1,
           }}
         >

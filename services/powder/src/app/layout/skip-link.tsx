@@ -20,7 +20,7 @@ export function SkipLink() {
         zIndex: 'tooltip',
         px: 2,
         py: 1.5,
-        borderRadius: 2,
+        borderRadius: '10px',
         bgcolor: 'primary.main',
         color: 'primary.contrastText',
         '&:focus': { top: 8 },

@@ -17,7 +17,7 @@ export function SecurityPage() {
     <Stack spacing={5}>
       <Stack spacing={1}>
         <PageTitle>{t('app.security')}</PageTitle>
-        <Typography color="text.secondary">{t('app.securityLead')}</Typography>
+        <Typography color="textSecondary">{t('app.securityLead')}</Typography>
       </Stack>
       <Section title={t('password.change.title')} lead={t('password.change.lead')}>
         <ChangePasswordForm />
@@ -41,7 +41,7 @@ function Section({ title, lead, children }: { title: string; lead: string; child
         <Typography component="h2" variant="h3">
           {title}
         </Typography>
-        <Typography color="text.secondary">{lead}</Typography>
+        <Typography color="textSecondary">{lead}</Typography>
       </Stack>
       {children}
     </Stack>

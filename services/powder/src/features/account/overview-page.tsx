@@ -23,7 +23,7 @@ export function OverviewPage({ children }: { children: ReactNode }) {
           <PageTitle>
             {name === '' ? t('account.overview.greetingUnknown') : t('account.overview.greeting', { name })}
           </PageTitle>
-          <Typography color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
+          <Typography color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
             {t('account.overview.lead', { email: account?.email ?? '' })}
           </Typography>
         </Stack>
@@ -69,7 +69,7 @@ function Way({ to, level, title, children }: WayProps) {
         <Typography component="h2" variant="h3">
           {title}
         </Typography>
-        <Typography color="text.secondary">{children}</Typography>
+        <Typography color="textSecondary">{children}</Typography>
       </Stack>
     </Card>
   );

@@ -54,7 +54,7 @@ function PersonalForm({ account }: { account: Account }) {
     <Stack spacing={4}>
       <Stack spacing={1}>
         <PageTitle>{t('account.personal.title')}</PageTitle>
-        <Typography color="text.secondary">{t('account.personal.lead')}</Typography>
+        <Typography color="textSecondary">{t('account.personal.lead')}</Typography>
       </Stack>
       <Form
         values={details}

@@ -32,7 +32,7 @@ export function LandingPage() {
           <PageTitle variant="h1" title={t('landing.tab')}>
             {t('landing.title')}
           </PageTitle>
-          <Typography color="text.secondary" sx={{ fontSize: '1.1875rem', maxWidth: '34em' }}>
+          <Typography color="textSecondary" sx={{ fontSize: '1.1875rem', maxWidth: '34em' }}>
             {t('landing.lead')}
           </Typography>
           <Stack direction="row" spacing={1.5} useFlexGap sx={{ flexWrap: 'wrap' }}>
@@ -44,7 +44,9 @@ export function LandingPage() {
             </LinkButton>
           </Stack>
         </Stack>
-        <Box sx={{ height: { xs: 300, md: 560 }, borderRadius: { xs: 5, md: 8 }, overflow: 'hidden' }}>
+        <Box
+          sx={{ height: { xs: 360, md: 580 }, borderRadius: { xs: '28px', md: '40px' }, overflow: 'hidden' }}
+        >
           <MountainScene />
         </Box>
       </Box>
@@ -68,7 +70,7 @@ export function LandingPage() {
                 {t(`landing.${key}`)}
               </Typography>
             </Stack>
-            <Typography color="text.secondary">{t(`landing.${key}Text`)}</Typography>
+            <Typography color="textSecondary">{t(`landing.${key}Text`)}</Typography>
           </Box>
         ))}
       </Box>

@@ -50,7 +50,7 @@ export function LoginPage() {
             {t('login.forgot')}
           </TextLink>
         </Typography>
-        <Typography color="text.secondary">
+        <Typography color="textSecondary">
           {t('login.newHere')}{' '}
           <TextLink to="/signup" state={{ email: values.email }}>
             {t('login.signUp')}

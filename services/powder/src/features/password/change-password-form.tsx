@@ -33,6 +33,7 @@ export function ChangePasswordForm() {
   return (
     <Form
       label={t('password.change.title')}
+      labels={{ password: t('field.newPassword') }}
       values={values}
       onChange={handleChange(setValues)}
       onSubmit={() => dispatch(changePasswordRequest.submitted(values))}

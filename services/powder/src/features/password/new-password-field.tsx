@@ -1,6 +1,5 @@
 import Stack from '@mui/material/Stack';
 import { useEffect, useId } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useDispatch } from 'react-redux';
 import { PasswordField } from '../../ui/form/password-field.tsx';
 import { PasswordStrength } from './password-strength.tsx';
@@ -14,7 +13,6 @@ interface Props {
 
 /** The field for a password that is being chosen, with its strength below. */
 export function NewPasswordField({ value, email }: Props) {
-  const { t } = useTranslation();
   const dispatch = useDispatch();
   const strengthId = useId();
   useEffect(() => {
@@ -22,12 +20,7 @@ export function NewPasswordField({ value, email }: Props) {
   }, [dispatch, value, email]);
   return (
     <Stack spacing={1}>
-      <PasswordField
-        name="password"
-        label={t('field.newPassword')}
-        autoComplete="new-password"
-        describedBy={strengthId}
-      />
+      <PasswordField name="password" autoComplete="new-password" describedBy={strengthId} />
       <PasswordStrength id={strengthId} />
     </Stack>
   );

@@ -33,7 +33,7 @@ export function PasswordStrength({ id }: { id: string }) {
             sx={{
               flex: 1,
               height: 6,
-              borderRadius: 3,
+              borderRadius: '3px',
               bgcolor: segment < lit ? colours[lit] : 'divider',
               transition: 'background-color 200ms',
             }}
@@ -63,12 +63,12 @@ function Words({ strength }: { strength: StrengthState }) {
         {verdict}
       </Typography>
       {hints.length > 0 && (
-        <Typography variant="body2" color="text.secondary">
+        <Typography variant="body2" color="textSecondary">
           {hints.map((hint) => advice(hint).replace(/\.?$/, '.')).join(' ')}
         </Typography>
       )}
       {result?.acceptable === false && hints.length === 0 && (
-        <Typography variant="body2" color="text.secondary">
+        <Typography variant="body2" color="textSecondary">
           {t('password.strength.rule')}
         </Typography>
       )}

@@ -31,6 +31,7 @@ export function SetPasswordForm({ token, purpose, email }: Props) {
       values={values}
       onChange={handleChange(setValues)}
       onSubmit={() => dispatch(setPasswordRequest.submitted({ token, purpose, ...values }))}
+      labels={{ password: t('field.newPassword') }}
       problem={problem}
       sending={request.status === 'sending'}
       wayOut={

@@ -49,7 +49,7 @@ function PreferencesForm({ account }: { account: Account }) {
     <Stack spacing={4}>
       <Stack spacing={1}>
         <PageTitle>{t('preferences.title')}</PageTitle>
-        <Typography color="text.secondary">{t('preferences.lead')}</Typography>
+        <Typography color="textSecondary">{t('preferences.lead')}</Typography>
       </Stack>
       <Form
         values={values}

@@ -39,9 +39,7 @@ export function* savePreferencesSaga({
 }
 
 /** The account's language counts where nobody has chosen one in this browser. */
-export function* followAccountSaga({
-  payload: account,
-}: ReturnType<typeof sessionOpened | typeof sessionResumed>): SagaGenerator {
+export function* followAccountSaga({ payload: account }: ReturnType<typeof sessionOpened>): SagaGenerator {
   const language = yield* service('language');
   if (account.locale !== null && !language.isChosen()) yield* showLanguage(account.locale, false);
 }

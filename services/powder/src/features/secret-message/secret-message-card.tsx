@@ -31,7 +31,7 @@ export function SecretMessageCard() {
         <Typography variant="h3" component="h2" id="secret-message-title">
           {t('secretMessage.title')}
         </Typography>
-        <Typography color="text.secondary">{t('secretMessage.lead')}</Typography>
+        <Typography color="textSecondary">{t('secretMessage.lead')}</Typography>
         {refusal && <Refusal problem={refusal} />}
         <Box aria-live="polite" sx={{ width: '100%' }}>
           <Progress state={state} />
@@ -85,7 +85,7 @@ function Progress({ state }: { state: MessageState }) {
         </Alert>
       )}
       {state.status === 'here' && (
-        <Box sx={{ p: 2.5, borderRadius: 4, bgcolor: 'primary.main', color: 'primary.contrastText' }}>
+        <Box sx={{ p: 2.5, borderRadius: '16px', bgcolor: 'primary.main', color: 'primary.contrastText' }}>
           <Typography variant="body2" sx={{ opacity: 0.85 }}>
             {t('secretMessage.arrived')}
           </Typography>
@@ -101,7 +101,7 @@ function Progress({ state }: { state: MessageState }) {
 /** The seconds are for the eye only: read aloud every second they would drown everything else. */
 function Countdown({ dueAt, total }: { dueAt: number; total: number }) {
   const { t } = useTranslation();
-  const left = useSecondsUntil(dueAt);
+  const left = useSecondsUntil(dueAt, total);
   const text = left > 0 ? t('secretMessage.waiting', { seconds: left }) : t('secretMessage.looking');
   const share =
     left > 0 ? { variant: 'determinate' as const, value: Math.max(0, 100 - (left / total) * 100) } : {};

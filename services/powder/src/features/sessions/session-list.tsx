@@ -33,7 +33,7 @@ export function SessionList() {
           component="li"
           variant="rounded"
           height={82}
-          sx={{ borderRadius: 5 }}
+          sx={{ borderRadius: '20px' }}
           aria-label={t('loading')}
         />
       ) : (
@@ -66,7 +66,7 @@ function Item({ session }: { session: Session }) {
             <Typography sx={{ fontWeight: 620, overflowWrap: 'anywhere' }}>{device}</Typography>
             {session.current && <Chip size="small" color="primary" label={t('sessions.current')} />}
           </Stack>
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {facts.filter(Boolean).join(' · ')}
           </Typography>
         </Stack>

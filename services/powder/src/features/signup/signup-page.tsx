@@ -33,7 +33,7 @@ export function SignupPage() {
         <Field name="email" type="email" autoComplete="email" inputMode="email" />
         <SubmitButton>{t('signup.submit')}</SubmitButton>
       </Form>
-      <Typography color="text.secondary">
+      <Typography color="textSecondary">
         {t('signup.known')}{' '}
         <TextLink to="/login" state={{ email: values.email }}>
           {t('signup.logIn')}

@@ -1,6 +1,5 @@
 import TextField from '@mui/material/TextField';
 import type { HTMLInputTypeAttribute, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useCodeText } from '../use-code-text.ts';
 import { useFormContext } from './form-context.ts';
 
@@ -10,7 +9,7 @@ export interface FieldProps {
   /** A token of the HTML standard, such as `given-name`. */
   autoComplete: string;
   type?: HTMLInputTypeAttribute;
-  label?: string;
+  /** Most forms ask only for what is needed; a page of optional fields says so in its own words. */
   optional?: boolean;
   /** Shown below while there is no error. */
   hint?: ReactNode;
@@ -38,20 +37,18 @@ export function Field(props: FieldProps) {
     readOnly,
     end,
   } = props;
-  const { t } = useTranslation();
-  const { fieldErrorText, fieldLabel } = useCodeText();
-  const { values, onChange, errors, prefix } = useFormContext();
+  const { fieldErrorText } = useCodeText();
+  const { values, onChange, errors, labelOf, prefix } = useFormContext();
   const id = `${prefix}${name}`;
   const error = errors[name];
   const helper = error === undefined ? hint : fieldErrorText(error);
-  const label = props.label ?? fieldLabel(name);
   const describedBy = [helper ? `${id}-helper-text` : '', props.describedBy ?? ''].join(' ').trim();
   return (
     <TextField
       id={id}
       name={name}
       type={options ? undefined : type}
-      label={optional ? `${label} (${t('field.optional')})` : label}
+      label={labelOf(name)}
       value={values[name] ?? ''}
       onChange={onChange}
       autoComplete={autoComplete}

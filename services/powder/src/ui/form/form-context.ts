@@ -7,6 +7,8 @@ export interface FormContextValue {
   onChange: (event: FieldChangeEvent) => void;
   /** The codes of refused fields, by name. */
   errors: Readonly<Record<string, string>>;
+  /** What a field is called. */
+  labelOf: (name: string) => string;
   /** Makes ids unique when a page shows two forms. */
   prefix: string;
   sending: boolean;

@@ -2,6 +2,7 @@ import Stack from '@mui/material/Stack';
 import { useId, useState, type ReactNode, type SyntheticEvent } from 'react';
 import type { FieldChangeEvent } from '@gnar/edge/handle-change';
 import { errorsByField, isOutage, type Problem } from '../../api/problem.ts';
+import { useCodeText } from '../use-code-text.ts';
 import { FormContext } from './form-context.ts';
 import { ProblemSummary } from './problem-summary.tsx';
 
@@ -14,6 +15,8 @@ interface Props {
   sending: boolean;
   /** The accessible name, where a page has more than one form. */
   label?: string;
+  /** Names of fields that are called differently here. */
+  labels?: Readonly<Record<string, string>>;
   /** Goes below the message of a problem that is not about a field, such as a way out. */
   wayOut?: ReactNode;
   children: ReactNode;
@@ -23,8 +26,20 @@ interface Props {
  * A form whose rules live in the service: it sends what was typed, brings each refusal to its field, and moves the
  * focus to a summary. The complaint about a field goes as soon as the field is edited.
  */
-export function Form({ values, onChange, onSubmit, problem, sending, label, wayOut, children }: Props) {
+export function Form({
+  values,
+  onChange,
+  onSubmit,
+  problem,
+  sending,
+  label,
+  labels,
+  wayOut,
+  children,
+}: Props) {
   const prefix = useId();
+  const { fieldLabel } = useCodeText();
+  const labelOf = (name: string) => labels?.[name] ?? fieldLabel(name);
   const [edited, setEdited] = useState<{ since: Problem | undefined; names: readonly string[] }>({
     since: problem,
     names: [],
@@ -45,7 +60,7 @@ export function Form({ values, onChange, onSubmit, problem, sending, label, wayO
   const shown = problem && !isOutage(problem) ? problem : undefined;
 
   return (
-    <FormContext value={{ values, onChange: change, errors, prefix, sending }}>
+    <FormContext value={{ values, onChange: change, errors, labelOf, prefix, sending }}>
       <Stack
         component="form"
         noValidate
@@ -54,7 +69,9 @@ export function Form({ values, onChange, onSubmit, problem, sending, label, wayO
         aria-label={label}
         aria-busy={sending}
       >
-        {shown && <ProblemSummary problem={shown} errors={errors} prefix={prefix} wayOut={wayOut} />}
+        {shown && (
+          <ProblemSummary problem={shown} errors={errors} labelOf={labelOf} prefix={prefix} wayOut={wayOut} />
+        )}
         {children}
       </Stack>
     </FormContext>

@@ -7,9 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Field, type FieldProps } from './field.tsx';
 
 /** A password with a button that shows it; typing blindly makes people choose shorter ones (NIST SP 800-63B, 3.1.1.2). */
-export function PasswordField(
-  props: Pick<FieldProps, 'name' | 'autoComplete' | 'label' | 'hint' | 'describedBy'>,
-) {
+export function PasswordField(props: Pick<FieldProps, 'name' | 'autoComplete' | 'hint' | 'describedBy'>) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(false);
   const end = (

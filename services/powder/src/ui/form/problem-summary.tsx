@@ -12,14 +12,15 @@ interface Props {
   problem: Problem;
   /** The fields that still need attention, with their codes. */
   errors: Readonly<Record<string, string>>;
+  labelOf: (name: string) => string;
   prefix: string;
   wayOut?: ReactNode;
 }
 
 /** Says what was refused and leads to each field; takes the focus when a new refusal comes. */
-export function ProblemSummary({ problem, errors, prefix, wayOut }: Props) {
+export function ProblemSummary({ problem, errors, labelOf, prefix, wayOut }: Props) {
   const { t } = useTranslation();
-  const { problemText, fieldErrorText, fieldLabel } = useCodeText();
+  const { problemText, fieldErrorText } = useCodeText();
   const wait = useWaitText(problem);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), [problem]);
@@ -41,7 +42,7 @@ export function ProblemSummary({ problem, errors, prefix, wayOut }: Props) {
           {fields.map(([name, code]) => (
             <li key={name}>
               <Link href={`#${prefix}${name}`} color="inherit" onClick={jump(name)}>
-                {fieldLabel(name)}
+                {labelOf(name)}
               </Link>
               {': '}
               {fieldErrorText(code)}

@@ -44,7 +44,7 @@ export function RadioCards({ name, legend, options }: Props) {
               minHeight: 56,
               border: 1,
               borderColor: values[name] === value ? 'primary.main' : 'divider',
-              borderRadius: 3,
+              borderRadius: '12px',
             }}
           />
         ))}

@@ -9,6 +9,7 @@ const sceneColours = (theme: Theme) => ({
   '--sky-low': '#ffb08a',
   '--disc': '#fff3df',
   '--glow': '#ffd2a6',
+  '--glow-strength': '0.9',
   '--far': '#d9b9b8',
   '--mid': '#9db9c2',
   '--snow': '#fffaf6',
@@ -27,6 +28,7 @@ const sceneColours = (theme: Theme) => ({
     '--sky-low': '#1d4b52',
     '--disc': '#e8f4f2',
     '--glow': '#8fd6c8',
+    '--glow-strength': '0.5',
     '--far': '#123540',
     '--mid': '#15404a',
     '--snow': '#c3dde0',
@@ -74,13 +76,17 @@ export function MountainScene() {
           <stop offset="0.68" stopColor="var(--sky-low)" />
         </linearGradient>
         <radialGradient id="scene-glow">
-          <stop offset="0" stopColor="var(--glow)" stopOpacity="0.85" />
+          <stop offset="0" stopColor="var(--glow)" stopOpacity="var(--glow-strength)" />
+          <stop offset="0.35" stopColor="var(--glow)" stopOpacity="0.22" />
           <stop offset="1" stopColor="var(--glow)" stopOpacity="0" />
         </radialGradient>
         <linearGradient id="scene-slope" x1="0" y1="0" x2="0" y2="1">
           <stop offset="0" stopColor="var(--slope-high)" />
           <stop offset="1" stopColor="var(--slope-low)" />
         </linearGradient>
+        <filter id="scene-blur" x="-10%" y="-30%" width="120%" height="160%">
+          <feGaussianBlur stdDeviation="14" />
+        </filter>
         <linearGradient id="scene-aurora" x1="0" y1="0" x2="1" y2="0.3">
           <stop offset="0" stopColor="#5fe3bd" stopOpacity="0" />
           <stop offset="0.4" stopColor="#5fe3bd" stopOpacity="0.5" />
@@ -104,7 +110,7 @@ function Heavens() {
           <circle key={`${cx}-${cy}`} cx={cx} cy={cy} r={r} />
         ))}
       </g>
-      <g style={{ opacity: 'var(--aurora)' }} fill="url(#scene-aurora)">
+      <g style={{ opacity: 'var(--aurora)' }} fill="url(#scene-aurora)" filter="url(#scene-blur)">
         <path d="M-20 250C140 130 250 300 420 190S690 90 840 170V60C680 10 560 90 410 110S150 60-20 150Z" />
         <path d="M-20 380C160 290 280 390 450 300S700 230 840 290V220C700 170 560 220 430 240S160 240-20 310Z" />
       </g>
@@ -114,6 +120,9 @@ function Heavens() {
   );
 }
 
+/** The line between the lit and the shaded side, from the summit down. */
+const ridge = '428 314 424 372 462 412 446 470 492 514 470 572 540 622 556 700';
+
 function Ranges() {
   return (
     <>
@@ -122,20 +131,19 @@ function Ranges() {
         fill="var(--far)"
       />
       <path d="M0 600 92 520l60 44 70-60 120 96h300l60-70 58 34 40-44v300H0Z" fill="var(--mid)" />
+      <path d={`M${ridge} 92 700 206 548 246 562 320 450 350 472Z`} fill="var(--snow)" />
       <path
-        d="M92 690 206 548l40 14 74-112 30 22 78-158 54 86 34-20 62 108 40-16 132 218Z"
-        fill="var(--snow)"
-      />
-      <path
-        d="m428 314 54 86 34-20 62 108 40-16 132 218H556l-34-74-52-34 22-58-44-40 14-62-40-42Z"
-        fill="var(--shade)"
-      />
-      <path d="m246 562 74-112 30 22-36 74 18 40-44 44 14 60h-88l30-70Z" fill="var(--crease)" />
-      <path
-        d="m428 314-6 50 40 42-14 62 44 40-22 58-66-58-34 46-18-44 34-56-8-42Z"
+        d="M320 450 312 500 330 540 306 600 322 700H424L392 620 404 560 372 520 350 472Z"
         fill="var(--crease)"
-        opacity=".55"
+        opacity=".7"
       />
+      <path
+        d="M424 372 462 412 446 470 492 514 470 572 430 542 438 502 402 462 418 424 408 396Z"
+        fill="var(--crease)"
+        opacity=".75"
+      />
+      <path d={`M${ridge} 760 700 618 472 578 488 516 380 482 400Z`} fill="var(--shade)" />
+      <path d="M516 380 546 432 534 474 560 524 528 566 512 506 526 456Z" fill="var(--snow)" opacity=".28" />
     </>
   );
 }
