@@ -99,8 +99,8 @@ function openLodge(running: RunningServices, folder: DataFolder): Lodge {
     },
     environment: () => lodgeEnvironment(addresses),
     pid: (name) => running.get(name)?.supervised?.pid,
-    stopService: (name) => supervised(name).stop(),
-    startService: (name) => supervised(name).start(),
+    stopService: async (name) => supervised(name).stop(),
+    startService: async (name) => supervised(name).start(),
     stop: () => (stopped ??= stopAll(running, folder)),
   };
 }

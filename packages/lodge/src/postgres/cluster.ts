@@ -50,7 +50,8 @@ export async function ensureCluster(
     `--pwfile=${passwordFile}`,
     '--auth=scram-sha-256',
     ...LOCALE,
-    ...(settings.durable ? [] : ['--no-sync']),
+    // The system writes it all out within half a minute; only a power cut before that could harm it.
+    '--no-sync',
   ];
   await runInitdb(initdb, flags, user, leaving);
   await rename(target, cluster);

@@ -16,9 +16,9 @@ export interface TestDatabaseOptions {
 export interface TestDatabase {
   database: string;
   /** The lodge's variables, pointed at this database. */
-  environment(): Record<string, string>;
+  environment: () => Record<string, string>;
   /** Removes the database, also from under forgotten connections. */
-  drop(): Promise<void>;
+  drop: () => Promise<void>;
 }
 
 /** A fresh database, copied from a migrated template that is made when first asked for. */

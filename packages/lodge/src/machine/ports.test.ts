@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { Server } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { LodgeServiceName } from '../index.ts';
+import { PortTakenError, startLodge } from '../index.ts';
+import { freePorts } from './ports.ts';
+
+jest.setTimeout(60_000);
+
+describe('a port that somebody else has', () => {
+  let squatter: Server;
+  let port: number;
+
+  beforeEach(async () => {
+    [port = 0] = await freePorts(1);
+    squatter = createServer().listen(port, '0.0.0.0');
+    await once(squatter, 'listening');
+  });
+  afterEach(() => new Promise((resolve) => squatter.close(resolve)));
+
+  it.each<LodgeServiceName>(['postgres', 'redis', 'sqs', 'ses', 'stubs'])(
+    'is named with the process that has it when %s was given it',
+    async (service) => {
+      const start = startLodge({ services: [service], ports: { [service]: port } });
+
+      await expect(start).rejects.toThrow(PortTakenError);
+      await expect(start).rejects.toThrow(`Port ${port}, which ${service} needs, is taken by`);
+      if (process.platform === 'linux') await expect(start).rejects.toThrow(`process ${process.pid} (`);
+    },
+  );
+});
+
+describe('a port that was given and is free', () => {
+  it('is the one that is used', async () => {
+    const [port] = await freePorts(1);
+
+    const lodge = await startLodge({ services: ['stubs'], ports: { stubs: port } });
+
+    expect(lodge.stubs.endpoint).toBe(`http://127.0.0.1:${port}`);
+    await lodge.stop();
+  });
+});

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Lodge } from '../index.ts';
+import { startLodge } from '../index.ts';
+
+jest.setTimeout(60_000);
+
+let lodge: Lodge;
+
+beforeAll(async () => {
+  lodge = await startLodge({ services: ['stubs'] });
+});
+afterEach(() => steer({ reset: true }));
+afterAll(() => lodge.stop());
+
+describe('the breach range', () => {
+  it('lists the rest of the hash of a breached password', async () => {
+    const { prefix, suffix } = hashOf('password');
+
+    expect(await linesOf(prefix)).toContainEqual(expect.stringMatching(new RegExp(`^${suffix}:[1-9]\\d*$`)));
+    expect(await linesOf(prefix.toLowerCase())).toHaveLength(1);
+  });
+
+  it('knows nothing of another password', async () => {
+    expect(await linesOf(hashOf('never-seen-before-7391').prefix)).toEqual([]);
+  });
+
+  it('hides the number of hits among made-up hashes that were seen 0 times when asked to pad', async () => {
+    const lines = await linesOf(hashOf('password').prefix, { 'Add-Padding': 'true' });
+
+    expect(lines.length).toBeGreaterThanOrEqual(800);
+    expect(lines.filter((line) => !line.endsWith(':0'))).toHaveLength(1);
+    expect(lines.every((line) => /^[0-9A-F]{35}:\d+$/.test(line))).toBe(true);
+  });
+
+  it('refuses what is not a prefix', async () => {
+    expect((await fetch(`${lodge.stubs.endpoint}/range/xyz`)).status).toBe(400);
+  });
+
+  it('can be told further passwords', async () => {
+    const { prefix, suffix } = hashOf('leaked-just-now-2210');
+
+    await steer({ breach: { passwords: ['leaked-just-now-2210'] } });
+
+    expect((await linesOf(prefix))[0]).toContain(suffix);
+  });
+
+  it('can be told to fail, and to be slow', async () => {
+    await steer({ breach: { status: 503 } });
+    await steer({ breach: { delayMs: 300 } });
+    const began = performance.now();
+
+    const { status } = await fetch(`${lodge.stubs.endpoint}/range/00000`);
+
+    expect(status).toBe(503);
+    expect(performance.now() - began).toBeGreaterThan(290);
+  });
+});
+
+describe('the captcha', () => {
+  it('passes a response that begins with pass', async () => {
+    const verdict = await verify({ secret: 'key', response: 'pass-1' });
+
+    expect(verdict).toEqual({
+      success: true,
+      hostname: 'localhost',
+      challenge_ts: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      'error-codes': [],
+    });
+  });
+
+  it.each([
+    [{ secret: 'key', response: 'robot' }, ['invalid-input-response']],
+    [{ secret: 'key' }, ['missing-input-response']],
+    [{ response: 'pass' }, ['missing-input-secret']],
+  ])('refuses %j', async (form, errors) => {
+    expect(await verify(form)).toMatchObject({ success: false, 'error-codes': errors });
+  });
+
+  it('can be told the verdict, and to fail', async () => {
+    await steer({ captcha: { success: false } });
+    expect(await verify({ secret: 'key', response: 'pass' })).toMatchObject({ success: false });
+
+    await steer({ captcha: { status: 429 } });
+    const response = await fetch(`${lodge.stubs.endpoint}/recaptcha/api/siteverify`, { method: 'POST' });
+    expect(response.status).toBe(429);
+  });
+});
+
+describe('steering', () => {
+  it('ends with a reset', async () => {
+    await steer({ breach: { status: 503 }, captcha: { success: false } });
+
+    await steer({ reset: true });
+
+    expect((await fetch(`${lodge.stubs.endpoint}/range/00000`)).status).toBe(200);
+    expect(await verify({ secret: 'key', response: 'pass' })).toMatchObject({ success: true });
+  });
+
+  it('refuses what it does not know, so that a misspelt test fails', async () => {
+    const response = await steer({ breach: { stauts: 503 } });
+
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('Expected { breach?');
+    expect((await steer('not JSON')).status).toBe(400);
+  });
+
+  it('shows which requests came', async () => {
+    await linesOf('00000', { 'Add-Padding': 'true' });
+    await verify({ secret: 'key', response: 'pass' });
+
+    const requests = await (await fetch(`${lodge.stubs.endpoint}/requests`)).json();
+
+    expect(requests).toMatchObject([
+      { method: 'GET', path: '/range/00000', headers: { 'add-padding': 'true' } },
+      { method: 'POST', path: '/recaptcha/api/siteverify' },
+    ]);
+  });
+});
+
+function hashOf(password: string): { prefix: string; suffix: string } {
+  const hash = createHash('sha1').update(password).digest('hex').toUpperCase();
+  return { prefix: hash.slice(0, 5), suffix: hash.slice(5) };
+}
+
+async function linesOf(prefix: string, headers: Record<string, string> = {}): Promise<string[]> {
+  const response = await fetch(`${lodge.stubs.endpoint}/range/${prefix}`, { headers });
+  return (await response.text()).split('\r\n').filter(Boolean);
+}
+
+async function verify(form: Record<string, string>): Promise<unknown> {
+  const url = `${lodge.stubs.endpoint}/recaptcha/api/siteverify`;
+  return (await fetch(url, { method: 'POST', body: new URLSearchParams(form) })).json();
+}
+
+async function steer(change: unknown): Promise<Response> {
+  const body = typeof change === 'string' ? change : JSON.stringify(change);
+  return fetch(`${lodge.stubs.endpoint}/steer`, { method: 'POST', body });
+}
