@@ -7,7 +7,7 @@ export class Troubles {
   watch(page: Page): void {
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning')
-        this.#add(`console ${message.type()}`, message.text());
+        this.#add(`console ${message.type()}`, `${message.text()} (${message.location().url})`);
     });
     page.on('pageerror', (error) => this.#add('uncaught', error.stack ?? error.message));
     page.on('requestfailed', (request) => this.#addFailed(request));

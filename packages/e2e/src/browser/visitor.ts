@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { screenshotFolder } from './screenshots.ts';
@@ -49,13 +49,16 @@ export class Visitor {
     });
     context.setDefaultTimeout(PATIENCE_MS);
     const troubles = new Troubles();
-    context.on('page', (page) => troubles.watch(page));
-    return new Visitor(context, await context.newPage(), troubles, options);
+    const page = await context.newPage();
+    troubles.watch(page);
+    return new Visitor(context, page, troubles, options);
   }
 
-  /** Another tab of the same browser. */
-  newTab(): Promise<Page> {
-    return this.context.newPage();
+  /** Another tab of the same browser; `elsewhere`: for pages that are not ours, whose troubles are none of ours. */
+  async newTab({ elsewhere = false } = {}): Promise<Page> {
+    const page = await this.context.newPage();
+    if (!elsewhere) this.troubles.watch(page);
+    return page;
   }
 
   /** Leaves a screenshot, numbered in the order of the walk. */
@@ -70,7 +73,12 @@ export class Visitor {
     });
   }
 
+  /** Closes the browser's window; how it ended stays as evidence, with whatever went wrong behind the scenes. */
   async leave(): Promise<void> {
+    await this.station('the-end');
+    if (this.troubles.all.length > 0) {
+      await writeFile(join(this.#folder, `troubles-${this.#suffix}.txt`), this.troubles.all.join('\n'));
+    }
     await this.context.close();
   }
 }

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../browser/open-browser.ts';
 import { Visitor, type VisitorOptions } from '../browser/visitor.ts';
 import { stage } from '../environment.ts';
 import { walkedSystem } from '../system/walked-system.ts';
 
-/** Lets somebody come with a browser of their own; they leave when the walks of the file end. */
+/** Lets somebody come with a browser of their own; they leave when the test ends. */
 export type Arrive = (options: Omit<VisitorOptions, 'address'>) => Promise<Visitor>;
 
 /** Walks that need a browser: where there is none they are reported as skipped, with the reason in their title. */
@@ -21,7 +21,16 @@ export function describeBrowserWalk(title: string, walks: (arrive: Arrive) => vo
     beforeAll(async () => {
       browser = await openBrowser(found);
     });
+    let visitors: Visitor[] = [];
+    afterEach(async () => {
+      for (const visitor of visitors) await visitor.leave();
+      visitors = [];
+    });
     afterAll(() => browser.close());
-    walks((options) => Visitor.arrive(browser, { ...options, address: walkedSystem().addresses.powder }));
+    walks(async (options) => {
+      const visitor = await Visitor.arrive(browser, { ...options, address: walkedSystem().addresses.powder });
+      visitors.push(visitor);
+      return visitor;
+    });
   });
 }

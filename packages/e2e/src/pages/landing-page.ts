@@ -1,0 +1,26 @@
+import type { Page } from 'playwright-core';
+import type { Words } from './words.ts';
+
+/** `/` for guests. */
+export class LandingPage {
+  readonly #page: Page;
+  readonly #words: Words;
+
+  constructor(page: Page, words: Words) {
+    this.#page = page;
+    this.#words = words;
+  }
+
+  async open(): Promise<void> {
+    await this.#page.goto('/');
+    await this.#page.getByRole('heading', { level: 1, name: this.#words.landing }).waitFor();
+  }
+
+  async signUp(): Promise<void> {
+    await this.#page.locator('main a[href="/signup"]').click();
+  }
+
+  async logIn(): Promise<void> {
+    await this.#page.getByRole('main').getByRole('link', { name: this.#words.logIn }).click();
+  }
+}

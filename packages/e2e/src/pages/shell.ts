@@ -1,0 +1,55 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Language, Words } from './words.ts';
+
+/** What every page has around its content: the header and the notifications. */
+export class Shell {
+  readonly #page: Page;
+  readonly #words: Words;
+
+  constructor(page: Page, words: Words) {
+    this.#page = page;
+    this.#words = words;
+  }
+
+  /** Waits until the page with that title is shown. */
+  async showsTitle(title: string | RegExp): Promise<void> {
+    await this.#page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+  }
+
+  get notification(): Locator {
+    return this.#page.locator('[aria-live] [role=alert], [aria-live] [role=status]').first();
+  }
+
+  /** Waits for what the product says, and makes it go away. @returns its words */
+  async readNotification(): Promise<string> {
+    const text = await this.notification.innerText();
+    await this.notification.getByRole('button', { name: this.#words.close }).click();
+    await this.notification.waitFor({ state: 'hidden' });
+    return text;
+  }
+
+  /** Answers a notification that offers to send again what did not arrive. */
+  async tryAgain(): Promise<void> {
+    await this.notification.getByRole('button', { name: this.#words.tryAgain }).click();
+  }
+
+  async chooseLanguage(language: Language): Promise<void> {
+    await this.#page.getByRole('banner').getByRole('combobox').selectOption(language);
+  }
+
+  async logOut(): Promise<void> {
+    await this.#page.getByRole('banner').getByRole('button', { name: this.#words.logOut }).click();
+  }
+
+  async goHome(): Promise<void> {
+    await this.#page.getByRole('banner').getByRole('link').first().click();
+  }
+
+  async next(): Promise<void> {
+    await this.#page.getByRole('link', { name: this.#words.next, exact: true }).click();
+  }
+
+  async back(): Promise<void> {
+    await this.#page.getByRole('link', { name: this.#words.back, exact: true }).click();
+  }
+}

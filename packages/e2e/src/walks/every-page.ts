@@ -1,0 +1,22 @@
+import type { Page } from 'playwright-core';
+
+/** The addresses of design.md for guests, and one that is nobody's. */
+export const guestPages = [
+  '/',
+  '/login',
+  '/signup',
+  '/check-mail',
+  '/activate',
+  '/forgot-password',
+  '/reset-password',
+  '/no-such-page',
+] as const;
+
+export const accountPages = ['/', '/account/personal', '/account/preferences', '/account/security'] as const;
+
+/** Opens a page and waits until it has something to say and has stopped loading. */
+export async function openPage(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.locator('main [aria-busy=true]').waitFor({ state: 'detached' });
+}

@@ -1,0 +1,89 @@
+import { expect, it } from '@jest/globals';
+import { becomeMember } from '../api/member.ts';
+import { Site } from '../pages/site.ts';
+import { walkedSystem } from '../system/walked-system.ts';
+import { describeBrowserWalk } from './browser-walk.ts';
+
+describeBrowserWalk('tabs, ways and sessions', (arrive) => {
+  const { addresses } = walkedSystem();
+
+  it('logging out in one tab shows in the other', async () => {
+    const visitor = await arrive({ walk: 'two-tabs' });
+    const site = new Site(visitor.page);
+    await site.enter(await becomeMember(addresses));
+    const otherTab = await visitor.newTab();
+    const other = new Site(otherTab);
+    await otherTab.goto('/account/personal');
+    await other.showsTitle(other.words.personal);
+    await site.logOut();
+    await site.showsTitle(site.words.landing);
+    await other.showsTitle(other.words.welcomeBack);
+    expect(await other.logIn.notice()).toMatch(/another tab/i);
+    await visitor.station('other-tab', otherTab);
+  });
+
+  it('a session that was ended elsewhere asks to log in and leads back to the same page', async () => {
+    const member = await becomeMember(addresses);
+    const here = await arrive({ walk: 'sessions' });
+    const there = await arrive({ walk: 'sessions', device: 'phone' });
+    const site = new Site(here.page);
+    const lost = new Site(there.page);
+    await lost.enter(member);
+    await site.enter(member);
+    await site.home.open('security');
+    expect(await site.security.sessions()).toHaveLength(2);
+    await here.station('two-sessions');
+    await site.security.endOtherSession();
+    expect(await site.readNotification()).toMatch(/ended/i);
+    expect(await site.security.sessions()).toHaveLength(1);
+
+    await lost.home.open('security');
+    await lost.showsTitle(lost.words.welcomeBack);
+    await there.station('session-ended');
+    await lost.logIn.logIn(member);
+    await lost.showsTitle(lost.words.security);
+  });
+
+  it('changing the password keeps this session and ends the others', async () => {
+    const member = await becomeMember(addresses);
+    const visitor = await arrive({ walk: 'change-password' });
+    const other = await arrive({ walk: 'change-password', device: 'phone' });
+    const site = new Site(visitor.page);
+    const lost = new Site(other.page);
+    await lost.enter(member);
+    await site.enter(member);
+    await site.home.open('security');
+    await site.security.fill({ currentPassword: 'not-the-password' });
+    await site.security.type(member.password.replace('tuque', 'moufle'));
+    await site.security.verdict(site.words.strongEnough);
+    await site.security.submit();
+    expect(await site.security.errorOf('currentPassword')).toMatch(/not your current password/i);
+    await visitor.station('wrong-current-password');
+    await site.security.fill({ currentPassword: member.password });
+    await site.security.submit();
+    expect(await site.readNotification()).toMatch(/password is changed/i);
+    await visitor.station('changed');
+    await lost.home.open('personal');
+    await lost.showsTitle(lost.words.welcomeBack);
+  });
+
+  it('an address that nobody has leads home', async () => {
+    const visitor = await arrive({ walk: 'unknown-route' });
+    const site = new Site(visitor.page);
+    await visitor.page.goto('/no/such/page');
+    await site.showsTitle(site.words.notFound);
+    await visitor.station('not-found');
+    await visitor.page.getByRole('link', { name: site.words.wayHome }).click();
+    await site.showsTitle(site.words.landing);
+  });
+
+  it('a page for members asks guests to log in, and then shows itself', async () => {
+    const visitor = await arrive({ walk: 'unknown-route' });
+    const site = new Site(visitor.page);
+    await visitor.page.goto('/account/preferences');
+    await site.showsTitle(site.words.welcomeBack);
+    await visitor.station('log-in-first');
+    await site.logIn.logIn(await becomeMember(addresses));
+    await site.showsTitle(site.words.preferences);
+  });
+});
