@@ -1,10 +1,4 @@
-import {
-  createCounter,
-  GnarApp,
-  type Blueprint,
-  type GnarAppOptions,
-  type OutboxHandlers,
-} from '@gnar/gear';
+import { createCounter, GnarApp, type Blueprint, type GnarAppOptions, type OutboxHandlers } from '@gnar/gear';
 import type { PisteConfig } from './config.ts';
 import { accountRoutes } from './features/account/account.routes.ts';
 import { createAccountService } from './features/account/account.service.ts';

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { jest } from '@jest/globals';
 import { readConfig, type GnarApp } from '@gnar/gear';
 import { FakeClock } from '@gnar/gear/testing';
 import { createTestDatabase, createTestQueue } from '@gnar/lodge/testing';
@@ -8,7 +9,7 @@ import { pisteSchema, type PisteConfig } from '../config.ts';
 import { migrateWith } from '../migrate.ts';
 import { ApiClient } from './api-client.ts';
 
-export interface PisteUnderTest {
+export interface PisteUnderTest extends AsyncDisposable {
   readonly app: GnarApp<PisteConfig>;
   readonly api: ApiClient;
   readonly clock: FakeClock;
@@ -22,6 +23,9 @@ export interface PisteUnderTest {
 
 /** Where links in mails lead. */
 export const pagesOrigin = 'https://app.gnar.example';
+
+// Hashes, mails and queues of several test files share few cores.
+jest.setTimeout(20_000);
 
 const migrations = new URL('../migrations/', import.meta.url);
 
@@ -44,13 +48,11 @@ export async function startPiste(settings: Readonly<Record<string, string>> = {}
     ...settings,
   };
   const replica = await startReplica(environment);
-  return {
-    ...replica,
-    stop: async () => {
-      await replica.stop();
-      await database.drop();
-    },
+  const stop = async () => {
+    await replica.stop();
+    await database.drop();
   };
+  return { ...replica, stop, [Symbol.asyncDispose]: stop };
 }
 
 /** One more process' worth of piste on the same database, Redis and queue. */
@@ -61,7 +63,9 @@ export async function startReplica(environment: Readonly<Record<string, string>>
   const logDestination = { write: (line: string) => void logLines.push(line) };
   const app = compose(config, { clock, environment, logDestination });
   const { url, healthUrl } = await app.start();
-  return { app, api: new ApiClient(url), clock, healthUrl, logLines, environment, stop: () => app.stop() };
+  const stop = () => app.stop();
+  const api = new ApiClient(url);
+  return { app, api, clock, healthUrl, logLines, environment, stop, [Symbol.asyncDispose]: stop };
 }
 
 /** Tests come from one address; those about a limit set it themselves. */
