@@ -65,6 +65,8 @@ export class Database implements Queryable {
       idle_in_transaction_session_timeout: idleInTransactionMs,
       keepAlive: true,
     });
+    // A connection that dies between two queries of a transaction has no query to tell; the next one fails with it.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
     // An idle connection that dies is replaced by the pool; without a listener it would end the process.
     this.#pool.on('error', (error) => log.warn({ err: error }, 'an idle Postgres connection was lost'));
   }

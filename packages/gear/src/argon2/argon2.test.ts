@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import * as second from 'argon2';
+import { Argon2, type Argon2Settings } from './argon2.ts';
+
+const settings: Argon2Settings = {
+  memoryCost: 19_456,
+  timeCost: 2,
+  parallelism: 1,
+  inFlight: 2,
+  queueMax: 64,
+};
+const argon2 = new Argon2(settings);
+
+describe('a password hash', () => {
+  it('is Argon2id with 19 MiB, two passes, one lane and its own salt (OWASP)', async () => {
+    const [one, two] = await Promise.all([argon2.hash('correct horse'), argon2.hash('correct horse')]);
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
+    expect(one).not.toBe(two);
+  });
+
+  it('verifies its password and no other', async () => {
+    const phc = await argon2.hash('pässwörd 🏂');
+    expect(await argon2.verify(phc, 'pässwörd 🏂')).toBe(true);
+    expect(await argon2.verify(phc, 'pässwörd 🏂 ')).toBe(false);
+    expect(await argon2.verify('no hash', 'x')).toBe(false);
+  });
+
+  it('is not cut short', async () => {
+    const long = 'x'.repeat(1_000);
+    const phc = await argon2.hash(`${long}a`);
+    expect(await argon2.verify(phc, `${long}b`)).toBe(false);
+  });
+
+  it("agrees with the argon2 package: each verifies the other's", async () => {
+    expect(await second.verify(await argon2.hash('from here'), 'from here')).toBe(true);
+    const theirs = await second.hash('from there', { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+    expect(await argon2.verify(theirs, 'from there')).toBe(true);
+    expect(await argon2.verify(theirs, 'from elsewhere')).toBe(false);
+  });
+
+  it('is to be made again when the parameters have changed', async () => {
+    const phc = await argon2.hash('x');
+    expect(argon2.needsRehash(phc)).toBe(false);
+    expect(new Argon2({ ...settings, timeCost: 3 }).needsRehash(phc)).toBe(true);
+    expect(new Argon2({ ...settings, memoryCost: 32_768 }).needsRehash(phc)).toBe(true);
+    expect(argon2.needsRehash(phc.replace('argon2id', 'argon2i'))).toBe(true);
+    expect(argon2.needsRehash('no hash')).toBe(true);
+  });
+});
+
+describe('an account that does not exist', () => {
+  it('costs what an account that exists costs, and is never let in', async () => {
+    const phc = await argon2.hash('x');
+    expect(await argon2.verifyDummy('x')).toBe(false);
+    expect(await argon2.verifyDummy('')).toBe(false);
+    const timed = async (work: () => Promise<unknown>) => {
+      const startedAt = performance.now();
+      for (let turn = 0; turn < 10; turn += 1) await work();
+      return performance.now() - startedAt;
+    };
+    const existing = await timed(() => argon2.verify(phc, 'y'));
+    const absent = await timed(() => argon2.verifyDummy('y'));
+    expect(absent / existing).toBeGreaterThan(0.4);
+    expect(absent / existing).toBeLessThan(2.5);
+  });
+
+  it('makes its dummy later when the queue was full at first', async () => {
+    const full = new Argon2({ ...settings, inFlight: 1, queueMax: 0 });
+    const running = full.hash('busy');
+    await expect(full.verifyDummy('x')).rejects.toMatchObject({ status: 503 });
+    await running;
+    expect(await full.verifyDummy('x')).toBe(false);
+  });
+});
+
+describe('a flood of logins', () => {
+  it('keeps few hashes in flight, some waiting, and refuses the rest with Retry-After', async () => {
+    const small = new Argon2({ ...settings, inFlight: 1, queueMax: 4 });
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => small.hash('x')));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
+    expect(results.filter(({ status }) => status === 'rejected')[0]).toMatchObject({
+      reason: { status: 503, code: 'unavailable', headers: { 'Retry-After': '2' } },
+    });
+    expect(small.load).toBe(0);
+  });
+});

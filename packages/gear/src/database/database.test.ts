@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { UnavailableError } from '../errors/unavailable-error.ts';
+import { startTestApp, type TestApp } from '../testing/test-app.ts';
+import { gearTestDatabase, migrateTestDatabase } from '../testing/test-database.ts';
+import type { Database } from './database.ts';
+
+describe('the database', () => {
+  let own: Awaited<ReturnType<typeof gearTestDatabase>>;
+  let running: TestApp;
+  let database: Database;
+
+  beforeAll(async () => {
+    own = await gearTestDatabase();
+    running = await startTestApp({ environment: { ...own.environment, GNAR_PG_POOL_MAX: '3' } });
+    ({ database } = running.app);
+  });
+
+  afterAll(async () => {
+    await running.app.stop();
+    await own.drop();
+  });
+
+  const texts = async () =>
+    (await database.all<{ text: string }>('select text from notes order by id')).map(({ text }) => text);
+
+  it('brings one row, all rows, or how many it touched', async () => {
+    expect(await database.run("insert into notes (text) values ('one-a'), ('one-b')")).toBe(2);
+    expect(await database.one<{ text: string }>('select text from notes where text = $1', ['one-b'])).toEqual(
+      {
+        text: 'one-b',
+      },
+    );
+    expect(await database.one('select 1 from notes where text = $1', ['absent'])).toBeUndefined();
+    expect(await texts()).toEqual(['one-a', 'one-b']);
+    expect(await database.run('delete from notes')).toBe(2);
+  });
+
+  it('prepares a named query once per connection', async () => {
+    const query = { name: 'sum', text: 'select $1::int + $2::int as sum' };
+    expect(await database.one(query, [1, 2])).toEqual({ sum: 3 });
+    const prepared = await database.transaction(async (tx) => {
+      await tx.one(query, [3, 4]);
+      return tx.all<{ name: string }>("select name from pg_prepared_statements where name = 'sum'");
+    });
+    expect(prepared).toEqual([{ name: 'sum' }]);
+  });
+
+  it('takes values as values, never as SQL', async () => {
+    const evil = "'); drop table notes; --";
+    await database.run('insert into notes (text) values ($1)', [evil]);
+    expect(await texts()).toEqual([evil]);
+    await database.run('delete from notes');
+  });
+
+  it('says which rule a query broke', async () => {
+    await database.run("insert into notes (text) values ('twice')");
+    await expect(database.run("insert into notes (text) values ('twice')")).rejects.toMatchObject({
+      code: '23505',
+    });
+    await database.run('delete from notes');
+  });
+
+  describe('a transaction', () => {
+    it('keeps everything, and then runs what waited for the commit', async () => {
+      const seen: string[][] = [];
+      const result = await database.transaction(async (tx) => {
+        tx.afterCommit(async () => void seen.push(await texts()));
+        await tx.run("insert into notes (text) values ('kept')");
+        expect(await texts()).toEqual([]);
+        return 'done';
+      });
+      expect(result).toBe('done');
+      expect(seen).toEqual([['kept']]);
+      await database.run('delete from notes');
+    });
+
+    it('keeps nothing when its work throws, and runs nothing', async () => {
+      const hooks: string[] = [];
+      const work = database.transaction(async (tx) => {
+        tx.afterCommit(() => void hooks.push('ran'));
+        await tx.run("insert into notes (text) values ('lost')");
+        throw new RangeError('no');
+      });
+      await expect(work).rejects.toThrow(new RangeError('no'));
+      expect([await texts(), hooks]).toEqual([[], []]);
+    });
+
+    it('stands though a hook after it fails', async () => {
+      await database.transaction(async (tx) => {
+        tx.afterCommit(() => {
+          throw new Error('hook');
+        });
+        await tx.run("insert into notes (text) values ('stands')");
+      });
+      expect(await texts()).toEqual(['stands']);
+      expect(running.logs.saying('a hook after a commit failed')).toHaveLength(1);
+      await database.run('delete from notes');
+    });
+
+    it('gives its connection back, whatever happens', async () => {
+      for (let turn = 0; turn < 10; turn += 1) {
+        await database.transaction(() => Promise.reject(new Error('x'))).catch(() => undefined);
+      }
+      expect(await database.one('select 1 as one')).toEqual({ one: 1 });
+    });
+  });
+
+  describe('limits', () => {
+    it('has no more connections than the pool allows; who waits too long hears so', async () => {
+      const busy = Array.from({ length: 4 }, () => database.one('select pg_sleep(2.5)'));
+      const results = await Promise.allSettled(busy);
+      expect(results.map(({ status }) => status)).toEqual([
+        'fulfilled',
+        'fulfilled',
+        'fulfilled',
+        'rejected',
+      ]);
+      expect(results[3]).toMatchObject({ reason: expect.any(UnavailableError) });
+    }, 10_000);
+
+    it('cancels a query that takes longer than five seconds', async () => {
+      await expect(database.one('select pg_sleep(7)')).rejects.toMatchObject({
+        status: 503,
+        code: 'unavailable',
+      });
+    }, 10_000);
+  });
+
+  it('lives on when its connections are cut', async () => {
+    const pids = await Promise.all(
+      [1, 2, 3].map(() => database.one<{ pid: number }>('select pg_backend_pid() as pid, pg_sleep(0.1)')),
+    );
+    const cut = database.transaction(async (tx) => {
+      await tx.run(
+        'select pg_terminate_backend(pid) from pg_stat_activity where pid = any($1) and pid <> pg_backend_pid()',
+        [pids.map((row) => row?.pid)],
+      );
+    });
+    await cut;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await database.one('select 1 as one')).toEqual({ one: 1 });
+    expect(running.logs.saying('an idle Postgres connection was lost').length).toBeGreaterThan(0);
+  });
+
+  it('answers 503 inside a transaction whose connection is cut', async () => {
+    const work = database.transaction(async (tx) => {
+      const row = await tx.one<{ pid: number }>('select pg_backend_pid() as pid');
+      await database.run('select pg_terminate_backend($1)', [row?.pid]);
+      await tx.run('select 1');
+    });
+    await expect(work).rejects.toBeInstanceOf(UnavailableError);
+    expect(await database.one('select 1 as one')).toEqual({ one: 1 });
+  });
+});
+
+describe('migrate', () => {
+  it('goes up once, down and up again, and leaves the services a role that owns nothing', async () => {
+    const own = await gearTestDatabase();
+    expect(await migrateTestDatabase(own.environment)).toEqual([]);
+    expect(await migrateTestDatabase(own.environment, 'down')).toEqual(['0001_gear']);
+    expect(await migrateTestDatabase(own.environment)).toEqual(['0001_gear']);
+
+    const running = await startTestApp({ environment: own.environment });
+    const { database } = running.app;
+    await database.run("insert into notes (text) values ('rows are fine')");
+    await expect(database.run('drop table notes')).rejects.toMatchObject({ code: '42501' });
+    await expect(database.run('create table mine ()')).rejects.toMatchObject({ code: '42501' });
+    await expect(database.run('delete from migrations')).rejects.toMatchObject({ code: '42501' });
+    await running.app.stop();
+    await own.drop();
+  });
+
+  it('runs once though many start at the same moment', async () => {
+    const own = await gearTestDatabase();
+    await migrateTestDatabase(own.environment, 'down');
+    const ran = await Promise.all([1, 2, 3].map(() => migrateTestDatabase(own.environment)));
+    expect(ran.flat()).toEqual(['0001_gear']);
+    await own.drop();
+  });
+
+  it('keeps nothing of a migration that fails', async () => {
+    const own = await gearTestDatabase();
+    const broken = new URL('../testing/broken-migrations/', import.meta.url);
+    await expect(migrateTestDatabase(own.environment, 'up', broken)).rejects.toThrow(/nowhere/);
+    const running = await startTestApp({ environment: own.environment });
+    expect(await running.app.database.one("select to_regclass('half') as half")).toEqual({ half: null });
+    await running.app.stop();
+    await own.drop();
+  });
+});

@@ -1,0 +1,8 @@
+-- Up Migration
+
+CREATE TABLE half (id int);
+ALTER TABLE nowhere ADD COLUMN x int;
+
+-- Down Migration
+
+DROP TABLE half;
