@@ -8,6 +8,7 @@ export type {
   LodgeServiceName,
   RedisFlavour,
 } from './lodge/lodge.types.ts';
+export { DataFolderError } from './errors/data-folder-error.ts';
 export { LodgeInUseError } from './errors/lodge-in-use-error.ts';
 export { PortTakenError } from './errors/port-taken-error.ts';
 export { ServiceStartError } from './errors/service-start-error.ts';

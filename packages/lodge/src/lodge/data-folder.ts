@@ -1,7 +1,9 @@
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DataFolderError } from '../errors/data-folder-error.ts';
 import { LodgeInUseError } from '../errors/lodge-in-use-error.ts';
+import { errorCode } from '../machine/error-code.ts';
 import type { ProcessIdentity } from '../machine/processes.ts';
 import { identify, isProcessIdentity, isRunning, waitUntilGone } from '../machine/processes.ts';
 import { endLeftovers } from '../supervisor/running-record.ts';
@@ -27,19 +29,23 @@ export interface DataFolder {
 
 /**
  * Takes a data folder for this process, or makes a temporary one, and ends what a killed run left running
- * in it. @throws LodgeInUseError when a living process holds it
+ * in it. @throws LodgeInUseError when a living process holds it, DataFolderError when the system refuses
  */
 export async function claimDataFolder(dataDir: string | undefined): Promise<DataFolder> {
   const root = dataDir ?? (await mkdtemp(join(tmpdir(), TEMPORARY_PREFIX)));
-  await mkdir(root, { recursive: true });
-  await chmod(root, PASSABLE);
-  await takeOwnership(root);
-  await endAllLeftovers(root);
+  try {
+    await makeFolder(root, PASSABLE);
+    await takeOwnership(root);
+    await endAllLeftovers(root);
+  } catch (error) {
+    throw explained(error, root);
+  }
   return {
     of: async (service) => {
       const folder = join(root, service);
-      await mkdir(folder, { recursive: true });
-      await chmod(folder, service === 'postgres' ? PASSABLE : 0o700);
+      await makeFolder(folder, service === 'postgres' ? PASSABLE : 0o700).catch((error: unknown) => {
+        throw explained(error, root);
+      });
       return folder;
     },
     release: async () => {
@@ -62,6 +68,28 @@ async function sweep(root: string): Promise<void> {
   if (owner === undefined || (await isRunning(owner))) return;
   await endAllLeftovers(root);
   await rm(root, { recursive: true, force: true, maxRetries: 3 });
+}
+
+async function makeFolder(folder: string, mode: number): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  // Once more, because the mode that mkdir takes is subject to the umask.
+  await chmod(folder, mode);
+}
+
+/** The system's refusal in words that say what to do; anything else as it is. */
+function explained(error: unknown, root: string): unknown {
+  switch (errorCode(error)) {
+    case 'ENOSPC':
+      return new DataFolderError('disk_full', root, 'its disk is full', error);
+    case 'EACCES':
+    case 'EPERM': {
+      const why =
+        'it, or the folder above it, belongs to another user. Was it made under root? Remove it or chown it.';
+      return new DataFolderError('not_ours', root, why, error);
+    }
+    default:
+      return error;
+  }
 }
 
 async function takeOwnership(root: string): Promise<void> {

@@ -21,7 +21,7 @@ type RunningServices = Map<LodgeServiceName, RunningService>;
 
 /**
  * Starts the services, all at once, and resolves when every one of them answers.
- * @throws PortTakenError, LodgeInUseError, ServiceStartError; nothing is left running then
+ * @throws PortTakenError, LodgeInUseError, DataFolderError, ServiceStartError; nothing is left running then
  */
 export async function startLodge(options: LodgeOptions = {}): Promise<Lodge> {
   const sweep = sweepTemporaryFolders();

@@ -20,21 +20,21 @@ const UNFINISHED = 'unfinished-';
 const LOCALE = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 
 /**
- * The folder of the database cluster, made when there is none. It is made under another name and renamed
+ * Makes the database cluster when there is none. It is made under another name and renamed
  * when complete, so a run killed in the middle leaves nothing half-made in its place.
  * @throws KeeperError disk_full, start_failed
  */
 export async function ensureCluster(
+  cluster: string,
   settings: PostgresSettings,
   { initdb }: PostgresBinaries,
   user: OsUser | undefined,
   leaving: AbortSignal,
-): Promise<string> {
-  const cluster = join(settings.folder, 'cluster');
+): Promise<void> {
   await removeUnfinished(settings.folder);
   const isMade = await exists(join(cluster, 'PG_VERSION'));
   await assertRoom(settings.folder, isMade ? ROOM_TO_RUN : ROOM_TO_MAKE);
-  if (isMade) return cluster;
+  if (isMade) return;
 
   const workspace = await mkdtemp(join(settings.folder, UNFINISHED));
   const passwordFile = join(workspace, 'password');
@@ -56,7 +56,6 @@ export async function ensureCluster(
   await runInitdb(initdb, flags, user, leaving);
   await rename(target, cluster);
   await rm(workspace, { recursive: true });
-  return cluster;
 }
 
 async function runInitdb(

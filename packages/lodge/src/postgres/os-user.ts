@@ -16,11 +16,13 @@ const run = promisify(execFile);
 const CANDIDATES = ['postgres', 'nobody'];
 
 /**
- * Postgres refuses to run as root. Under root this is the user that it runs as instead; otherwise
- * undefined, which means ourselves.
+ * Postgres refuses to run as root. Under root this is the user that it runs as instead: whose the cluster
+ * is, where there is one already. Otherwise undefined, which means ourselves.
  */
-export async function findOsUser(): Promise<OsUser | undefined> {
+export async function findOsUser(cluster: string): Promise<OsUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
+  const existing = await stat(cluster).catch(() => undefined);
+  if (existing && existing.uid !== 0) return { uid: existing.uid, gid: existing.gid };
   for (const name of CANDIDATES) {
     const user = await lookUp(name);
     if (user) return user;

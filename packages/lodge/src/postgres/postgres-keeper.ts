@@ -20,11 +20,12 @@ const STOP_SIGNALS = ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const;
 const STOP_LIMIT = 3000;
 
 keep<PostgresSettings>(async (settings, leaving) => {
-  const [binaries, user] = await Promise.all([findBinaries(), findOsUser()]);
+  const cluster = join(settings.folder, 'cluster');
+  const [binaries, user] = await Promise.all([findBinaries(), findOsUser(cluster)]);
   await assertTraversable(binaries.postgres, user);
-  await assertTraversable(join(settings.folder, 'cluster'), user);
-  await endLeftoverServer(join(settings.folder, 'cluster'));
-  const cluster = await ensureCluster(settings, binaries, user, leaving);
+  await assertTraversable(cluster, user);
+  await endLeftoverServer(cluster);
+  await ensureCluster(cluster, settings, binaries, user, leaving);
 
   const child = spawn(binaries.postgres, flags(cluster, settings), {
     ...user,

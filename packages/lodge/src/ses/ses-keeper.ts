@@ -1,10 +1,12 @@
-import type { ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import emulator from 'aws-ses-v2-local';
 import { getStoreReadonly } from 'aws-ses-v2-local/dist/store.js';
-import { KeeperError } from '../errors/keeper-error.ts';
 import { LOOPBACK } from '../machine/ports.ts';
 import { keep } from '../supervisor/keep.ts';
+import { inboxPage } from './inbox-page.ts';
 import { MailFile } from './mail-file.ts';
 
 export interface SesSettings {
@@ -18,13 +20,18 @@ keep<SesSettings>(async ({ port, folder }) => {
   getStoreReadonly().emails.push(...file.load());
   file.save(getStoreReadonly().emails);
 
-  const server = await emulator.default({ host: LOOPBACK, port });
-  // The emulator resolves even when it could not listen.
-  if (!server.listening) throw new KeeperError('port_taken', `port ${port} is taken`);
-  // Whoever was told that a mail is sent may rely on it: it is on disk before the answer is.
-  server.prependListener('request', (request, response) => {
+  const emulated = await startEmulator();
+  const server = createServer((request, response) => {
+    if (request.method === 'GET' && request.url === '/') {
+      response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(inboxPage);
+      return;
+    }
+    // Whoever was told that a mail is sent may rely on it: it is on disk before the answer is given.
     if (request.method === 'POST') beforeEnd(response, () => file.save(getStoreReadonly().emails));
+    answerBy(emulated, request, response);
   });
+  server.listen(port, LOOPBACK);
+  await once(server, 'listening');
   return {
     pid: process.pid,
     stop: async () => {
@@ -33,6 +40,17 @@ keep<SesSettings>(async ({ port, folder }) => {
     },
   };
 });
+
+/** The emulator comes only as a server that listens; we want what answers, behind a server of our own. */
+async function startEmulator(): Promise<Server> {
+  const server = await emulator.default({ host: LOOPBACK, port: 0 });
+  server.close();
+  return server;
+}
+
+function answerBy(server: Server, request: IncomingMessage, response: ServerResponse): void {
+  server.emit('request', request, response);
+}
 
 function beforeEnd(response: ServerResponse, act: () => void): void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- the proxy hands `this` on

@@ -18,7 +18,7 @@ describe('SES, through the AWS SDK', () => {
     await sesClient(lodge.ses.endpoint).send('ada@example.com', 'Activate your account');
 
     expect(await storedSubjects(lodge.ses.endpoint)).toEqual(['Activate your account']);
-    expect(await (await fetch(lodge.ses.endpoint)).text()).toContain('<html');
+    expect(await (await fetch(lodge.ses.endpoint)).text()).toContain('<h1>Inbox</h1>');
   });
 
   it('has the mails again after a restart, in order, until they are cleared', async () => {
