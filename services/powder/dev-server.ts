@@ -35,6 +35,8 @@ function answerUnavailable(response: ServerResponse): void {
   );
 }
 
+const silent = () => undefined;
+
 const port = Number(process.env['GNAR_POWDER_PORT'] ?? 3000);
 const piste = originOf(process.env['GNAR_PISTE_SERVICE_PORT'] ?? '9400');
 
@@ -48,7 +50,12 @@ const server = new WebpackDevServer(
     // Paths with a dot are files; anything else is a page.
     historyApiFallback: true,
     headers: { 'Content-Security-Policy': contentSecurityPolicy, 'Referrer-Policy': 'no-referrer' },
-    client: { logging: 'none', overlay: { errors: true, warnings: false, runtimeErrors: false } },
+    client: {
+      logging: 'none',
+      // Back to wherever the page came from: `localhost` and `127.0.0.1` are two origins.
+      webSocketURL: { hostname: '0.0.0.0', port: 0 },
+      overlay: { errors: true, warnings: false, runtimeErrors: false },
+    },
     setupExitSignals: true,
     proxy: [
       {
@@ -57,6 +64,8 @@ const server = new WebpackDevServer(
         xfwd: true,
         timeout: patience,
         proxyTimeout: patience,
+        // A piste that is away is told to the page, and by `npm start`.
+        logger: { info: silent, warn: silent, error: silent },
         on: {
           error: (_error, _request, response) => {
             if ('writeHead' in response) answerUnavailable(response);

@@ -30,6 +30,26 @@ const focusRing = (theme: Theme) => ({
   outlineOffset: 2,
 });
 
+/** The colours of the icons of notifications, which stand on the other scheme's ground. */
+const severityIcons = (palette: typeof light | typeof dark) => ({
+  '&.MuiAlert-colorError .MuiAlert-icon': { color: palette.error.main },
+  '&.MuiAlert-colorWarning .MuiAlert-icon': { color: palette.warning.main },
+  '&.MuiAlert-colorSuccess .MuiAlert-icon': { color: palette.success.main },
+  '&.MuiAlert-colorInfo .MuiAlert-icon': { color: palette.info.main },
+});
+
+/** Ice on ink in the light scheme, ink on ice in the dark one. */
+const inverted = (theme: Theme) => ({
+  backgroundColor: light.text.primary,
+  color: light.background.default,
+  ...severityIcons(dark),
+  ...theme.applyStyles('dark', {
+    backgroundColor: dark.text.primary,
+    color: dark.background.default,
+    ...severityIcons(light),
+  }),
+});
+
 const heading = { fontWeight: 720, textWrap: 'balance', letterSpacing: '-0.025em', lineHeight: 1.12 };
 
 /** How everything looks: light and dark, phone first, with targets of at least 44 px (WCAG 2.5.5). */
@@ -53,7 +73,8 @@ export const theme = createTheme({
   components: {
     MuiCssBaseline: {
       styleOverrides: (theme: Theme) => ({
-        html: { scrollbarGutter: 'stable' },
+        // Wide screens keep the scrollbar's place, so that nothing moves between long and short pages.
+        '@media (min-width: 900px)': { html: { scrollbarGutter: 'stable' } },
         body: { minHeight: '100vh', fontFeatureSettings: "'cv11', 'ss03'" },
         '#root': { minHeight: '100vh', display: 'flex', flexDirection: 'column' },
         'a:focus-visible, button:focus-visible, select:focus-visible': focusRing(theme),
@@ -89,6 +110,8 @@ export const theme = createTheme({
           '&:focus-visible': { outline: '3px solid currentColor', outlineOffset: 2 },
         },
       },
+      // Notifications are the page turned inside out: they stand out in both schemes and stay readable.
+      variants: [{ props: { variant: 'filled' }, style: ({ theme }) => inverted(theme) }],
     },
     MuiLink: { defaultProps: { underline: 'always' }, styleOverrides: { root: { fontWeight: 560 } } },
   },
