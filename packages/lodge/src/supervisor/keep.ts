@@ -65,5 +65,7 @@ function reasonOf(error: unknown): { code: string; message: string } {
   if (error instanceof KeeperError) return { code: error.code, message: error.message };
   if (errorCode(error) === 'EADDRINUSE') return { code: 'port_taken', message: 'its port is taken' };
   if (errorCode(error) === 'ENOSPC') return { code: 'disk_full', message: 'the disk is full' };
-  return { code: 'start_failed', message: error instanceof Error ? error.message : String(error) };
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = errorCode(error) === 'EACCES' ? '. Did another user, such as root, make the data folder?' : '';
+  return { code: 'start_failed', message: message + hint };
 }
