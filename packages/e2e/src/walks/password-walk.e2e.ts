@@ -61,10 +61,11 @@ describeBrowserWalk('passwords and links', (arrive) => {
     const site = new Site(visitor.page);
     const api = new ApiClient(addresses.piste);
     const guess = { email: member.email, password: 'not-the-password' };
+    await site.logIn.open();
+    await site.logIn.fill(guess);
     for (let status = 401; status === 401;)
       ({ status } = await api.call('POST', '/user/login', { body: guess }));
-    await site.logIn.open();
-    await site.logIn.logIn(guess);
+    await site.logIn.submit();
     expect(await site.logIn.refusal()).toMatch(/too often.*wait/i);
     await visitor.station('too-often');
   });

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { becomeMember } from '../api/member.ts';
+import { becomeMember, strongPassword } from '../api/member.ts';
 import { Site } from '../pages/site.ts';
 import { walkedSystem } from '../system/walked-system.ts';
 import { describeBrowserWalk } from './browser-walk.ts';
@@ -44,17 +44,20 @@ describeBrowserWalk('tabs, ways and sessions', (arrive) => {
     await lost.showsTitle(lost.words.security);
   });
 
-  it('changing the password keeps this session and ends the others', async () => {
+  it('changing the password ends the other sessions, and what was typed there waits for the next log-in', async () => {
     const member = await becomeMember(addresses);
     const visitor = await arrive({ walk: 'change-password' });
     const other = await arrive({ walk: 'change-password', device: 'phone' });
     const site = new Site(visitor.page);
     const lost = new Site(other.page);
+    const password = strongPassword();
     await lost.enter(member);
+    await lost.home.open('personal');
+    await lost.personal.fill({ firstName: 'Ada' });
     await site.enter(member);
     await site.home.open('security');
     await site.security.fill({ currentPassword: 'not-the-password' });
-    await site.security.type(member.password.replace('tuque', 'moufle'));
+    await site.security.type(password);
     await site.security.verdict(site.words.strongEnough);
     await site.security.submit();
     expect(await site.security.errorOf('currentPassword')).toMatch(/not your current password/i);
@@ -63,8 +66,12 @@ describeBrowserWalk('tabs, ways and sessions', (arrive) => {
     await site.security.submit();
     expect(await site.readNotification()).toMatch(/password is changed/i);
     await visitor.station('changed');
-    await lost.home.open('personal');
+    await lost.personal.submit();
     await lost.showsTitle(lost.words.welcomeBack);
+    await lost.logIn.logIn({ email: member.email, password });
+    await lost.showsTitle(lost.words.personal);
+    expect(await lost.personal.value('firstName')).toBe('Ada');
+    await other.station('still-typed');
   });
 
   it('an address that nobody has leads home', async () => {
