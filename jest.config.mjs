@@ -46,5 +46,13 @@ export default {
     project('scripts', { testMatch: ['<rootDir>/**/*.test.ts'] }),
   ],
   coverageProvider: 'v8',
-  collectCoverageFrom: ['src/**/*.{ts,tsx}', '!src/**/*.test.{ts,tsx}', '!src/**/testing/**'],
+  collectCoverageFrom: [
+    '{packages/{gear,edge},services/piste}/src/**/*.{ts,tsx}',
+    '!**/*.test.{ts,tsx}',
+    '!**/testing/**',
+    // Only run as processes of their own, which the browser tests do.
+    '!**/main.ts',
+  ],
+  coverageReporters: ['text-summary', ['lcovonly', { file: 'lcov.info' }], 'json-summary'],
+  coverageDirectory: '.gnar/coverage',
 };
