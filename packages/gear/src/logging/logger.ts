@@ -28,7 +28,7 @@ export interface AppLogs {
   flush(): void;
 }
 
-const bufferBytes = 16 * 1024;
+const bufferBytes = 8 * 1024;
 const flushEveryMs = 200;
 
 /** JSON lines on standard output, written in blocks off the request's path. */
