@@ -144,8 +144,8 @@ async function retryUntil(site: Site, done: () => Promise<boolean>): Promise<voi
   expect(finished).toBe(true);
 }
 
-/** `npm start` says on its screen what died. */
+/** `npm start` says on its screen what died, and that it is back. */
 function expectToldByStart(service: ServiceName): void {
   const screen = readFileSync(join(stage().dataDirectory, 'start.log'), 'utf8');
-  expect(screen).toMatch(new RegExp(`! ${service} .*bringing it back`));
+  expect(screen).toMatch(new RegExp(`! +${service} .*killed by SIGKILL[^]*✓.* ${service} .*\\bback\\b`));
 }
