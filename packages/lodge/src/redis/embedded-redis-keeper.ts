@@ -23,6 +23,8 @@ keep<EmbeddedRedisSettings>(async ({ port }) => {
     server: state,
     executor: createRedisCommandExecutor({ compatibility }),
   });
+  // It writes the answers of a MULTI one by one: with Nagle's algorithm each transaction would wait 40 ms for an ACK.
+  server.on('connection', (socket) => socket.setNoDelay(true));
   server.listen(port, LOOPBACK);
   await once(server, 'listening');
   return {
