@@ -27,12 +27,19 @@ const messages = [
 
 /** Whether an error of pg, ioredis or a socket says that the other side cannot be reached (and not that we are wrong). */
 export function isConnectionFailure(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof AggregateError && error.errors.some(isConnectionFailure)) return true;
+  if (!isErrorLike(error)) return false;
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.some(isConnectionFailure)) return true;
   if ('code' in error && typeof error.code === 'string') {
     const { code } = error;
     if (systemCodes.has(code) || sqlStates.has(code) || (code.length === 5 && code.startsWith('08')))
       return true;
   }
   return messages.some((text) => error.message.includes(text));
+}
+
+// Not instanceof: an error of the system may come from another realm than ours, as it does under jest.
+function isErrorLike(error: unknown): error is { readonly message: string } {
+  return (
+    typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string'
+  );
 }
