@@ -1,0 +1,263 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import argon2 from 'argon2';
+import { freshAddress, nextToken } from '../../testing/mailbox.ts';
+import { makeActive, makeSignedIn, otherStrongPassword, strongPassword } from '../../testing/people.ts';
+import { startPiste, startReplica, type PisteUnderTest } from '../../testing/piste-under-test.ts';
+import { expectProblem } from '../../testing/problem.ts';
+import { startTcpGate } from '../../testing/tcp-gate.ts';
+import { bestOfThree, separability, timeInTurns } from '../../testing/time-tells.ts';
+import { comparable } from '../../testing/uniform.ts';
+
+let piste: PisteUnderTest;
+beforeAll(async () => {
+  piste = await startPiste();
+});
+afterAll(() => piste.stop());
+
+const logIn = (email: string, password: string, at = piste) =>
+  at.api.post('/user/login', { email, password });
+
+const wrong = 'not-the-password';
+
+async function makePending() {
+  const email = freshAddress();
+  await piste.app.database.run('INSERT INTO users (email) VALUES ($1)', [email]);
+  return email;
+}
+
+async function storedHash(email: string) {
+  const row = await piste.app.database.one<{ password_hash: string }>(
+    'SELECT password_hash FROM users WHERE email = $1',
+    [email],
+  );
+  return row?.password_hash ?? '';
+}
+
+describe('logging in', () => {
+  it('opens a session for an address in any case', async () => {
+    const email = await makeActive(piste);
+    const answer = await logIn(email.toUpperCase(), strongPassword);
+    expect(answer.status).toBe(200);
+    expect(answer.json).toMatchObject({ email });
+    expect(answer.text).not.toMatch(/hash|status|argon/);
+    const as = answer.headers.get('authorization') ?? '';
+    expect((await piste.api.post('/user/get', undefined, { as })).json).toMatchObject({ email });
+  });
+
+  it('is refused the same way for a wrong, an unknown and a pending address, byte by byte', async () => {
+    const [active, pending] = [await makeActive(piste), await makePending()];
+    const answers = [
+      await logIn(active, wrong),
+      await logIn(freshAddress(), wrong),
+      await logIn(pending, strongPassword),
+    ].map(comparable);
+    expect(answers[0]).toMatchObject({ status: 401 });
+    expect(answers[0]?.text).toContain('"code":"invalid_credentials"');
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[2]).toEqual(answers[0]);
+  });
+
+  it('takes as long for an address that is nobody’s as for a wrong password', async () => {
+    const pairs = 150;
+    const hash = await piste.app.argon2.hash(strongPassword);
+    const found = await bestOfThree(async (round) => {
+      const known = (index: number) => `known-${round}-${index}@example.com`;
+      await piste.app.database.run(
+        `INSERT INTO users (email, status, password_hash)
+         SELECT 'known-' || $1 || '-' || index || '@example.com', 'active', $2 FROM generate_series(0, $3) AS index`,
+        [String(round), hash, pairs],
+      );
+      const { first, second } = await timeInTurns(
+        pairs,
+        (index) => logIn(known(index), wrong),
+        (index) => logIn(`nobody-${round}-${index}@example.com`, wrong),
+      );
+      return separability(first, second);
+    });
+    expect(found).toBeGreaterThan(0.4);
+    expect(found).toBeLessThan(0.6);
+  }, 90_000);
+
+  it('knows a password whether its accents were typed as one key or as two', async () => {
+    const email = freshAddress();
+    const password = 'Crème-brûlée-sérac-8264';
+    await piste.api.post('/user/signup', { email });
+    const token = await nextToken(email, 'activate');
+    await piste.api.post('/user/activate', { token, password: password.normalize('NFC') });
+    expect(password.normalize('NFD')).not.toBe(password.normalize('NFC'));
+    expect((await logIn(email, password.normalize('NFD'))).status).toBe(200);
+  });
+
+  it('is audited, whatever comes of it', async () => {
+    const email = await makeActive(piste);
+    const outcomes = [
+      await logIn(email, wrong),
+      await logIn(email, strongPassword),
+      await logIn(freshAddress(), wrong),
+    ];
+    const rows = await piste.app.database.all(
+      'SELECT event, outcome, user_id IS NOT NULL AS known, host(ip) AS ip FROM audit WHERE request_id = ANY ($1) ORDER BY id',
+      [outcomes.map(({ headers }) => headers.get('x-request-id'))],
+    );
+    const row = { event: 'log_in', ip: '127.0.0.1' };
+    expect(rows).toEqual([
+      { ...row, outcome: 'invalid_credentials', known: true },
+      { ...row, outcome: 'succeeded', known: true },
+      { ...row, outcome: 'invalid_credentials', known: false },
+    ]);
+    const line = piste.logLines.find((text) => text.includes('"succeeded"')) ?? '{}';
+    expect(JSON.parse(line)).toMatchObject({
+      event: 'log_in',
+      outcome: 'succeeded',
+      userId: expect.any(String),
+      requestId: expect.any(String),
+      time: expect.stringMatching(/Z$/),
+    });
+  });
+});
+
+describe('the stored password', () => {
+  it('is Argon2id of at least the parameters that OWASP asks for, and another library verifies it', async () => {
+    const phc = await storedHash(await makeActive(piste));
+    const [, m = '', t = '', p = ''] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(phc) ?? [];
+    expect(Number(m)).toBeGreaterThanOrEqual(19_456);
+    expect(Number(t)).toBeGreaterThanOrEqual(2);
+    expect(Number(p)).toBeGreaterThanOrEqual(1);
+    expect(await argon2.verify(phc, strongPassword)).toBe(true);
+  });
+
+  it('may have been hashed by another library', async () => {
+    const email = await makeActive(piste);
+    const hash = await argon2.hash(strongPassword, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+    await piste.app.database.run('UPDATE users SET password_hash = $2 WHERE email = $1', [email, hash]);
+    expect((await logIn(email, strongPassword)).status).toBe(200);
+  });
+
+  it('is hashed anew at the next log-in when the parameters have changed', async () => {
+    const email = await makeActive(piste);
+    await using stronger = await startReplica({ ...piste.environment, GNAR_ARGON2_TIME_COST: '3' });
+    expect((await logIn(email, strongPassword, stronger)).status).toBe(200);
+    expect(await storedHash(email)).toContain('t=3');
+    expect((await logIn(email, strongPassword, stronger)).status).toBe(200);
+  });
+});
+
+describe('guessing', () => {
+  const guess = async (email: string, times: number, at: readonly PisteUnderTest[]) => {
+    const statuses: number[] = [];
+    for (let index = 0; index < times; index += 1) {
+      statuses.push((await logIn(email, wrong, at[index % at.length])).status);
+    }
+    return statuses;
+  };
+
+  it('is slowed down after a few tries, for an account as for an address without one', async () => {
+    const [known, unknown] = [await makeActive(piste), freshAddress()];
+    const statuses = await guess(known, 8, [piste]);
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
+    expect(await guess(unknown, 8, [piste])).toEqual(statuses);
+    // Each refused try was one more failure's worth of waiting: the right password waits like a wrong one.
+    const refused = await logIn(known, strongPassword);
+    expectProblem(refused, 429, 'too_many_requests');
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+  });
+
+  it('has one budget over all replicas', async () => {
+    await using replica = await startReplica(piste.environment);
+    expect(await guess(await makeActive(piste), 7, [piste, replica])).toEqual([
+      401, 401, 401, 401, 401, 429, 429,
+    ]);
+  });
+
+  it('gains nothing from many tries at the same moment', async () => {
+    const email = await makeActive(piste);
+    const answers = await Promise.all(Array.from({ length: 40 }, () => logIn(email, wrong)));
+    const judged = answers.filter(({ status }) => status === 401);
+    expect(judged.length).toBeLessThanOrEqual(6);
+    expect(answers.every(({ status }) => status === 401 || status === 429)).toBe(true);
+  });
+
+  it('never locks the owner out: after the delay, or with a new password, the door is open', async () => {
+    const patient = await makeActive(piste);
+    await guess(patient, 5, [piste]);
+    await sleep(1_100);
+    expect((await logIn(patient, strongPassword)).status).toBe(200);
+
+    const email = await makeActive(piste);
+    await guess(email, 6, [piste]);
+    await piste.api.post('/user/send-reset-password-email', { email });
+    const token = await nextToken(email, 'reset-password');
+    await piste.api.post('/user/reset-password', { token, password: otherStrongPassword });
+    expect((await logIn(email, otherStrongPassword)).status).toBe(200);
+  });
+
+  it('is counted per network as well', async () => {
+    await using limited = await startPiste({ GNAR_LOG_INS_PER_TEN_MINUTES: '2' });
+    const tries = [freshAddress(), freshAddress(), freshAddress()];
+    const statuses: number[] = [];
+    for (const email of tries) statuses.push((await logIn(email, wrong, limited)).status);
+    expect(statuses).toEqual([401, 401, 429]);
+  });
+});
+
+describe('a log-in while a reset is under way', () => {
+  it('leaves no session that the reset should have ended', async () => {
+    const { id, email } = await makeSignedIn(piste);
+    const { database, argon2: hasher } = piste.app;
+    const hash = await hasher.hash(otherStrongPassword);
+    let answer: Promise<{ status: number }> | undefined;
+    await database.transaction(async (transaction) => {
+      await transaction.run('UPDATE users SET password_hash = $2 WHERE id = $1', [id, hash]);
+      // The old password is verified now, and its session would be opened before this change is committed.
+      answer = logIn(email, strongPassword);
+      await sleep(300);
+    });
+    expect((await answer)?.status).toBe(401);
+  });
+});
+
+describe('without Redis', () => {
+  it('people log in, are known, guess as slowly, and a log-out holds', async () => {
+    const { GNAR_REDIS_ENDPOINT: redis = '' } = piste.environment;
+    await using gate = await startTcpGate(redis);
+    await using lonely = await startReplica({ ...piste.environment, GNAR_REDIS_ENDPOINT: gate.endpoint });
+    const before = await makeSignedIn(lonely);
+    await gate.bar();
+
+    expect((await lonely.api.post('/user/get', undefined, { as: before.authorization })).status).toBe(200);
+    const during = await makeSignedIn(lonely);
+    expect((await lonely.api.post('/user/logout', undefined, { as: during.authorization })).status).toBe(204);
+    const replayed = await lonely.api.post('/user/get', undefined, { as: during.authorization });
+    expectProblem(replayed, 401, 'session_ended');
+    expect((await guess(freshAddress(), 6, [lonely])).slice(4)).toEqual([401, 429]);
+
+    await gate.open();
+    expectProblem(
+      await lonely.api.post('/user/get', undefined, { as: during.authorization }),
+      401,
+      'session_ended',
+    );
+  });
+
+  const guess = async (email: string, times: number, [at]: readonly [PisteUnderTest]) => {
+    const statuses: number[] = [];
+    for (let index = 0; index < times; index += 1) statuses.push((await logIn(email, wrong, at)).status);
+    return statuses;
+  };
+});
+
+describe('without Postgres', () => {
+  it('nobody is let in, and the answer says when to try again', async () => {
+    const { GNAR_PG_ENDPOINT: postgres = '' } = piste.environment;
+    await using gate = await startTcpGate(postgres);
+    await using cut = await startReplica({ ...piste.environment, GNAR_PG_ENDPOINT: gate.endpoint });
+    const { email } = await makeSignedIn(cut);
+    await gate.bar();
+    const refused = await logIn(email, strongPassword, cut);
+    expectProblem(refused, 503, 'unavailable');
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    await gate.open();
+    expect((await logIn(email, strongPassword, cut)).status).toBe(200);
+  });
+});
