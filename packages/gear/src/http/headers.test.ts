@@ -159,7 +159,7 @@ describe('without trusted proxies', () => {
 });
 
 describe('slow clients', () => {
-  it('do not slow others down, and are cut off', async () => {
+  it('do not slow others down', async () => {
     const app = await startTestApp({ noJwt: true, blueprints: [blueprint] });
     const head =
       'POST /h/body HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n';

@@ -2,33 +2,36 @@ import { createServer, type RequestListener, type Server, STATUS_CODES } from 'n
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** How long a client may take, in ms. */
+interface ClientLimits {
+  headersTimeout: number;
+  requestTimeout: number;
+  /** Longer than proxies keep their side open (60 s), so that it is they who close. */
+  keepAliveTimeout: number;
+  /** How often the limits are looked at. */
+  connectionsCheckingInterval: number;
+}
+
 interface HttpServerOptions {
   listener: RequestListener;
   securityHeaders: readonly string[];
+  limits?: Partial<ClientLimits>;
 }
 
 const maxHeaderBytes = 16 * 1024;
-const headersTimeoutMs = 10_000;
-const requestTimeoutMs = 30_000;
-// Longer than proxies keep their side open (60 s), so that it is they who close.
-const keepAliveTimeoutMs = 65_000;
-const checkEveryMs = 1_000;
+const defaultLimits: ClientLimits = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 1_000,
+};
 
 /** node:http with limits for slow clients and an end that waits for what is under way. */
 export class HttpServer {
   readonly #server: Server;
 
-  constructor({ listener, securityHeaders }: HttpServerOptions) {
-    this.#server = createServer(
-      {
-        maxHeaderSize: maxHeaderBytes,
-        headersTimeout: headersTimeoutMs,
-        requestTimeout: requestTimeoutMs,
-        keepAliveTimeout: keepAliveTimeoutMs,
-        connectionsCheckingInterval: checkEveryMs,
-      },
-      listener,
-    );
+  constructor({ listener, securityHeaders, limits }: HttpServerOptions) {
+    this.#server = createServer({ maxHeaderSize: maxHeaderBytes, ...defaultLimits, ...limits }, listener);
     this.#server.on('clientError', (error, socket) => answerClientError(error, socket, securityHeaders));
   }
 

@@ -52,7 +52,9 @@ const blueprint = defineBlueprint({
       return reply(200);
     }),
     get('/error/:kind', { auth: 'public' }, ({ params }) => {
-      throw failures[params['kind'] ?? ''] ?? new Error('boom for ann@example.com');
+      const failure = failures[params['kind'] ?? ''] ?? new Error('boom for ann@example.com');
+      if (typeof failure === 'string') return Promise.reject(failure);
+      throw failure;
     }),
     post('/account', { auth: 'public', body: account }, ({ body }) => reply(200, body)),
     post('/big', { auth: 'public', body: z.looseObject({}), bodyLimitBytes: 100_000 }, () => reply(200)),
@@ -67,7 +69,7 @@ const blueprint = defineBlueprint({
 
 let aborted = false;
 
-const failures: Readonly<Record<string, unknown>> = {
+const failures: Readonly<Record<string, Error | string>> = {
   conflict: new ConflictError('stale', 'Somebody was faster.'),
   gone: new GoneError('link_expired'),
   often: new TooManyRequestsError(1.2),

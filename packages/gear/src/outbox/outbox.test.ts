@@ -1,0 +1,218 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Database } from '../database/database.ts';
+import { startTestApp, type TestApp } from '../testing/test-app.ts';
+import { gearTestDatabase } from '../testing/test-database.ts';
+import { until } from '../testing/until.ts';
+import { backoffSeconds, type OutboxHandlers, OutboxRelay } from './outbox-relay.ts';
+import type { JsonObject } from './outbox.ts';
+
+describe('the outbox', () => {
+  let own: Awaited<ReturnType<typeof gearTestDatabase>>;
+  let running: TestApp;
+  let database: Database;
+  let delivered: JsonObject[];
+  let handle: (payload: JsonObject, attempt: number) => Promise<void> | void;
+  const relays: OutboxRelay[] = [];
+
+  beforeAll(async () => {
+    own = await gearTestDatabase();
+    running = await startTestApp({
+      environment: own.environment,
+      outbox: () => ({
+        mail: async (payload, { attempt }) => {
+          await handle(payload, attempt);
+          delivered.push(payload);
+        },
+      }),
+    });
+    ({ database } = running.app);
+  });
+
+  beforeEach(async () => {
+    await Promise.all(relays.splice(0).map((relay) => relay.stop()));
+    await database.run('delete from outbox');
+    delivered = [];
+    handle = () => undefined;
+  });
+
+  afterAll(async () => {
+    await running.app.stop();
+    await own.drop();
+  });
+
+  const add = (payload: JsonObject, kind = 'mail') =>
+    database.transaction((tx) => running.app.outbox.add(tx, { kind, payload }));
+  const rows = () =>
+    database.all<{ kind: string; attempts: number; error: string | null; seconds: number }>(
+      `select kind, attempts, last_error as error, extract(epoch from available_at - now())::float8 as seconds from outbox`,
+    );
+  const empty = async () => (await rows()).length === 0;
+
+  function startRelay(
+    handlers: OutboxHandlers,
+    options: { leaseSeconds?: number; pollMs?: number } = {},
+  ): OutboxRelay {
+    const relay = new OutboxRelay({ database, handlers, log: running.app.log, pollMs: 20, ...options });
+    relays.push(relay);
+    relay.start();
+    return relay;
+  }
+
+  it('delivers what a transaction decided, at once after its commit, and forgets it', async () => {
+    const startedAt = performance.now();
+    await add({ to: 'ann' });
+    await until(() => delivered.length === 1);
+    expect(performance.now() - startedAt).toBeLessThan(900);
+    await until(empty);
+    expect(delivered).toEqual([{ to: 'ann' }]);
+    expect(await (await running.health('/metrics')).text()).toMatch(
+      /outbox_items_total\{.*outcome="delivered".*\} \d/,
+    );
+  });
+
+  it('delivers nothing of a transaction that was rolled back', async () => {
+    const work = database.transaction(async (tx) => {
+      await running.app.outbox.add(tx, { kind: 'mail', payload: { to: 'nobody' } });
+      throw new Error('no');
+    });
+    await expect(work).rejects.toThrow('no');
+    await sleep(50);
+    expect(delivered).toEqual([]);
+  });
+
+  it('tries again after a failure, later and later, and keeps why without the address', async () => {
+    handle = (_, attempt) => {
+      if (attempt < 2) throw new Error('ann@example.com was refused');
+    };
+    await add({ to: 'ann' });
+    await until(async () => (await rows())[0]?.error !== null);
+    const [row] = await rows();
+    expect(row).toMatchObject({ attempts: 1, error: 'Error: [redacted] was refused' });
+    expect(row?.seconds).toBeLessThanOrEqual(1);
+    await until(empty);
+    expect(delivered).toEqual([{ to: 'ann' }]);
+  });
+
+  it('leaves kinds that it does not know to others', async () => {
+    await add({ n: 1 }, 'somebody-elses');
+    await add({ n: 2 });
+    await until(() => delivered.length === 1);
+    expect(await rows()).toMatchObject([{ kind: 'somebody-elses', attempts: 0 }]);
+  });
+
+  it('delivers each item once, however many replicas there are', async () => {
+    const seen: unknown[] = [];
+    const handlers: OutboxHandlers = {
+      many: async ({ n }) => {
+        await sleep(1);
+        seen.push(n);
+      },
+    };
+    for (let replica = 0; replica < 3; replica += 1) startRelay(handlers);
+    await database.run(
+      `insert into outbox (kind, payload) select 'many', jsonb_build_object('n', n) from generate_series(1, 100) n`,
+    );
+    await until(empty);
+    expect(seen.toSorted((a, b) => Number(a) - Number(b))).toEqual(
+      Array.from({ length: 100 }, (_, index) => index + 1),
+    );
+  });
+
+  it('gives an item to another when whom took it does not come back', async () => {
+    // The first takes the item and is never heard of again, as a process that was killed.
+    let taken = 0;
+    startRelay(
+      {
+        lost: () => {
+          taken += 1;
+          return taken === 1 ? new Promise(() => undefined) : Promise.resolve();
+        },
+      },
+      { leaseSeconds: 1 },
+    );
+    await add({}, 'lost');
+    await until(() => taken === 1);
+    relays.splice(0);
+    await sleep(300);
+    const attempts: number[] = [];
+    startRelay({ lost: async (_, { attempt }) => void attempts.push(attempt) });
+    await sleep(300);
+    expect(attempts).toEqual([]);
+    await until(empty);
+    expect(attempts).toEqual([2]);
+  });
+
+  it('does not let the one whose lease ran out touch the item of the other', async () => {
+    let release: () => void = () => undefined;
+    const late = new Promise<void>((resolve) => (release = resolve));
+    const first = startRelay(
+      { late: (_, { attempt }) => (attempt === 1 ? late : new Promise(() => undefined)) },
+      { leaseSeconds: 0.2 },
+    );
+    await add({}, 'late');
+    await until(async () => (await rows())[0]?.attempts === 1);
+    relays.splice(0);
+    await sleep(250);
+    startRelay({ late: () => new Promise(() => undefined) });
+    await until(async () => (await rows())[0]?.attempts === 2);
+    relays.splice(0);
+    release();
+    await first.stop();
+    expect(await rows()).toMatchObject([{ attempts: 2 }]);
+  });
+
+  it('ends only when what is in hand is done', async () => {
+    let done = false;
+    const relay = startRelay({
+      slow: async () => {
+        await sleep(150);
+        done = true;
+      },
+    });
+    await add({}, 'slow');
+    await until(async () => (await rows())[0]?.attempts === 1);
+    await relay.stop();
+    expect(done).toBe(true);
+    expect(await empty()).toBe(true);
+  });
+
+  it('goes on when the table cannot be read for a while', async () => {
+    const seen: string[] = [];
+    let broken = true;
+    const flaky = {
+      all: (...query: Parameters<Database['all']>) =>
+        broken ? Promise.reject(new Error('gone')) : database.all(...query),
+      run: (...query: Parameters<Database['run']>) => database.run(...query),
+    };
+    const relay = new OutboxRelay({
+      database: Object.assign(Object.create(database), flaky),
+      handlers: { later: async () => void seen.push('delivered') },
+      log: running.app.log,
+      pollMs: 20,
+    });
+    relays.push(relay);
+    relay.start();
+    await add({}, 'later');
+    await sleep(100);
+    broken = false;
+    await until(() => seen.length === 1);
+    expect(running.logs.saying('the outbox cannot be read, trying again')).toHaveLength(1);
+  });
+
+  it('waits one second to five minutes, with jitter', () => {
+    for (const [attempt, longest] of [
+      [1, 1],
+      [2, 2],
+      [5, 16],
+      [9, 256],
+      [10, 300],
+      [1_000, 300],
+    ] as const) {
+      const seconds = backoffSeconds(attempt);
+      expect(seconds).toBeGreaterThanOrEqual(longest / 2);
+      expect(seconds).toBeLessThanOrEqual(longest);
+    }
+    expect(new Set(Array.from({ length: 20 }, () => backoffSeconds(5))).size).toBeGreaterThan(10);
+  });
+});

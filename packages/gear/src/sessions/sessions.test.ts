@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { startTestApp, type TestApp } from '../testing/test-app.ts';
+import { gearTestDatabase } from '../testing/test-database.ts';
+import { until } from '../testing/until.ts';
+import { SessionCache } from './session-cache.ts';
+import type { Session } from './sessions.ts';
+
+describe('sessions', () => {
+  const clock = new FakeClock();
+  let own: Awaited<ReturnType<typeof gearTestDatabase>>;
+  let one: TestApp;
+  let two: TestApp;
+
+  beforeAll(async () => {
+    own = await gearTestDatabase();
+    const environment = { ...own.environment, GNAR_REDIS_KEY_PREFIX: `sessions-${Date.now()}:` };
+    [one, two] = await Promise.all([
+      startTestApp({ environment, clock }),
+      startTestApp({ environment, clock }),
+    ]);
+  });
+
+  afterAll(async () => {
+    await Promise.all([one.app.stop(), two.app.stop()]);
+    await own.drop();
+  });
+
+  async function newUser(): Promise<string> {
+    const row = await one.app.database.one<{ id: string }>('insert into users default values returning id');
+    return row?.id ?? '';
+  }
+
+  async function open(userId: string, device: string | null = null): Promise<Session> {
+    const details = { userId, ip: '192.0.2.1', userAgent: 'Firefox', device };
+    const opened = await one.app.database.transaction((tx) => one.app.sessions.open(tx, details));
+    return opened.session;
+  }
+
+  const end = (session: Session, app = one) =>
+    app.app.database.transaction((tx) => app.app.sessions.end(tx, session));
+
+  it('live for twelve hours at most', async () => {
+    const session = await open(await newUser());
+    expect(session.expiresAt.getTime() - clock.now().getTime()).toBe(12 * 3_600_000);
+    expect(await one.app.sessions.check(session.sid)).toEqual(session);
+    clock.advance(12 * 3600);
+    expect(await one.app.sessions.check(session.sid)).toBeUndefined();
+  });
+
+  it('are not there when the transaction that opened them is rolled back', async () => {
+    const userId = await newUser();
+    const opening = one.app.database.transaction(async (tx) => {
+      await one.app.sessions.open(tx, { userId, ip: '192.0.2.1', device: null });
+      throw new Error('no');
+    });
+    await expect(opening).rejects.toThrow('no');
+    expect(await one.app.sessions.list(userId)).toEqual([]);
+  });
+
+  it('are listed with device and address, the latest used first, without those that are over', async () => {
+    const userId = await newUser();
+    await open(userId, 'Old phone');
+    clock.advance(11 * 3600);
+    await open(userId, 'Firefox on Linux');
+    clock.advance(1);
+    await open(userId, 'Safari on iOS');
+    const listed = await one.app.sessions.list(userId);
+    expect(listed.map(({ device }) => device)).toEqual(['Safari on iOS', 'Firefox on Linux', 'Old phone']);
+    expect(listed[0]).toMatchObject({ ip: '192.0.2.1', createdAt: clock.now(), lastSeenAt: clock.now() });
+    clock.advance(3600);
+    expect(await one.app.sessions.list(userId)).toHaveLength(2);
+  });
+
+  it('end for every service at once, but only by their owner', async () => {
+    const session = await open(await newUser());
+    await Promise.all([one, two].map(({ app }) => app.sessions.check(session.sid)));
+    expect(await end({ ...session, userId: await newUser() })).toBe(false);
+    expect(await two.app.sessions.check(session.sid)).toEqual(session);
+    expect(await end(session)).toBe(true);
+    expect(await end(session)).toBe(false);
+    expect(await two.app.sessions.check(session.sid)).toBeUndefined();
+  });
+
+  it('end all together but for the one in use', async () => {
+    const userId = await newUser();
+    const [kept, ...others] = await Promise.all([open(userId), open(userId), open(userId)]);
+    await Promise.all(others.map(({ sid }) => two.app.sessions.check(sid)));
+    const ended = await one.app.database.transaction((tx) =>
+      one.app.sessions.endAll(tx, { userId, exceptSid: kept.sid }),
+    );
+    expect(ended).toBe(2);
+    expect(await two.app.sessions.check(kept.sid)).toEqual(kept);
+    for (const { sid } of others) expect(await two.app.sessions.check(sid)).toBeUndefined();
+    expect(await one.app.database.transaction((tx) => one.app.sessions.endAll(tx, { userId }))).toBe(1);
+  });
+
+  it('live on when the transaction that was to end them is rolled back', async () => {
+    const session = await open(await newUser());
+    await two.app.sessions.check(session.sid);
+    const ending = one.app.database.transaction(async (tx) => {
+      await one.app.sessions.end(tx, session);
+      throw new Error('no');
+    });
+    await expect(ending).rejects.toThrow('no');
+    expect(await two.app.sessions.check(session.sid)).toEqual(session);
+  });
+
+  it('stay dead however many readers race with their end', async () => {
+    for (let turn = 0; turn < 20; turn += 1) {
+      const session = await open(await newUser());
+      const readers = [one, two, one, two].map(async ({ app }) => {
+        for (let read = 0; read < 50; read += 1) await app.sessions.check(session.sid);
+      });
+      await end(session, turn % 2 === 0 ? one : two);
+      expect(await Promise.all([one, two].map(({ app }) => app.sessions.check(session.sid)))).toEqual([
+        undefined,
+        undefined,
+      ]);
+      await Promise.all(readers);
+      expect(await one.app.sessions.check(session.sid)).toBeUndefined();
+    }
+  });
+
+  it('cannot be put back by a reader that was overtaken', async () => {
+    const session = await open(await newUser());
+    const slowReader = new SessionCache(two.app.redis);
+    expect(await slowReader.read(session.sid)).toEqual({ state: 'ask' });
+    await end(session);
+    await slowReader.putLive(session.sid, session.userId, session.expiresAt);
+    expect(await one.app.sessions.check(session.sid)).toBeUndefined();
+  });
+
+  it('are dead from the commit on, even when whom ended them died before telling', async () => {
+    const session = await open(await newUser());
+    await two.app.sessions.check(session.sid);
+    const cache = new SessionCache(one.app.redis);
+    await cache.doubt([session.sid]);
+    await one.app.database.run('delete from sessions where sid = $1', [session.sid]);
+    expect(await two.app.sessions.check(session.sid)).toBeUndefined();
+  });
+
+  it('do not trust what is no session in Redis', async () => {
+    const session = await open(await newUser());
+    await one.app.redis.set(`session:${session.sid}`, 'nonsense');
+    expect(await one.app.sessions.check(session.sid)).toEqual(session);
+  });
+
+  it('note when they were last used, at most once a minute', async () => {
+    const userId = await newUser();
+    const session = await open(userId);
+    const lastSeen = async () => {
+      await one.app.sessions.flush();
+      return (await one.app.sessions.list(userId))[0]?.lastSeenAt;
+    };
+    clock.advance(100);
+    const used = clock.now();
+    await one.app.sessions.check(session.sid);
+    expect(await lastSeen()).toEqual(used);
+    clock.advance(30);
+    await one.app.sessions.check(session.sid);
+    expect(await lastSeen()).toEqual(used);
+    clock.advance(31);
+    await one.app.sessions.check(session.sid);
+    expect(await lastSeen()).toEqual(clock.now());
+  });
+
+  it('write the last use without being asked', async () => {
+    const userId = await newUser();
+    const session = await open(userId);
+    clock.advance(100);
+    await two.app.sessions.check(session.sid);
+    await until(
+      async () => (await one.app.sessions.list(userId))[0]?.lastSeenAt.getTime() === clock.now().getTime(),
+      7_000,
+    );
+  }, 10_000);
+});
+
+describe('without Redis', () => {
+  it('every check asks Postgres', async () => {
+    const own = await gearTestDatabase();
+    const environment = { ...own.environment, GNAR_REDIS_ENDPOINT: undefined };
+    const { app } = await startTestApp({ environment });
+    expect(() => app.redis).toThrow(/REDIS_ENDPOINT/);
+    const user = await app.database.one<{ id: string }>('insert into users default values returning id');
+    const { session } = await app.database.transaction((tx) =>
+      app.sessions.open(tx, { userId: user?.id ?? '', ip: '::1', device: null }),
+    );
+    expect(await app.sessions.check(session.sid)).toEqual(session);
+    await app.database.transaction((tx) => app.sessions.end(tx, session));
+    expect(await app.sessions.check(session.sid)).toBeUndefined();
+    await app.stop();
+    await own.drop();
+  });
+});
