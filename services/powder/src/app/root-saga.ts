@@ -1,5 +1,5 @@
 import type { SagaGenerator } from '@gnar/edge/redux';
-import { call, spawn } from 'redux-saga/effects';
+import { call, fork } from 'redux-saga/effects';
 import { accountSaga } from '../features/account/account.saga.ts';
 import { loginSaga } from '../features/login/login.saga.ts';
 import { passwordSaga } from '../features/password/password.saga.ts';
@@ -23,7 +23,7 @@ const features = [
 
 /** Starts every feature's saga; one that falls is reported and starts again, and the others never notice. */
 export function* rootSaga(): SagaGenerator {
-  for (const saga of features) yield spawn(supervise, saga);
+  for (const saga of features) yield fork(supervise, saga);
 }
 
 function* supervise(saga: () => SagaGenerator): SagaGenerator {

@@ -67,7 +67,7 @@ export const theme = createTheme({
     },
     h2: { ...heading, fontSize: 'clamp(1.75rem, 1.45rem + 1.3vw, 2.375rem)' },
     h3: { ...heading, fontSize: '1.25rem', letterSpacing: '-0.015em', lineHeight: 1.3 },
-    body1: { lineHeight: 1.6 },
+    body1: { lineHeight: 1.6, textWrap: 'pretty' },
     button: { textTransform: 'none', fontWeight: 620, letterSpacing: '-0.005em' },
   },
   components: {

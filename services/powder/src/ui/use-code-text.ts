@@ -10,9 +10,10 @@ export function useCodeText() {
       const key = `problem.${code}`;
       return isKey(key) ? t(key, values) : t('problem.internal_error');
     },
-    fieldErrorText: (code: string): string => {
-      const key = `fieldError.${code}`;
-      return isKey(key) ? t(key) : t('fieldError.invalid_type');
+    /** Some complaints can say more when they are about a certain field. */
+    fieldErrorText: (name: string, code: string): string => {
+      const key = [`fieldError.${name}_${code}`, `fieldError.${code}`].find(isKey);
+      return t(key ?? 'fieldError.invalid_type');
     },
     fieldLabel: (name: string): string => {
       const key = `field.${name}`;

@@ -43,9 +43,11 @@ export async function openApp(
   });
   const { store, i18n, stop } = await compose(router);
   running.push(stop);
-  const view = render(<App store={store} i18n={i18n} router={router} />);
+  render(<App store={store} i18n={i18n} router={router} />);
   const at = () => router.state.location.pathname;
-  return { service, router, store, at, view };
+  /** Goes to another page, as a link to it would. */
+  const visit = (to: string) => act(() => router.navigate(to));
+  return { service, router, at, visit };
 }
 
 /** Ends what openApp started; for afterEach. */

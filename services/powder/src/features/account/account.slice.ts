@@ -8,7 +8,8 @@ import type { AccountUpdate, Details } from './details.ts';
 /** What was typed and not yet saved. It survives other pages and a session that ends, for its owner only. */
 export interface Draft {
   accountId: string;
-  details: Details;
+  /** Only what differs from what is saved: the rest may be newer on the next visit. */
+  edits: Partial<Details>;
 }
 
 const event = eventsOf('account/details');

@@ -1,7 +1,7 @@
 import type { Account, UpdateAccountRequest } from '@gnar/contract';
 
 /** The fields of the personal page, as texts: an unknown detail is empty. */
-export interface Details extends Record<string, string> {
+export type Details = {
   firstName: string;
   lastName: string;
   phone: string;
@@ -11,7 +11,7 @@ export interface Details extends Record<string, string> {
   province: string;
   postalCode: string;
   country: string;
-}
+};
 
 export const detailsOf = (account: Account): Details => ({
   firstName: account.firstName ?? '',

@@ -9,6 +9,7 @@ import { useSelector } from 'react-redux';
 import { Link } from 'react-router';
 import { selectAccount } from '../../session/session.selectors.ts';
 import { PageTitle } from '../../ui/page-title.tsx';
+import { MountainScene } from '../../ui/scene/mountain-scene.tsx';
 import { PisteMarker } from '../../ui/piste-marker.tsx';
 
 /** What whoever is signed in sees first; other features put their cards below. */
@@ -17,8 +18,11 @@ export function OverviewPage({ children }: { children: ReactNode }) {
   const account = useSelector(selectAccount);
   const name = account?.firstName ?? '';
   return (
-    <Container maxWidth="md" sx={{ py: { xs: 4, md: 7 } }}>
+    <Container maxWidth="md" sx={{ py: { xs: 2.5, md: 5 } }}>
       <Stack spacing={4}>
+        <Box sx={{ height: { xs: 112, md: 176 }, borderRadius: '24px', overflow: 'hidden' }}>
+          <MountainScene />
+        </Box>
         <Stack spacing={1}>
           <PageTitle>
             {name === '' ? t('account.overview.greetingUnknown') : t('account.overview.greeting', { name })}

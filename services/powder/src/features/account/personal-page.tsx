@@ -5,6 +5,7 @@ import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import type { Account } from '@gnar/contract';
 import { handleChange } from '@gnar/edge/handle-change';
+import get from 'lodash/get.js';
 import isEqual from 'lodash/isEqual.js';
 import pickBy from 'lodash/pickBy.js';
 import type { ReactNode } from 'react';
@@ -35,17 +36,18 @@ function PersonalForm({ account }: { account: Account }) {
   const reload = useSelector(selectReload);
   useLeaving(saveDetailsRequest.left);
   const saved = detailsOf(account);
-  const details = draft?.accountId === account.id ? draft.details : saved;
+  const details: Details = { ...saved, ...(draft?.accountId === account.id && draft.edits) };
   const problem = problemOfRequest(save);
 
   const setDetails = (update: (previous: Details) => Details) => {
     const next = update(details);
     // Regions belong to their country.
-    const moved = next.country !== details.country && next.province !== '';
-    dispatch(detailsEdited({ accountId: account.id, details: moved ? { ...next, province: '' } : next }));
+    if (next.country !== details.country) next.province = '';
+    dispatch(detailsEdited({ accountId: account.id, edits: changesOf(next, saved) }));
   };
   const submit = () => {
-    const changes = pickBy(details, (value, name) => value !== saved[name]);
+    const changes = changesOf(details, saved);
+
     dispatch(
       saveDetailsRequest.submitted({ id: account.id, changes: { ...changes, updatedAt: account.updatedAt } }),
     );
@@ -88,6 +90,10 @@ function PersonalForm({ account }: { account: Account }) {
     </Stack>
   );
 }
+
+/** The fields that are not as they were saved. */
+const changesOf = (details: Details, saved: Details): Partial<Details> =>
+  pickBy(details, (value, name) => value !== get(saved, name));
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (

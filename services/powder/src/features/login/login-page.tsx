@@ -28,7 +28,7 @@ export function LoginPage() {
   useLeaving(logInRequest.left);
   return (
     <SplitPage title={t('login.title')} lead={t('login.lead')}>
-      {notice !== undefined && (
+      {notice !== undefined && request.status !== 'refused' && (
         <Alert severity={notice.good ? 'success' : 'info'} role="status">
           {notice.text}
         </Alert>

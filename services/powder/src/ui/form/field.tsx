@@ -41,7 +41,7 @@ export function Field(props: FieldProps) {
   const { values, onChange, errors, labelOf, prefix } = useFormContext();
   const id = `${prefix}${name}`;
   const error = errors[name];
-  const helper = error === undefined ? hint : fieldErrorText(error);
+  const helper = error === undefined ? hint : fieldErrorText(name, error);
   const describedBy = [helper ? `${id}-helper-text` : '', props.describedBy ?? ''].join(' ').trim();
   return (
     <TextField

@@ -45,7 +45,7 @@ export function ProblemSummary({ problem, errors, labelOf, prefix, wayOut }: Pro
                 {labelOf(name)}
               </Link>
               {': '}
-              {fieldErrorText(code)}
+              {fieldErrorText(name, code)}
             </li>
           ))}
         </Box>
