@@ -53,6 +53,7 @@ const blueprint = defineBlueprint({
     }),
     get('/error/:kind', { auth: 'public' }, ({ params }) => {
       const failure = failures[params['kind'] ?? ''] ?? new Error('boom for ann@example.com');
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- other people's code throws texts
       if (typeof failure === 'string') return Promise.reject(failure);
       throw failure;
     }),

@@ -25,6 +25,11 @@ const countLivesMs = 7 * 24 * 3_600_000;
 // A try that neither failed nor cleared (the process died, the caller was answered 503) is forgotten after this.
 const tryLivesMs = 3_000;
 
+// Never below zero: a count that expired in the meantime would let as many more through.
+const leaveScript = `
+  if tonumber(redis.call('get', KEYS[1]) or '0') > 0 then redis.call('decr', KEYS[1]) end
+  return 1`;
+
 export class RedisFailureStore implements FailureStore {
   readonly #redis: Redis;
 
@@ -47,10 +52,7 @@ export class RedisFailureStore implements FailureStore {
   }
 
   async leave(key: string): Promise<void> {
-    await this.#all([
-      ['decr', `${key}:tries`],
-      ['pexpire', `${key}:tries`, tryLivesMs],
-    ]);
+    await this.#redis.eval(leaveScript, 1, `${key}:tries`);
   }
 
   async fail(key: string): Promise<number> {
