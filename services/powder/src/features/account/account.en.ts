@@ -22,6 +22,5 @@ export const accountEn = {
     preferencesText: 'Language and theme.',
     security: 'Security',
     securityText: 'Your password and where you are signed in.',
-    open: 'Open',
   },
 };

@@ -24,6 +24,5 @@ export const accountFr: typeof accountEn = {
     preferencesText: 'Langue et thème.',
     security: 'Sécurité',
     securityText: 'Votre mot de passe et vos sessions ouvertes.',
-    open: 'Ouvrir',
   },
 };

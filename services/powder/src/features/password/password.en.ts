@@ -2,7 +2,6 @@ export const passwordEn = {
   strength: {
     label: 'Password strength',
     rule: 'At least 8 characters, no spaces, hard to guess. A few unrelated words work well.',
-    checking: 'Checking…',
     unknown: 'The strength cannot be checked right now. You can send the password all the same.',
     pwned: 'This password has appeared in a data breach.',
     acceptable: 'Strong enough',
@@ -11,7 +10,6 @@ export const passwordEn = {
     score_1: 'Easy to guess',
     score_2: 'Getting there',
     score_3: 'Almost there',
-    score_4: 'Hard to guess',
   },
   activate: {
     title: 'Choose your password',

@@ -4,7 +4,6 @@ export const passwordFr: typeof passwordEn = {
   strength: {
     label: 'Solidité du mot de passe',
     rule: 'Au moins 8 caractères, sans espace, difficile à deviner. Quelques mots sans rapport conviennent bien.',
-    checking: 'Vérification…',
     unknown:
       'La solidité ne peut pas être vérifiée pour le moment. Vous pouvez tout de même envoyer le mot de passe.',
     pwned: 'Ce mot de passe figure dans une fuite de données.',
@@ -14,7 +13,6 @@ export const passwordFr: typeof passwordEn = {
     score_1: 'Facile à deviner',
     score_2: 'En bonne voie',
     score_3: 'Presque',
-    score_4: 'Difficile à deviner',
   },
   activate: {
     title: 'Choisissez votre mot de passe',
