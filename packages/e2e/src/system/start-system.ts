@@ -48,7 +48,14 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     ...options.settings,
     GNAR_DEV_DATA_DIR: dataDirectory,
   });
-  const running = await untilUp(child, dataDirectory, output);
+  const cleanUp = async () => {
+    if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
+  };
+  const running = await untilUp(child, dataDirectory, output).catch(async (error: unknown) => {
+    await end(child, 'SIGTERM');
+    await cleanUp();
+    throw error;
+  });
   return {
     dataDirectory,
     running,
@@ -58,7 +65,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     output,
     stop: async (signal = 'SIGTERM') => {
       const code = await end(child, signal);
-      if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
+      await cleanUp();
       return code;
     },
   };
@@ -73,7 +80,7 @@ async function temporaryFolder(): Promise<string> {
 
 /** Tied to us: when the tests are killed, the system ends as well. */
 function spawnStart(logPath: string, settings: Readonly<Record<string, string>>): ChildProcess {
-  const log = openSync(logPath, 'a');
+  const log = openSync(logPath, 'w');
   const tether = join(root, 'scripts', 'start', 'tether.mjs');
   const start = join(root, 'scripts', 'start', 'main.ts');
   const child = spawn(process.execPath, ['--conditions=source', '--import', tether, start], {
@@ -90,7 +97,6 @@ async function untilUp(child: ChildProcess, dataDirectory: string, output: () =>
   while (!output().includes('Project Gnar is up')) {
     const ended = child.exitCode !== null || child.signalCode !== null;
     if (ended || Date.now() > deadline) {
-      await end(child, 'SIGTERM');
       throw new Error(`npm start ${ended ? 'ended' : 'is not up after 120 s'}:\n${output()}`);
     }
     await sleep(POLL_MS);

@@ -33,7 +33,7 @@ describeBrowserWalk('en français', (arrive) => {
     await site.setPassword.type('motdepasse');
     await site.setPassword.verdict(/deviner|fuite|courant/i);
     await site.setPassword.submit();
-    expect(await site.setPassword.errorOf('password')).toMatch(/mot de passe/i);
+    expect(await site.setPassword.errorOf('password')).toMatch(/mots? de passe/i);
     await visitor.station('mot-de-passe-faible');
     await site.setPassword.type(password);
     await site.setPassword.verdict(site.words.strongEnough);
