@@ -8,10 +8,10 @@ export interface Blocklist {
   includes(password: string, personalWords: PersonalWords): boolean;
 }
 
-/** What people put behind a word to satisfy a rule; without it the word is as common as before. */
-const trimmings = /[\d\p{P}\p{S}]+$/u;
-
 const fold = (word: string) => word.normalize('NFKC').toLowerCase();
+
+/** What people put around and into a word to satisfy a rule; without it the word is as easy to guess as before. */
+const bare = (word: string) => word.replaceAll(/[\d\p{P}\p{S}\s]/gu, '');
 
 /**
  * The local blocklist, which works when the breach service does not (ASVS 6.2.4 and 6.2.11): some 30,000 passwords
@@ -23,18 +23,19 @@ export function createBlocklist(productName: string): Blocklist {
   return {
     includes(password, personalWords) {
       const whole = fold(password);
-      const bare = whole.replace(trimmings, '');
+      if (common.has(whole)) return true;
       const own = new Set([...productWords, ...spellings(personalWords)]);
-      return common.has(whole) || own.has(whole) || (bare !== '' && own.has(bare));
+      return own.has(whole) || own.has(bare(whole));
     },
   };
 }
 
-/** Each word as it is, without its spaces, each of its parts, and an address also without its domain. */
+/** Each word as it is, each of its parts, an address also without its domain, and all of them bare. */
 function spellings(words: PersonalWords): string[] {
   return words
     .filter((word) => word !== null && word !== undefined)
     .map(fold)
-    .flatMap((word) => [word, word.replaceAll(/\s/gu, ''), ...word.split(/[\s@]+/u)])
+    .flatMap((word) => [word, ...word.split(/[\s@]+/u)])
+    .flatMap((word) => [word, bare(word)])
     .filter((word) => word !== '');
 }

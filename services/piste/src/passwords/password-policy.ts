@@ -40,17 +40,17 @@ export function createPasswordPolicy({
   return {
     async judge(typed, personalWords) {
       const password = normalisePassword(typed);
-      const codePoints = Array.from(password);
-      if (codePoints.length === 0) return refusedUnseen('too_short');
-      if (codePoints.length > passwordRules.maxLength) return refusedUnseen('too_long');
+      const length = Array.from(password).length;
+      if (length === 0) return refusedUnseen('too_short');
+      if (length > passwordRules.maxLength) return refusedUnseen('too_long');
 
       const pwned = await breaches(password);
       const { score, feedback } = zxcvbn(
-        codePoints.slice(0, passwordRules.scoredLength).join(''),
+        password.slice(0, passwordRules.scoredLength),
         [productName, ...personalWords].filter((word) => typeof word === 'string'),
       );
       const weaknesses: Weakness[] = [];
-      if (codePoints.length < passwordRules.minLength) weaknesses.push('too_short');
+      if (length < passwordRules.minLength) weaknesses.push('too_short');
       if (passwordRules.whiteSpace.test(password)) weaknesses.push('white_space');
       if (blocklist.includes(password, personalWords)) weaknesses.push('common_password');
       if (pwned === true) weaknesses.push('breached_password');

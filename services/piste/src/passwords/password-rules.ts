@@ -5,7 +5,7 @@ export const passwordRules = {
   whiteSpace: /\s/u,
   /** Of zxcvbn's 0 to 4. */
   requiredScore: 4,
-  /** zxcvbn's cost grows faster than its input: more than this blocks the process. */
+  /** In UTF-16 units, which zxcvbn works on. Its cost grows faster than its input: more than this blocks the process. */
   scoredLength: 100,
 } as const;
 

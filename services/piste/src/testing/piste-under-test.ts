@@ -47,7 +47,7 @@ export async function startPiste(settings: Readonly<Record<string, string>> = {}
     ...plentifulBudgets,
     ...settings,
   };
-  const replica = await startReplica(environment);
+  const replica = await start(environment, new FakeClock());
   const stop = async () => {
     await replica.stop();
     await database.drop();
@@ -56,8 +56,17 @@ export async function startPiste(settings: Readonly<Record<string, string>> = {}
 }
 
 /** One more process' worth of piste on the same database, Redis and queue. */
-export async function startReplica(environment: Readonly<Record<string, string>>): Promise<PisteUnderTest> {
-  const clock = new FakeClock();
+export function startReplicaOf(
+  { environment, clock }: Pick<PisteUnderTest, 'environment' | 'clock'>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PisteUnderTest> {
+  return start({ ...environment, ...settings }, clock);
+}
+
+async function start(
+  environment: Readonly<Record<string, string>>,
+  clock: FakeClock,
+): Promise<PisteUnderTest> {
   const config = readConfig(pisteSchema, { ...environment, GNAR_PORT: '0', GNAR_HEALTH_PORT: '0' });
   const logLines: string[] = [];
   const logDestination = { write: (line: string) => void logLines.push(line) };

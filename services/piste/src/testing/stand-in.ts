@@ -18,7 +18,9 @@ export interface StandIn extends AsyncDisposable {
 
 export interface StandInAnswer {
   readonly status: number;
-  readonly body?: unknown;
+  readonly json?: unknown;
+  /** Instead of JSON. */
+  readonly text?: string;
 }
 
 /** A server in the place of somebody else's: it notes what it is asked and answers as it is told; undefined: never. */
@@ -32,7 +34,7 @@ export async function startStandIn(
       received.push({ method, path, headers, body });
       const given = answer({ method, path, headers, body });
       if (given === undefined) return;
-      const sent = typeof given.body === 'string' ? given.body : JSON.stringify(given.body);
+      const sent = given.text ?? JSON.stringify(given.json);
       response.writeHead(given.status, { 'content-type': 'application/json' }).end(sent);
     });
   });

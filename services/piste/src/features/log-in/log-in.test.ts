@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import argon2 from 'argon2';
 import { freshAddress, nextToken } from '../../testing/mailbox.ts';
 import { makeActive, makeSignedIn, otherStrongPassword, strongPassword } from '../../testing/people.ts';
-import { startPiste, startReplica, type PisteUnderTest } from '../../testing/piste-under-test.ts';
+import { startPiste, startReplicaOf, type PisteUnderTest } from '../../testing/piste-under-test.ts';
 import { expectProblem } from '../../testing/problem.ts';
 import { startTcpGate } from '../../testing/tcp-gate.ts';
 import { bestOfThree, separability, timeInTurns } from '../../testing/time-tells.ts';
@@ -136,7 +136,7 @@ describe('the stored password', () => {
 
   it('is hashed anew at the next log-in when the parameters have changed', async () => {
     const email = await makeActive(piste);
-    await using stronger = await startReplica({ ...piste.environment, GNAR_ARGON2_TIME_COST: '3' });
+    await using stronger = await startReplicaOf(piste, { GNAR_ARGON2_TIME_COST: '3' });
     expect((await logIn(email, strongPassword, stronger)).status).toBe(200);
     expect(await storedHash(email)).toContain('t=3');
     expect((await logIn(email, strongPassword, stronger)).status).toBe(200);
@@ -164,7 +164,7 @@ describe('guessing', () => {
   });
 
   it('has one budget over all replicas', async () => {
-    await using replica = await startReplica(piste.environment);
+    await using replica = await startReplicaOf(piste);
     expect(await guess(await makeActive(piste), 7, [piste, replica])).toEqual([
       401, 401, 401, 401, 401, 429, 429,
     ]);
@@ -221,7 +221,7 @@ describe('without Redis', () => {
   it('people log in, are known, guess as slowly, and a log-out holds', async () => {
     const { GNAR_REDIS_ENDPOINT: redis = '' } = piste.environment;
     await using gate = await startTcpGate(redis);
-    await using lonely = await startReplica({ ...piste.environment, GNAR_REDIS_ENDPOINT: gate.endpoint });
+    await using lonely = await startReplicaOf(piste, { GNAR_REDIS_ENDPOINT: gate.endpoint });
     const before = await makeSignedIn(lonely);
     await gate.bar();
 
@@ -251,7 +251,7 @@ describe('without Postgres', () => {
   it('nobody is let in, and the answer says when to try again', async () => {
     const { GNAR_PG_ENDPOINT: postgres = '' } = piste.environment;
     await using gate = await startTcpGate(postgres);
-    await using cut = await startReplica({ ...piste.environment, GNAR_PG_ENDPOINT: gate.endpoint });
+    await using cut = await startReplicaOf(piste, { GNAR_PG_ENDPOINT: gate.endpoint });
     const { email } = await makeSignedIn(cut);
     await gate.bar();
     const refused = await logIn(email, strongPassword, cut);

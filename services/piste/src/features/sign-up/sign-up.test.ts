@@ -6,7 +6,7 @@ import { activateByMail, makeActive, strongPassword } from '../../testing/people
 import {
   pagesOrigin,
   startPiste,
-  startReplica,
+  startReplicaOf,
   type PisteUnderTest,
 } from '../../testing/piste-under-test.ts';
 import { expectProblem } from '../../testing/problem.ts';
@@ -172,7 +172,7 @@ describe('the mail of a sign-up', () => {
     });
     await away.app.stop();
     const { GNAR_SES_ENDPOINT: endpoint = '' } = piste.environment;
-    await using back = await startReplica({ ...away.environment, GNAR_SES_ENDPOINT: endpoint });
+    await using back = await startReplicaOf(away, { GNAR_SES_ENDPOINT: endpoint });
     expect((await waitForMail(email, undefined, { timeoutMs: 15_000 })).subject).toContain('Activate');
     await outboxIsEmpty(back);
   });
@@ -230,7 +230,7 @@ describe('a captcha in front of sign-up', () => {
   it('lets through who solved it and nobody else', async () => {
     await using captcha = await startStandIn(({ body }) => ({
       status: 200,
-      body: { success: new URLSearchParams(body).get('response') === 'solved' },
+      json: { success: new URLSearchParams(body).get('response') === 'solved' },
     }));
     await using guarded = await behindCaptcha(captcha.url);
     const ask = (token?: string) =>
@@ -242,8 +242,8 @@ describe('a captcha in front of sign-up', () => {
   });
 
   it.each([
-    ['is overloaded', () => ({ status: 429, body: '' })],
-    ['talks nonsense', () => ({ status: 200, body: 'nonsense' })],
+    ['is overloaded', () => ({ status: 429, text: '' })],
+    ['talks nonsense', () => ({ status: 200, text: 'nonsense' })],
     ['never answers', () => undefined],
   ])('neither opens nor shuts the door when its service %s', async (_, answer) => {
     await using captcha = await startStandIn(answer);

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+
+const run = promisify(execFile);
+
+/** Starts a main module with nothing but this environment. */
+async function startWith(main: string, environment: Record<string, string>, args: readonly string[] = []) {
+  const path = fileURLToPath(new URL(main, import.meta.url));
+  try {
+    const { stdout } = await run(process.execPath, ['--conditions=source', path, ...args], {
+      env: environment,
+    });
+    return { code: 0, stdout, stderr: '' };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, stdout, stderr };
+  }
+}
+
+describe('a start with an environment that is not complete', () => {
+  it('names everything that is missing or bad, each with its expected form, and ends', async () => {
+    const { code, stderr } = await startWith('./main.ts', {
+      GNAR_JWT_SECRET_KEY: 'too short a secret',
+      GNAR_EMAIL_HOST: 'https://app.example.com/with/a/path',
+      GNAR_LINK_LIFETIME_MINUTES: '0',
+      GNAR_SQS_QUEUE_NAME: 'a queue',
+    });
+    expect(code).toBe(1);
+    for (const name of ['PG_ENDPOINT', 'PG_DATABASE', 'PG_USERNAME', 'PG_PASSWORD', 'REDIS_ENDPOINT']) {
+      expect(stderr).toContain(`GNAR_${name} is missing: `);
+    }
+    for (const name of ['EMAIL_SENDER', 'EMAIL_PROJECT_NAME', 'SES_REGION_NAME', 'SQS_REGION_NAME']) {
+      expect(stderr).toContain(`GNAR_${name} is missing: `);
+    }
+    expect(stderr).toContain(
+      'GNAR_EMAIL_HOST is "https://app.example.com/with/a/path", expected: origin of the links',
+    );
+    expect(stderr).toContain('GNAR_LINK_LIFETIME_MINUTES is "0", expected: a whole number from 1 to 1440');
+    expect(stderr).toContain('GNAR_SQS_QUEUE_NAME is "a queue", expected: queue that brings');
+    expect(stderr).toContain('GNAR_JWT_SECRET_KEY');
+    expect(stderr).not.toContain('too short a secret');
+  });
+
+  it('holds for the migrations as well', async () => {
+    const { code, stderr } = await startWith('./migrate.ts', {});
+    expect(code).toBe(1);
+    expect(stderr).toContain('GNAR_PG_OWNER_PASSWORD is missing: ');
+    expect(stderr.match(/is missing/g)).toHaveLength(5);
+  });
+
+  it('says how migrations are called when they are called otherwise', async () => {
+    const { code, stderr } = await startWith('./migrate.ts', {}, ['sideways']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Usage: migrate.ts [up|down] [count]');
+  });
+});

@@ -1,0 +1,73 @@
+import { operations } from '@gnar/contract';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startPiste, type PisteUnderTest } from '../../testing/piste-under-test.ts';
+
+let piste: PisteUnderTest;
+beforeAll(async () => {
+  piste = await startPiste();
+});
+afterAll(() => piste.stop());
+
+async function routes(): Promise<string[]> {
+  const { blueprints } = piste.app.options;
+  const list = typeof blueprints === 'function' ? await blueprints(piste.app) : (blueprints ?? []);
+  return list.flatMap(({ prefix, routes: own }) =>
+    own.map(({ method, path }) => `${method} ${`${prefix}${path}`.replace(/(?<=.)\/$/, '')}`),
+  );
+}
+
+describe('the contract', () => {
+  it('has a route for each operation, and each route is in the contract', async () => {
+    const promised = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+    const pages = (route: string) => / \/(docs|openapi\.json)/.test(route);
+    expect((await routes()).filter((route) => !pages(route)).toSorted()).toEqual(promised.toSorted());
+  });
+
+  it('is guarded as it says', async () => {
+    for (const { method, path, auth } of operations) {
+      const answer = await piste.api.call(method.toUpperCase(), path.replace(/:\w+/, 'x'), {
+        as: 'Bearer nonsense',
+        rawBody: method === 'get' ? undefined : '{}',
+      });
+      expect({ path, refused: answer.json['code'] === 'token_invalid' }).toEqual({
+        path,
+        refused: auth !== 'public',
+      });
+    }
+  });
+
+  it('is served as an OpenAPI document of this version', async () => {
+    const { status, json, headers } = await piste.api.get('/openapi.json');
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(json).toMatchObject({
+      openapi: '3.1.0',
+      info: { version: expect.stringMatching(/^\d+\.\d+\.\d+/) },
+    });
+  });
+});
+
+describe('the page to read and try it', () => {
+  it('runs under a policy that forbids anything inline', async () => {
+    const { text, headers } = await piste.api.get('/docs');
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toContain('unsafe');
+    expect(text).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\son\w+=|style=|javascript:/);
+  });
+
+  it('finds all that it loads, from here, under its type', async () => {
+    const { text } = await piste.api.get('/docs');
+    const loaded = [...text.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map(([, path = '']) => path);
+    expect(loaded).toHaveLength(3);
+    for (const path of loaded) {
+      const { status, headers, text: asset } = await piste.api.get(path);
+      expect(status).toBe(200);
+      expect(headers.get('content-type')).toBe(
+        path.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8',
+      );
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(asset.length).toBeGreaterThan(100);
+    }
+  });
+});

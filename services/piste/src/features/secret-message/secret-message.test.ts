@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeSignedIn } from '../../testing/people.ts';
+import { startPiste, type PisteUnderTest } from '../../testing/piste-under-test.ts';
+import { expectProblem } from '../../testing/problem.ts';
+import { deadEndpoint, startStandIn, type StandIn } from '../../testing/stand-in.ts';
+import { until } from '../../testing/until.ts';
+
+const sentence = 'Off-Piste checking in!';
+let offPiste: StandIn;
+let piste: PisteUnderTest;
+beforeAll(async () => {
+  offPiste = await startStandIn(() => ({ status: 200, json: sentence }));
+  piste = await startPiste({ GNAR_OFF_PISTE_SERVICE_PORT: String(offPiste.port) });
+});
+afterAll(async () => {
+  await piste.stop();
+  await offPiste.stop();
+});
+
+const queue = () => piste.environment['GNAR_SQS_QUEUE_NAME'] ?? '';
+const read = (id: string, as?: string) => piste.api.get(`/10-45/get-message/${id}`, { as });
+
+describe('checking in', () => {
+  it('asks off-piste, for a visitor as for somebody who is signed in', async () => {
+    const visitor = await piste.api.get('/10-45', { headers: { 'x-request-id': 'visitor-1' } });
+    expect({ status: visitor.status, text: visitor.text }).toEqual({
+      status: 200,
+      text: JSON.stringify(sentence),
+    });
+    expect(offPiste.received.at(-1)).toMatchObject({
+      method: 'GET',
+      path: '/check-in',
+      headers: { 'x-request-id': 'visitor-1' },
+    });
+    expect(offPiste.received.at(-1)?.headers).not.toHaveProperty('authorization');
+
+    const { authorization } = await makeSignedIn(piste);
+    expect((await piste.api.get('/10-45', { as: authorization })).status).toBe(200);
+    expect(offPiste.received.at(-1)?.headers).toMatchObject({ authorization });
+  });
+
+  it('refuses a token that is no good, before anybody else is asked', async () => {
+    const before = offPiste.received.length;
+    expectProblem(await piste.api.get('/10-45', { as: 'Bearer nonsense' }), 401, 'token_invalid');
+    const { authorization } = await makeSignedIn(piste);
+    await piste.api.post('/user/logout', undefined, { as: authorization });
+    expectProblem(await piste.api.get('/10-45', { as: authorization }), 401, 'session_ended');
+    expect(offPiste.received).toHaveLength(before);
+  });
+
+  it('says when to try again while off-piste is down', async () => {
+    const { port } = new URL(await deadEndpoint());
+    await using alone = await startPiste({ GNAR_OFF_PISTE_SERVICE_PORT: port });
+    const answer = await alone.api.get('/10-45');
+    expectProblem(answer, 503, 'unavailable');
+    expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+  });
+
+  it('does not wait for ever for a peer that is a black hole', async () => {
+    await using hole = await startStandIn(() => undefined);
+    await using alone = await startPiste({ GNAR_OFF_PISTE_SERVICE_PORT: String(hole.port) });
+    const startedAt = performance.now();
+    expectProblem(await alone.api.get('/10-45'), 503, 'unavailable');
+    expect(performance.now() - startedAt).toBeLessThan(6_000);
+    expect(hole.received.length).toBeLessThanOrEqual(2);
+  });
+
+  it('is limited per network', async () => {
+    await using limited = await startPiste({ GNAR_SECRET_MESSAGES_PER_TEN_MINUTES: '1' });
+    const url = `/10-45/get-message/${randomUUID()}`;
+    expectProblem(await limited.api.get(url), 404, 'message_not_found');
+    expectProblem(await limited.api.get(url), 429, 'too_many_requests');
+  });
+});
+
+describe('the secret message', () => {
+  it('is there once it came, for an hour, however often it is delivered', async () => {
+    const id = randomUUID();
+    expectProblem(await read(id), 404, 'message_not_found');
+    await piste.app.sqs.send(queue(), { id, message: 'Over and out' });
+    await piste.app.sqs.send(queue(), { id, message: 'Over and out' });
+    await until(async () => (await read(id)).status === 200);
+    const { authorization } = await makeSignedIn(piste);
+    expect((await read(id, authorization)).text).toBe('"Over and out"');
+    const seconds = await piste.app.redis.ttl(`secret-message:${id}`);
+    expect(seconds).toBeGreaterThan(3_590);
+    expect(seconds).toBeLessThanOrEqual(3_600);
+  });
+
+  it('is not found under what is no id', async () => {
+    for (const id of ['nonsense', '*', '%00', '..%2F..']) {
+      expectProblem(await read(id), 404, 'message_not_found');
+    }
+  });
+
+  it('comes through behind a message that nobody can read', async () => {
+    const id = randomUUID();
+    await piste.app.sqs.send(queue(), { id: 'no id', message: 7 });
+    await piste.app.sqs.send(queue(), { id, message: 'after the poison' });
+    await until(async () => (await read(id)).status === 200);
+  });
+});

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { sessionsResponseSchema } from '@gnar/contract';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { nextToken } from '../../testing/mailbox.ts';
+import {
+  authorizationOf,
+  logIn,
+  makeSignedIn,
+  otherStrongPassword,
+  type Person,
+} from '../../testing/people.ts';
+import { startPiste, startReplicaOf, type PisteUnderTest } from '../../testing/piste-under-test.ts';
+import { expectProblem } from '../../testing/problem.ts';
+
+let piste: PisteUnderTest;
+beforeAll(async () => {
+  piste = await startPiste();
+});
+afterAll(() => piste.stop());
+
+const list = async (as: string) =>
+  sessionsResponseSchema.parse((await piste.api.get('/user/sessions', { as })).json).sessions;
+const end = (sid: string, as: string) => piste.api.delete(`/user/sessions/${sid}`, { as });
+const isAlive = async (as: string, at = piste) =>
+  (await at.api.post('/user/get', undefined, { as })).status === 200;
+
+describe('the sessions of an account', () => {
+  it('are listed with their device and place, the one that asks marked', async () => {
+    const ada = await makeSignedIn(piste);
+    const phone = await piste.api.post(
+      '/user/login',
+      { email: ada.email, password: ada.password },
+      { headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' } },
+    );
+    const sessions = await list(authorizationOf(phone));
+    expect(sessions).toHaveLength(2);
+    expect(sessions.find(({ current }) => current)).toMatchObject({
+      device: 'Firefox on Linux',
+      ip: '127.0.0.1',
+    });
+    expect((await list(ada.authorization)).filter(({ current }) => current)).toHaveLength(1);
+  });
+
+  it('end one by one, at once', async () => {
+    const ada = await makeSignedIn(piste);
+    const elsewhere = await logIn(piste, ada);
+    const other = (await list(ada.authorization)).find(({ current }) => !current);
+    expect((await end(other?.sid ?? '', ada.authorization)).status).toBe(204);
+    expect(await isAlive(elsewhere)).toBe(false);
+    expect(await list(ada.authorization)).toHaveLength(1);
+    expectProblem(await end(other?.sid ?? '', ada.authorization), 404, 'not_found');
+  });
+
+  it('may end themselves', async () => {
+    const ada = await makeSignedIn(piste);
+    const [own] = await list(ada.authorization);
+    expect((await end(own?.sid ?? '', ada.authorization)).status).toBe(204);
+    expect(await isAlive(ada.authorization)).toBe(false);
+  });
+
+  it('of others, and what is no id, are not there', async () => {
+    const [ada, eve] = [await makeSignedIn(piste), await makeSignedIn(piste)];
+    const [evesOwn] = await list(eve.authorization);
+    for (const sid of [evesOwn?.sid ?? '', randomUUID(), 'all', '*', '%27%20OR%201=1', '%00']) {
+      expectProblem(await end(sid, ada.authorization), 404, 'not_found');
+    }
+    expect(await isAlive(eve.authorization)).toBe(true);
+  });
+});
+
+describe('what ends sessions', () => {
+  interface Ending {
+    readonly what: string;
+    readonly own: 'ends' | 'stays';
+    readonly others: 'end' | 'stay';
+    readonly happen: (person: Person) => Promise<{ readonly status: number }>;
+  }
+
+  const endings: readonly Ending[] = [
+    {
+      what: 'a log-out',
+      own: 'ends',
+      others: 'stay',
+      happen: ({ authorization }) => piste.api.post('/user/logout', undefined, { as: authorization }),
+    },
+    {
+      what: 'a change of password',
+      own: 'stays',
+      others: 'end',
+      happen: ({ password: currentPassword, authorization }) =>
+        piste.api.post(
+          '/user/change-password',
+          { currentPassword, password: otherStrongPassword },
+          { as: authorization },
+        ),
+    },
+    {
+      what: 'a reset',
+      own: 'ends',
+      others: 'end',
+      happen: async ({ email }) => {
+        await piste.api.post('/user/send-reset-password-email', { email });
+        const token = await nextToken(email, 'reset-password');
+        return piste.api.post('/user/reset-password', { token, password: otherStrongPassword });
+      },
+    },
+    {
+      what: 'a deletion',
+      own: 'ends',
+      others: 'end',
+      happen: ({ id, password, authorization }) =>
+        piste.api.call('DELETE', `/user/${id}`, { body: { password }, as: authorization }),
+    },
+  ];
+
+  it.each(endings)(
+    '$what: its own $own, the others $others, in every replica',
+    async ({ own, others, happen }) => {
+      await using replica = await startReplicaOf(piste);
+      const ada = await makeSignedIn(piste);
+      const elsewhere = await logIn(replica, ada);
+      const bystander = await makeSignedIn(piste);
+      // Every replica has seen both of them alive, and has them in its cache.
+      expect(await Promise.all([isAlive(ada.authorization, replica), isAlive(elsewhere)])).toEqual([
+        true,
+        true,
+      ]);
+
+      expect((await happen(ada)).status).toBe(204);
+
+      for (const at of [piste, replica]) {
+        expect(await isAlive(ada.authorization, at)).toBe(own === 'stays');
+        expect(await isAlive(elsewhere, at)).toBe(others === 'stay');
+        expect(await isAlive(bystander.authorization, at)).toBe(true);
+      }
+    },
+  );
+
+  it('a dead session says so, and gets no fresh token', async () => {
+    const ada = await makeSignedIn(piste);
+    const farewell = await piste.api.post('/user/logout', undefined, { as: ada.authorization });
+    expect(farewell.headers.get('authorization')).toBeNull();
+    const replayed = await piste.api.post('/user/get', undefined, { as: ada.authorization });
+    expectProblem(replayed, 401, 'session_ended');
+    expect(replayed.headers.get('authorization')).toBeNull();
+  });
+});
+
+describe('the life of a session', () => {
+  it('ends after 15 idle minutes; using it prolongs it, up to 12 hours', async () => {
+    await using old = await startPiste();
+    const ada = await makeSignedIn(old);
+    old.clock.advance(16 * 60);
+    expectProblem(
+      await old.api.post('/user/get', undefined, { as: ada.authorization }),
+      401,
+      'token_expired',
+    );
+
+    let as = await logIn(old, ada);
+    for (let minutes = 0; minutes < 12 * 60 - 10; minutes += 10) {
+      as = authorizationOf(await old.api.post('/user/get', undefined, { as }));
+      old.clock.advance(10 * 60);
+    }
+    as = authorizationOf(await old.api.post('/user/get', undefined, { as }));
+    old.clock.advance(10 * 60);
+    expectProblem(await old.api.post('/user/get', undefined, { as }), 401, 'token_expired');
+  });
+});
