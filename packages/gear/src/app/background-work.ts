@@ -15,6 +15,7 @@ interface RelayParts {
   database: Database;
   outbox: Outbox;
   handlers: OutboxHandlers;
+  leaseSeconds: number;
 }
 
 /** What an app does beside answering requests: polling queues and delivering the outbox. */
@@ -43,11 +44,12 @@ export class BackgroundWork {
     }
   }
 
-  relay({ database, outbox, handlers }: RelayParts): void {
+  relay({ database, outbox, handlers, leaseSeconds }: RelayParts): void {
     const { log, metrics } = this.#options;
     const relay = new OutboxRelay({
       database,
       handlers,
+      leaseSeconds,
       log,
       onOutcome: (kind, outcome) => metrics.outbox(kind, outcome),
     });

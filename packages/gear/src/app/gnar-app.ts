@@ -342,7 +342,12 @@ export class GnarApp<C extends GearConfig = GearConfig> {
     const polls = typeof sqs === 'function' ? sqs(this) : sqs;
     if (polls.length > 0) this.#background.poll(this.sqs, polls);
     if (outbox !== undefined) {
-      this.#background.relay({ database: this.database, outbox: this.outbox, handlers: outbox(this) });
+      this.#background.relay({
+        database: this.database,
+        outbox: this.outbox,
+        handlers: outbox(this),
+        leaseSeconds: this.config.outboxLeaseSeconds,
+      });
     }
   }
 

@@ -24,6 +24,9 @@ const base = {
   ALLOWED_ORIGINS: env.list().describe('origins divided by commas, e.g. http://localhost:3000'),
   SHUTDOWN_GRACE_SECONDS: env.int({ min: 1, max: 600, default: 20 }),
   SHUTDOWN_WAIT_SECONDS: env.int({ min: 0, max: 120, default: 5 }),
+  OUTBOX_LEASE_SECONDS: env
+    .int({ min: 1, max: 3600, default: 30 })
+    .describe('seconds after which an item of the outbox whose deliverer died is given to another'),
   ARGON2_TIME_COST: env.int({ min: 2, max: 100, default: 2 }),
   ARGON2_MEMORY_COST: env
     .int({ min: 19_456, max: 4_194_304, default: 19_456 })

@@ -23,7 +23,7 @@ interface OutboxRelayOptions {
   log: Logger;
   onOutcome?: (kind: string, outcome: 'delivered' | 'failed') => void;
   /** How long a row belongs to whom took it; a handler must be done by then. Seconds. */
-  leaseSeconds?: number;
+  leaseSeconds: number;
   pollMs?: number;
 }
 
@@ -99,7 +99,7 @@ export class OutboxRelay {
   }
 
   async #deliverBatch(): Promise<number> {
-    const { database, leaseSeconds = 60 } = this.#options;
+    const { database, leaseSeconds } = this.#options;
     const rows = await database.all<OutboxRow>(claimRows, [this.#kinds, leaseSeconds, batchSize]);
     await Promise.all(rows.map((row) => this.#deliver(row)));
     return rows.length;

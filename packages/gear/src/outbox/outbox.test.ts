@@ -53,7 +53,14 @@ describe('the outbox', () => {
     handlers: OutboxHandlers,
     options: { leaseSeconds?: number; pollMs?: number } = {},
   ): OutboxRelay {
-    const relay = new OutboxRelay({ database, handlers, log: running.app.log, pollMs: 20, ...options });
+    const relay = new OutboxRelay({
+      database,
+      handlers,
+      log: running.app.log,
+      leaseSeconds: 60,
+      pollMs: 20,
+      ...options,
+    });
     relays.push(relay);
     relay.start();
     return relay;
@@ -189,6 +196,7 @@ describe('the outbox', () => {
       database: Object.assign(Object.create(database), flaky),
       handlers: { later: async () => void seen.push('delivered') },
       log: running.app.log,
+      leaseSeconds: 60,
       pollMs: 20,
     });
     relays.push(relay);

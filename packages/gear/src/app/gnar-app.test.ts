@@ -1,0 +1,250 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { testLodge } from '@gnar/lodge/testing';
+import { defineBlueprint } from '../blueprint/define-blueprint.ts';
+import { reply } from '../blueprint/reply.ts';
+import { get } from '../blueprint/route.ts';
+import { gearSchema } from '../config/gear-schema.ts';
+import { env } from '../config/env.ts';
+import { readConfig } from '../config/read-config.ts';
+import { createCounter } from '../metrics/metrics.ts';
+import { LogLines, startTestApp, testEnvironment } from '../testing/test-app.ts';
+import { gearTestDatabase } from '../testing/test-database.ts';
+import { GnarApp } from './gnar-app.ts';
+
+const found = new URL('../testing/found/', import.meta.url);
+const foundBroken = new URL('../testing/found-broken/', import.meta.url);
+
+const stepNames = [
+  'preconfigStep',
+  'expressStep',
+  'argon2Step',
+  'databaseStep',
+  'redisStep',
+  'attachStep',
+  'blueprintsStep',
+  'errorHandlerStep',
+  'jwtStep',
+  'afterRequestStep',
+  'sqsPollsStep',
+  'postconfigStep',
+  'listenStep',
+];
+
+const options = (logs = new LogLines()) => ({
+  host: '127.0.0.1',
+  port: 0,
+  noDb: true,
+  noJwt: true,
+  blueprints: [],
+  logDestination: logs,
+  environment: testEnvironment(),
+});
+
+const problemSchema = z.looseObject({ code: z.string(), stack: z.string().optional() });
+const problem = async (response: Response) => problemSchema.parse(await response.json());
+
+describe('a service', () => {
+  it('starts its parts in the promised order', async () => {
+    const app = new GnarApp('ordered', options());
+    const ran: string[] = [];
+    for (const name of stepNames) {
+      const step: unknown = Reflect.get(app, name);
+      if (typeof step !== 'function') throw new Error(`${name} is no step`);
+      Object.defineProperty(app, name, {
+        value: (): unknown => {
+          ran.push(name);
+          return Reflect.apply(step, app, []);
+        },
+      });
+    }
+    await app.start();
+    await app.stop();
+    expect(ran).toEqual(stepNames);
+  });
+
+  it('can be extended step by step', async () => {
+    class Stamped extends GnarApp {
+      protected override expressStep(): void {
+        void super.expressStep();
+        this.use((request, response, next) => {
+          if (request.url === '/fails') next(new Error('middleware'));
+          else {
+            response.setHeader('X-Stamp', 'mine');
+            next();
+          }
+        });
+      }
+    }
+    const logs = new LogLines();
+    const ok = get('/ok', { auth: 'public' }, () => reply(200));
+    const app = new Stamped('stamped', {
+      ...options(logs),
+      blueprints: [defineBlueprint({ prefix: '', routes: [ok] })],
+    });
+    const { url } = await app.start();
+    const response = await fetch(`${url}/ok`);
+    expect([response.status, response.headers.get('x-stamp')]).toEqual([200, 'mine']);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    const failed = await fetch(`${url}/fails`);
+    expect([failed.status, (await problem(failed)).code]).toEqual([500, 'internal_error']);
+    await app.stop();
+  });
+
+  it('runs hooks before it listens and before its pools close, the last one first', async () => {
+    const own = await gearTestDatabase();
+    const ran: string[] = [];
+    const app = new GnarApp('hooked', {
+      ...options(),
+      noDb: false,
+      environment: testEnvironment(own.environment),
+    });
+    app.onStart(() => void ran.push('start'));
+    app.onStop(async () => {
+      ran.push(`first ${JSON.stringify(await app.database.one('select 1 as one'))}`);
+    });
+    app.onStop(() => {
+      ran.push('second');
+      throw new Error('a hook that fails');
+    });
+    await app.start();
+    await expect(app.stop()).rejects.toThrow('a hook that fails');
+    expect(ran).toEqual(['start', 'second', 'first {"one":1}']);
+    await expect(app.database.one('select 1')).rejects.toThrow();
+    await own.drop();
+  });
+
+  it('says which option switches a part off', async () => {
+    const { app } = await startTestApp({ noJwt: true });
+    expect(() => app.database).toThrow(/noDb/);
+    expect(() => app.outbox).toThrow(/noDb/);
+    expect(() => app.jwt).toThrow(/noJwt/);
+    expect(() => app.sessions).toThrow(/noJwt/);
+    expect(() => app.sqs).toThrow(/SQS_REGION_NAME/);
+    await app.stop();
+    const unborn = new GnarApp('unborn', options());
+    expect(() => unborn.log).toThrow(/once the app starts/);
+    expect(() => unborn.argon2).toThrow(/once the app starts/);
+  });
+
+  it('does not start with a protected route that nobody guards', async () => {
+    const me = get('/me', { auth: 'required' }, () => reply(200));
+    const app = new GnarApp('open', {
+      ...options(),
+      blueprints: [defineBlueprint({ prefix: '/user', routes: [me] })],
+    });
+    await expect(app.start()).rejects.toThrow(/GET \/user\/me needs them/);
+  });
+
+  it('reads what it needs itself, and takes a config that a service has read', async () => {
+    const environment = testEnvironment({ ...testLodge().environment(), GNAR_GREETING: 'hello' });
+    const config = readConfig({ ...gearSchema({ redis: true }), GREETING: env.text() }, environment);
+    const app = new GnarApp('configured', { ...options(), config, environment });
+    await app.start();
+    expect(app.config.greeting).toBe('hello');
+    await app.redis.set('x', '1');
+    expect(() => app.database).toThrow();
+    await app.stop();
+  });
+
+  it('reports a bad environment before anything is opened', async () => {
+    const app = new GnarApp('unconfigured', { ...options(), noDb: false, environment: {} });
+    await expect(app.start()).rejects.toThrow(/GNAR_PG_ENDPOINT is missing/);
+    await app.stop();
+  });
+
+  it('closes what it opened when a later step fails', async () => {
+    const own = await gearTestDatabase();
+    const app = new GnarApp('failing', {
+      ...options(),
+      noDb: false,
+      environment: testEnvironment(own.environment),
+      blueprints: () => Promise.reject(new Error('no blueprints')),
+      production: true,
+    });
+    await expect(app.start()).rejects.toThrow('no blueprints');
+    await expect(app.database.one('select 1')).rejects.toThrow();
+    await own.drop();
+  });
+
+  it('is named in its log, at the level of its own variable', async () => {
+    const logs = new LogLines();
+    const environment = testEnvironment({ GNAR_LOG_LEVEL: 'info', GNAR_QUIET_ONE_LOG_LEVEL: 'error' });
+    const app = new GnarApp('quiet-one', { ...options(logs), environment });
+    await app.start();
+    app.log.warn('not this');
+    app.log.error({ err: new Error('boom', { cause: 'ann@example.com' }) }, 'but this');
+    await app.stop();
+    expect(logs.lines).toEqual([
+      expect.objectContaining({
+        app: 'quiet-one',
+        msg: 'but this',
+        err: expect.objectContaining({ type: 'Error', message: 'boom', cause: '[redacted]' }),
+      }),
+    ]);
+  });
+
+  it('counts what a service wants to count', async () => {
+    const running = await startTestApp({ noJwt: true });
+    createCounter(running.app.metrics, { name: 'breach_lookup_failures_total', help: 'Failures.' }).inc(3);
+    expect(await (await running.health('/metrics')).text()).toContain(
+      'breach_lookup_failures_total{app="gear-test"} 3',
+    );
+    await running.app.stop();
+  });
+
+  it('puts its health port a thousand above its port', async () => {
+    const probe = await startTestApp({ noJwt: true });
+    const { port } = probe.address;
+    await probe.app.stop();
+    const app = new GnarApp('ported', { ...options(), port });
+    expect(await app.start()).toMatchObject({ port, healthPort: port + 1_000 });
+    await app.stop();
+  });
+});
+
+describe('blueprints', () => {
+  it('are found by themselves', async () => {
+    const running = await startTestApp({ noJwt: true, blueprints: undefined, blueprintsRoot: found });
+    expect(await (await running.fetch('/home')).json()).toBe('home');
+    expect(await (await running.fetch('/deeper')).json()).toBe('deeper');
+    await running.app.stop();
+  });
+
+  it('that do not load are served as 500 with their stack in development, and the others answer', async () => {
+    const running = await startTestApp({ noJwt: true, blueprints: undefined, blueprintsRoot: foundBroken });
+    expect((await running.fetch('/home')).status).toBe(200);
+    const response = await running.fetch('/anything');
+    expect(response.status).toBe(500);
+    expect((await problem(response)).stack).toMatch(/broken\.routes\.ts[\s\S]*this module does not load/);
+    expect(running.logs.saying('a blueprint does not load; save the file to try again')).toHaveLength(1);
+    await running.app.stop();
+  });
+
+  it('that cannot be composed leave a development server running as well', async () => {
+    const running = await startTestApp({
+      noJwt: true,
+      blueprints: () => Promise.reject(new Error('half composed')),
+    });
+    expect((await problem(await running.fetch('/'))).stack).toContain('half composed');
+    await running.app.stop();
+  });
+
+  it('that do not load end a production start', async () => {
+    const app = new GnarApp('broken', {
+      ...options(),
+      production: true,
+      blueprints: undefined,
+      blueprintsRoot: foundBroken,
+    });
+    await expect(app.start()).rejects.toThrow(/broken\.routes\.ts/);
+  });
+
+  it('are refused when a path is wrong or defined twice', async () => {
+    const ok = get('/:id', { auth: 'public' }, () => reply(200));
+    expect(() => defineBlueprint({ prefix: 'user', routes: [] })).toThrow(/must begin with a slash/);
+    const twice = defineBlueprint({ prefix: '/user', routes: [ok, ok] });
+    const app = new GnarApp('twice', { ...options(), production: true, blueprints: [twice] });
+    await expect(app.start()).rejects.toThrow('GET /user/:id is defined twice.');
+  });
+});

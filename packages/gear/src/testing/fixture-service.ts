@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GnarApp } from '../app/gnar-app.ts';
+import { defineBlueprint } from '../blueprint/define-blueprint.ts';
+import { reply } from '../blueprint/reply.ts';
+import { get, post } from '../blueprint/route.ts';
+
+/** A service as a process of its own, for tests that signal and kill it. Arguments: production, noDb, name of a trap. */
+const mailTo = 'kill@example.com';
+const [production, noDb, trap] = process.argv.slice(2);
+
+const app = new GnarApp('fixture', {
+  production: production === 'production',
+  noDb: noDb === 'noDb',
+  noJwt: true,
+  host: '127.0.0.1',
+  blueprints: [
+    defineBlueprint({
+      prefix: '',
+      routes: [
+        get('/quick', { auth: 'public' }, () => reply(200, 'quick')),
+        get('/slow', { auth: 'public' }, async () => {
+          await sleep(300);
+          return reply(200, 'slow');
+        }),
+        get('/endless', { auth: 'public' }, () => sleep(60_000, reply(200))),
+        get('/throw', { auth: 'public' }, () => {
+          setTimeout(() => {
+            throw new Error('thrown later');
+          });
+          return reply(202);
+        }),
+        get('/reject', { auth: 'public' }, () => {
+          void Promise.reject(new Error('rejected later'));
+          return reply(202);
+        }),
+        post('/mail', { auth: 'public' }, async () => {
+          await app.database.transaction((tx) => app.outbox.add(tx, { kind: 'mail', payload: {} }));
+          return reply(202);
+        }),
+      ],
+    }),
+  ],
+  ...(noDb === 'noDb'
+    ? {}
+    : {
+        outbox: ({ mailer }) => ({
+          mail: async () => {
+            if (trap === 'hang') {
+              process.stdout.write('hanging\n');
+              await sleep(60_000);
+            }
+            await mailer.send({ to: mailTo, subject: 'Survived', html: '<p>Hi</p>', text: 'Hi' });
+          },
+        }),
+      }),
+});
+await app.run();

@@ -1,0 +1,8 @@
+import { defineBlueprint } from '../../blueprint/define-blueprint.ts';
+import { reply } from '../../blueprint/reply.ts';
+import { get } from '../../blueprint/route.ts';
+
+export const blueprint = defineBlueprint({
+  prefix: '/home',
+  routes: [get('/', { auth: 'public' }, () => reply(200, 'home'))],
+});

@@ -1,0 +1,2 @@
+/** A module of that name without a blueprint. */
+export const somethingElse = true;
