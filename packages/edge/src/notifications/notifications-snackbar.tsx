@@ -18,6 +18,15 @@ interface Props {
   visibleFor?: number;
 }
 
+/** A choice goes below its message where both do not fit beside each other. */
+const layout = {
+  alignItems: 'center',
+  flexWrap: { xs: 'wrap', sm: 'nowrap' },
+  '& .MuiAlert-icon': { p: 0 },
+  '& .MuiAlert-message': { flex: { xs: '1 1 13rem', sm: '0 1 auto' } },
+  '& .MuiAlert-action': { p: 0, mr: 0, ml: 'auto' },
+} as const;
+
 /**
  * Shows the first notification of the queue. Errors and anything with a choice stay until the user closes them
  * (WCAG 2.2.1); the rest leave after a while. The live region is there before its content, so that screen readers
@@ -42,6 +51,8 @@ export function NotificationsSnackbar({ translate, closeLabel, visibleFor = 6000
           <Alert
             severity={notification.severity}
             variant="filled"
+            sx={layout}
+
             role={urgent ? 'alert' : 'status'}
             closeText={closeLabel}
             onClose={() => dispatch(dismissed(notification.id))}

@@ -30,11 +30,14 @@ export function problemOf(error: unknown): Problem {
 /**
  * Sends one request and tells how it went. When the service is down, a notification offers to send the very same
  * input again; it is held here and not in the store, because it may hold a password. Returns the outcome.
+ *
+ * @param retry `page` when the page itself shows the failure and a way to try again, instead of a notification
  */
 export function* submit<Input, Result>(
   request: ApiRequest<Input, Result>,
   send: (client: ApiClient, input: Input) => Promise<Result>,
   input: Input,
+  retry: 'notification' | 'page' = 'notification',
 ): SagaGenerator<ApiRequestState<Result>> {
   const client = yield* service('client');
   for (;;) {
@@ -46,7 +49,7 @@ export function* submit<Input, Result>(
       const problem = problemOf(error);
       yield put(request.refused(problem));
       if (isAccessRefused(problem)) yield put(accessRefused(problem));
-      if (!isOutage(problem)) return { status: 'refused', problem };
+      if (retry === 'page' || !isOutage(problem)) return { status: 'refused', problem };
       const again = yield* askToRetry(request, problem);
       if (!again) return { status: 'refused', problem };
       yield put(request.retried());

@@ -19,7 +19,7 @@ export function MessagePage({ title, text, children }: Props) {
     <Container maxWidth="sm" sx={{ py: { xs: 4, md: 8 } }}>
       <Stack spacing={3} sx={{ alignItems: 'flex-start' }}>
         <Box sx={{ width: '100%', height: { xs: 140, md: 200 }, borderRadius: '24px', overflow: 'hidden' }}>
-          <MountainScene />
+          <MountainScene band="always" />
         </Box>
         <PageTitle>{title}</PageTitle>
         <Typography color="textSecondary">{text}</Typography>

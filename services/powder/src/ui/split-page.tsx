@@ -25,7 +25,7 @@ export function SplitPage({ title, lead, children }: Props) {
     >
       <Box sx={{ order: { md: 2 }, height: { xs: 128, sm: 168, md: 'auto' }, p: { md: 2 }, minWidth: 0 }}>
         <Box sx={{ height: '100%', borderRadius: { md: '28px' }, overflow: 'hidden' }}>
-          <MountainScene />
+          <MountainScene band="on phones" />
         </Box>
       </Box>
       <Stack

@@ -6,6 +6,9 @@ import { Outlet, ScrollRestoration } from 'react-router';
 import { AppHeader } from './app-header.tsx';
 import { SkipLink } from './skip-link.tsx';
 
+/** On a phone a notification that stays must not cover the end of the page. */
+const roomForNotifications = { xs: 12, sm: 0 };
+
 /** What every page has: the skip link, the header, the notifications. */
 export function AppLayout() {
   const { t, i18n } = useTranslation();
@@ -19,7 +22,7 @@ export function AppLayout() {
         component="main"
         id="content"
         tabIndex={-1}
-        sx={{ flex: 1, display: 'flex', flexDirection: 'column', outline: 'none' }}
+        sx={{ flex: 1, display: 'flex', flexDirection: 'column', outline: 'none', pb: roomForNotifications }}
       >
         <Outlet />
       </Box>

@@ -21,7 +21,7 @@ export function OverviewPage({ children }: { children: ReactNode }) {
     <Container maxWidth="md" sx={{ py: { xs: 2.5, md: 5 } }}>
       <Stack spacing={4}>
         <Box sx={{ height: { xs: 112, md: 176 }, borderRadius: '24px', overflow: 'hidden' }}>
-          <MountainScene />
+          <MountainScene band="always" />
         </Box>
         <Stack spacing={1}>
           <PageTitle>

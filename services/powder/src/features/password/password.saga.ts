@@ -28,7 +28,7 @@ const typingPause = 300;
 
 export function* passwordSaga(): SagaGenerator {
   yield takeLatest(passwordTyped, scoreSaga);
-  yield takeLatest(linkRequest.submitted, ({ payload }) => submit(linkRequest, checkLink, payload));
+  yield takeLatest(linkRequest.submitted, ({ payload }) => submit(linkRequest, checkLink, payload, 'page'));
   yield takeLatest(setPasswordRequest.submitted, setPasswordSaga);
   yield takeLatest(resetMailRequest.submitted, resetMailSaga);
   yield takeLatest(changePasswordRequest.submitted, changePasswordSaga);

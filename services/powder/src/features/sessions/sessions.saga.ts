@@ -12,7 +12,7 @@ export function* sessionsSaga(): SagaGenerator {
 }
 
 export function* listSaga(): SagaGenerator {
-  yield* submit(listRequest, listSessions, undefined);
+  yield* submit(listRequest, listSessions, undefined, 'page');
 }
 
 export function* endSaga({ payload: sid }: ReturnType<typeof endRequest.submitted>): SagaGenerator {

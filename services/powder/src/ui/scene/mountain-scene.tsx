@@ -59,15 +59,34 @@ const stars = [
   [770, 330, 1.3],
 ] as const;
 
+interface Props {
+  /** Where the box is a low band, which then shows the summit and the sky beside it. */
+  band?: 'always' | 'on phones' | 'never';
+}
+
+/** As wide as the box and as tall as the drawing wants, moved up by most of the sky; percentages are of the width. */
+const asBand = { height: 'auto', aspectRatio: '8 / 9', mt: '-28%' };
+const asPicture = { height: '100%', aspectRatio: 'auto', mt: 0 };
+
+const shapes = {
+  always: asBand,
+  never: asPicture,
+  'on phones': {
+    height: { xs: asBand.height, md: asPicture.height },
+    aspectRatio: { xs: asBand.aspectRatio, md: asPicture.aspectRatio },
+    mt: { xs: asBand.mt, md: asPicture.mt },
+  },
+};
+
 /** A decorative drawing that fills its box: a mountain, a slope, a run and whoever skis it. */
-export function MountainScene() {
+export function MountainScene({ band = 'never' }: Props) {
   return (
     <Box
       component="svg"
       viewBox="0 0 800 900"
       preserveAspectRatio="xMidYMid slice"
       aria-hidden
-      sx={[{ width: '100%', height: '100%', display: 'block' }, sceneColours]}
+      sx={[{ width: '100%', display: 'block' }, shapes[band], sceneColours]}
     >
       <defs>
         <linearGradient id="scene-sky" x1="0" y1="0" x2="0" y2="1">
