@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { migrate, readConfig, type GnarApp } from '@gnar/gear';
+import { createTestDatabase, createTestQueue, type TestDatabase } from '@gnar/lodge/testing';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { compose } from '../../compose.ts';
+import { offPisteSchema, type OffPisteConfig } from '../../config.ts';
+
+jest.setTimeout(20_000);
+
+/** The tables are piste's; off-piste only looks up whether a session lives. */
+const schemaOfPiste = new URL('../../../../piste/src/migrations/', import.meta.url);
+
+const newDatabase = () =>
+  createTestDatabase({
+    template: 'off-piste',
+    migrate: async (environment) => {
+      const value = (name: string) => environment[`GNAR_PG_${name}`] ?? '';
+      await migrate({
+        config: {
+          pgEndpoint: value('ENDPOINT'),
+          pgDatabase: value('DATABASE'),
+          owner: { username: value('OWNER_USERNAME'), password: value('OWNER_PASSWORD') },
+        },
+        directory: schemaOfPiste,
+        grantTo: value('USERNAME'),
+      });
+    },
+  });
+
+interface OffPisteUnderTest extends AsyncDisposable {
+  readonly app: GnarApp<OffPisteConfig>;
+  readonly queueName: string;
+  checkIn(headers?: Record<string, string>): Promise<Response>;
+}
+
+let database: TestDatabase;
+let offPiste: OffPisteUnderTest;
+beforeAll(async () => {
+  database = await newDatabase();
+  offPiste = await start({ GNAR_SECRET_MESSAGE_DELAY_SECONDS: '0' });
+});
+afterAll(async () => {
+  await offPiste[Symbol.asyncDispose]();
+  await database.drop();
+});
+
+async function start(settings: Record<string, string>): Promise<OffPisteUnderTest> {
+  const { name: queueName } = await createTestQueue();
+  const config = readConfig(offPisteSchema, {
+    ...database.environment(),
+    GNAR_JWT_SECRET_KEY: randomBytes(32).toString('base64'),
+    GNAR_REDIS_KEY_PREFIX: `${database.database}:`,
+    GNAR_SQS_QUEUE_NAME: queueName,
+    GNAR_PORT: '0',
+    GNAR_HEALTH_PORT: '0',
+    GNAR_LOG_LEVEL: 'silent',
+    ...settings,
+  });
+  const app = compose(config);
+  const { url } = await app.start();
+  return {
+    app,
+    queueName,
+    checkIn: (headers) => fetch(`${url}/check-in`, { headers }),
+    [Symbol.asyncDispose]: () => app.stop(),
+  };
+}
+
+async function nextMessage({ app, queueName }: OffPisteUnderTest, waitSeconds: number): Promise<unknown> {
+  const [message] = await app.sqs.receive(queueName, {
+    maxMessages: 1,
+    waitSeconds,
+    visibilityTimeoutSeconds: undefined,
+    signal: AbortSignal.timeout(15_000),
+  });
+  return message?.Body === undefined ? undefined : JSON.parse(message.Body);
+}
+
+async function openSession({ app }: OffPisteUnderTest) {
+  return app.database.transaction(async (transaction) => {
+    const user = await transaction.one<{ id: string }>(
+      'INSERT INTO users (email) VALUES (gen_random_uuid()::text) RETURNING id',
+    );
+    const userId = user?.id ?? '';
+    return app.sessions.open(transaction, { userId, ip: '127.0.0.1', device: null });
+  });
+}
+
+const sentence =
+  /^Off-Piste checking in! Check back with Piste at \/10-45\/get-message\/([0-9a-f-]{36}) in 1 minute for a secret message\.$/;
+
+describe('a check-in', () => {
+  it('says where the secret message will be, and sends it there', async () => {
+    const response = await offPiste.checkIn();
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    const [, id] = sentence.exec(String(await response.json())) ?? [];
+    expect(id).toBeDefined();
+    expect(await nextMessage(offPiste, 5)).toEqual({ id, message: expect.stringMatching(/\S/) });
+  });
+
+  it('sends it as late as it is told to', async () => {
+    await using slow = await start({ GNAR_SECRET_MESSAGE_DELAY_SECONDS: '1' });
+    await slow.checkIn();
+    expect(await nextMessage(slow, 0)).toBeUndefined();
+    expect(await nextMessage(slow, 5)).toMatchObject({ id: expect.any(String) });
+  });
+
+  it('is for visitors and for those who are signed in, as long as they are', async () => {
+    const { session, authorization } = await openSession(offPiste);
+    expect((await offPiste.checkIn({ authorization })).status).toBe(200);
+    await offPiste.app.database.transaction((transaction) => offPiste.app.sessions.end(transaction, session));
+    const refused = await offPiste.checkIn({ authorization });
+    expect(refused.status).toBe(401);
+    expect(await refused.json()).toMatchObject({ code: 'session_ended' });
+  });
+
+  it('refuses a token that is no good', async () => {
+    const refused = await offPiste.checkIn({ authorization: 'Bearer nonsense' });
+    expect(refused.status).toBe(401);
+    expect(await refused.json()).toMatchObject({ code: 'token_invalid' });
+  });
+});
+
+describe('the delay', () => {
+  it.each(['901', '-1', '1.5', 'a minute'])('may not be %s', (delay) => {
+    expect(() => readConfig(offPisteSchema, { GNAR_SECRET_MESSAGE_DELAY_SECONDS: delay })).toThrow(
+      /GNAR_SECRET_MESSAGE_DELAY_SECONDS is not as expected .*: a whole number from 0 to 900/,
+    );
+  });
+
+  it('is a minute by default', () => {
+    expect(offPisteSchema.SECRET_MESSAGE_DELAY_SECONDS.parse(undefined)).toBe(60);
+  });
+});
