@@ -20,6 +20,7 @@ describeBrowserWalk('for everybody', (arrive) => {
         await page.emulateMedia({ colorScheme });
         found[`${station}, ${colorScheme}`] = await accessibilityViolations(page);
       }
+      await page.emulateMedia({ colorScheme: 'light' });
     };
     for (const path of guestPages) {
       await openPage(page, path);
@@ -28,8 +29,8 @@ describeBrowserWalk('for everybody', (arrive) => {
     await page.goto('/login');
     await site.logIn.logIn({ email: 'not-an-address', password: 'x' });
     await site.logIn.errorOf('email');
-    await judge('/login with errors');
     await visitor.station('errors');
+    await judge('/login with errors');
 
     const mailbox = new Mailbox(addresses.inbox);
     await page.goto('/signup');

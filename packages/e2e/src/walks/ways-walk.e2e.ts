@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { eventually } from '../api/eventually.ts';
 import { becomeMember, strongPassword } from '../api/member.ts';
 import { Site } from '../pages/site.ts';
 import { walkedSystem } from '../system/walked-system.ts';
@@ -31,11 +32,11 @@ describeBrowserWalk('tabs, ways and sessions', (arrive) => {
     await lost.enter(member);
     await site.enter(member);
     await site.home.open('security');
-    expect(await site.security.sessions()).toHaveLength(2);
+    expect(await sessionsOnceThereAre(2, site)).toHaveLength(2);
     await here.station('two-sessions');
     await site.security.endOtherSession();
     expect(await site.readNotification()).toMatch(/ended/i);
-    expect(await site.security.sessions()).toHaveLength(1);
+    expect(await sessionsOnceThereAre(1, site)).toHaveLength(1);
 
     await lost.home.open('security');
     await lost.showsTitle(lost.words.welcomeBack);
@@ -65,6 +66,7 @@ describeBrowserWalk('tabs, ways and sessions', (arrive) => {
     await site.security.fill({ currentPassword: member.password });
     await site.security.submit();
     expect(await site.readNotification()).toMatch(/password is changed/i);
+    expect(await sessionsOnceThereAre(1, site)).toHaveLength(1);
     await visitor.station('changed');
     await lost.personal.submit();
     await lost.showsTitle(lost.words.welcomeBack);
@@ -94,3 +96,12 @@ describeBrowserWalk('tabs, ways and sessions', (arrive) => {
     await site.showsTitle(site.words.preferences);
   });
 });
+
+/** The list follows what happened with a request of its own. */
+function sessionsOnceThereAre(count: number, site: Site): Promise<string[]> {
+  return eventually(
+    () => site.security.sessions(),
+    (sessions) => sessions.length === count,
+    5_000,
+  );
+}
