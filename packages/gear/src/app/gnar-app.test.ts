@@ -1,16 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { testLodge } from '@gnar/lodge/testing';
-import { defineBlueprint } from '../blueprint/define-blueprint.ts';
-import { reply } from '../blueprint/reply.ts';
-import { get } from '../blueprint/route.ts';
-import { gearSchema } from '../config/gear-schema.ts';
-import { env } from '../config/env.ts';
-import { readConfig } from '../config/read-config.ts';
-import { createCounter } from '../metrics/metrics.ts';
+import {
+  createCounter,
+  defineBlueprint,
+  env,
+  gearSchema,
+  get,
+  GnarApp,
+  readConfig,
+  reply,
+} from '../index.ts';
 import { LogLines, startTestApp, testEnvironment } from '../testing/test-app.ts';
 import { gearTestDatabase } from '../testing/test-database.ts';
-import { GnarApp } from './gnar-app.ts';
 
 const found = new URL('../testing/found/', import.meta.url);
 const foundBroken = new URL('../testing/found-broken/', import.meta.url);
@@ -165,6 +167,21 @@ describe('a service', () => {
     await expect(app.start()).rejects.toThrow('no blueprints');
     await expect(app.database.one('select 1')).rejects.toThrow();
     await own.drop();
+  });
+
+  it('may have a prefix of its own for its environment', async () => {
+    const environment = { ACME_JWT_SECRET_KEY: 'x'.repeat(32), ACME_PORT: '0', GNAR_PORT: 'not read' };
+    const app = new GnarApp('acme', {
+      ...options(),
+      port: undefined,
+      noJwt: false,
+      envPrefix: 'ACME',
+      environment,
+    });
+    const { port } = await app.start();
+    expect(port).toBeGreaterThan(0);
+    expect(app.jwt).toBeDefined();
+    await app.stop();
   });
 
   it('is named in its log, at the level of its own variable', async () => {

@@ -194,7 +194,13 @@ export class Pipeline {
       requestId: turn.requestId,
       withStack: this.#options.withStack,
     });
-    this.#send(turn, raw(status, 'application/problem+json', JSON.stringify(document), headers), error);
+    try {
+      this.#send(turn, raw(status, 'application/problem+json', JSON.stringify(document), headers), error);
+    } catch (failure) {
+      // A header or a document that cannot be written must not end the process.
+      this.#options.log.error({ err: failure, requestId: turn.requestId }, 'an answer could not be written');
+      turn.response.destroy();
+    }
   }
 
   #send(turn: Turn, reply: Reply, error: unknown, extra: readonly string[] = []): void {

@@ -42,8 +42,10 @@ const blueprint = defineBlueprint({
         authorization: r.authorization,
       }),
     ),
+    get('/bad-header', { auth: 'public' }, () => reply(200, {}, { 'X-Bad': 'line\nbreak' })),
     get('/log', { auth: 'public' }, (r) => {
       r.log.warn({ password: 'hunter2', nested: { token: 'abc' } }, 'mail to ann@example.com');
+      r.log.info({ err: new Error('link https://app.example.com/activate#eyJlbWFpbCI6ImFAYi5jIn0') }, 'link');
       return reply(204);
     }),
     get('/slow', { auth: 'public' }, async ({ signal }) => {
@@ -74,6 +76,7 @@ const failures: Readonly<Record<string, Error | string>> = {
   conflict: new ConflictError('stale', 'Somebody was faster.'),
   gone: new GoneError('link_expired'),
   often: new TooManyRequestsError(1.2),
+  unwritable: new ProblemError({ status: 400, code: 'x', headers: { 'X-Bad': 'line\nbreak' } }),
   down: new UnavailableError('The post office is closed.', 7),
   text: 'just a text',
   lost: Object.assign(new Error('connect refused'), { code: 'ECONNREFUSED' }),
@@ -283,6 +286,12 @@ describe('requests', () => {
       });
     });
 
+    it('that cannot be written cost their own connection and nothing else', async () => {
+      await expect(app.fetch('/things/error/unwritable')).rejects.toThrow();
+      expect((await app.fetch('/things/bad-header')).status).toBe(500);
+      expect((await app.fetch('/things')).status).toBe(200);
+    });
+
     it('carries further members, which cannot replace the standard ones', async () => {
       expect(await problem(await app.fetch('/things/error/weak'))).toMatchObject({
         score: 1,
@@ -329,7 +338,7 @@ describe('requests', () => {
     it('hide mail addresses, passwords and tokens, wherever they are', async () => {
       await app.fetch('/things/log', { headers: { 'x-request-id': 'hides' } });
       await app.fetch('/things/error/unknown');
-      expect(app.logs.text).not.toMatch(/ann@example\.com|hunter2|"abc"/);
+      expect(app.logs.text).not.toMatch(/ann@example\.com|hunter2|"abc"|eyJlbWFp/);
       expect(
         app.logs.lines.find(({ level, requestId }) => level === 40 && requestId === 'hides'),
       ).toMatchObject({

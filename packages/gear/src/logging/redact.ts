@@ -1,14 +1,15 @@
 const secretKey =
   /^(?:authorization|cookie|set-cookie|password|currentPassword|newPassword|token|captcha|secret|email|link)$/i;
 const mailAddress = /[^\s@<>"'(),:;]{1,64}@[^\s@<>"'(),:;]{1,255}/g;
-const jsonWebToken = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
+// Access tokens and link tokens: both are base64url of JSON.
+const encodedJson = /\beyJ[\w-]{8,}(?:\.[\w-]*)*/g;
 const bearer = /\bBearer\s+[\w.~+/=-]+/gi;
 
 export const redacted = '[redacted]';
 
-/** A text without mail addresses, JWTs and bearer tokens: messages of other people's errors carry them (ASVS 16.2.5). */
+/** A text without mail addresses, access tokens and link tokens: messages of other people's errors carry them (ASVS 16.2.5). */
 export function redactText(text: string): string {
-  return text.replace(bearer, redacted).replace(jsonWebToken, redacted).replace(mailAddress, redacted);
+  return text.replace(bearer, redacted).replace(encodedJson, redacted).replace(mailAddress, redacted);
 }
 
 /** A copy of what is logged without the values of secret names, at any depth up to four. */

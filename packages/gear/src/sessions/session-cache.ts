@@ -7,6 +7,7 @@ export type CachedSession =
 const liveSeconds = 60;
 // Longer than any request that read the row before it went can live (statement and command time-outs are seconds).
 const markSeconds = 120;
+const retryMs = 1_000;
 const endedMark = 'ended';
 const doubtMark = 'ask';
 
@@ -26,6 +27,7 @@ export class SessionCache {
   readonly #undelivered = new Set<string>();
 
   #reads: Read[] = [];
+  #retry: NodeJS.Timeout | undefined;
 
   constructor(redis: Redis) {
     this.#redis = redis;
@@ -79,17 +81,24 @@ export class SessionCache {
       await Promise.all(sids.map((sid) => this.#redis.set(key(sid), mark, 'EX', markSeconds)));
     } catch {
       for (const sid of sids) this.#undelivered.add(sid);
+      this.#deliverLater();
     }
   }
 
+  #deliverLater(): void {
+    this.#retry ??= setTimeout(() => void this.#deliver(), retryMs).unref();
+  }
+
   async #deliver(): Promise<void> {
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
     const sids = [...this.#undelivered];
     if (sids.length === 0) return;
     try {
       await Promise.all(sids.map((sid) => this.#redis.set(key(sid), doubtMark, 'EX', markSeconds)));
       for (const sid of sids) this.#undelivered.delete(sid);
     } catch {
-      // Away again: the next `ready` tries once more.
+      this.#deliverLater();
     }
   }
 }

@@ -18,6 +18,7 @@ export interface Session {
 export interface NewSession {
   userId: string;
   ip: string;
+  /** Not kept: `device` is what the owner recognises. */
   userAgent?: string | undefined;
   /** How the owner recognises it, e.g. `Firefox on Linux`. */
   device: string | null;

@@ -86,6 +86,13 @@ describe('a service as a process', () => {
     30_000,
   );
 
+  it('speaks to people where that is asked for', async () => {
+    const service = await start(noDb, { GNAR_LOG_PRETTY: 'true' });
+    expect(service.output).toMatch(/INFO.*fixture is up/);
+    service.signal('SIGTERM');
+    expect(await service.ended()).toBe(0);
+  }, 30_000);
+
   it('ends at once with 1 on a second signal', async () => {
     const service = await start(noDb);
     void fetch(`${service.url}/endless`).catch(() => undefined);
