@@ -1,4 +1,8 @@
-import TextField from '@mui/material/TextField';
+import FormControl from '@mui/material/FormControl';
+import FormHelperText from '@mui/material/FormHelperText';
+import InputLabel from '@mui/material/InputLabel';
+import NativeSelect from '@mui/material/NativeSelect';
+import OutlinedInput from '@mui/material/OutlinedInput';
 import type { HTMLInputTypeAttribute, ReactNode } from 'react';
 import { useCodeText } from '../use-code-text.ts';
 import { useFormContext } from './form-context.ts';
@@ -24,7 +28,10 @@ export interface FieldProps {
   describedBy?: string;
 }
 
-/** A labelled field of the form around it: its value, its error, its hint. */
+/**
+ * A labelled field of the form around it: its value, its error, its hint. Put together from the parts of MUI's
+ * TextField, because the whole brings menus and dialogs that no form of ours opens.
+ */
 export function Field(props: FieldProps) {
   const {
     name,
@@ -40,40 +47,46 @@ export function Field(props: FieldProps) {
   const { fieldErrorText } = useCodeText();
   const { values, onChange, errors, labelOf, prefix } = useFormContext();
   const id = `${prefix}${name}`;
+  const helperId = `${id}-help`;
+  const label = labelOf(name);
   const error = errors[name];
   const helper = error === undefined ? hint : fieldErrorText(name, error);
-  const describedBy = [helper ? `${id}-helper-text` : '', props.describedBy ?? ''].join(' ').trim();
+  const describedBy = [helper ? helperId : '', props.describedBy ?? ''].join(' ').trim();
+  const isSecretOrAddress = type === 'email' || type === 'password';
+  const shared = { name, autoComplete, value: values[name] ?? '', onChange };
+  const attributes = {
+    id,
+    required: !optional,
+    'aria-describedby': describedBy === '' ? undefined : describedBy,
+  };
   return (
-    <TextField
-      id={id}
-      name={name}
-      type={options ? undefined : type}
-      label={labelOf(name)}
-      value={values[name] ?? ''}
-      onChange={onChange}
-      autoComplete={autoComplete}
-      error={error !== undefined}
-      helperText={helper}
-      required={!optional}
-      fullWidth
-      select={options !== undefined}
-      slotProps={{
-        input: { endAdornment: end },
-        inputLabel: { required: false, ...(options && { shrink: true }) },
-        select: { native: true },
-        htmlInput: {
-          ...(inputMode && { inputMode }),
-          readOnly,
-          'aria-describedby': describedBy === '' ? undefined : describedBy,
-          ...(type === 'email' || type === 'password' ? { autoCapitalize: 'none', spellCheck: false } : {}),
-        },
-      }}
-    >
-      {options?.map(({ value, text }) => (
-        <option key={value} value={value}>
-          {text}
-        </option>
-      ))}
-    </TextField>
+    <FormControl fullWidth error={error !== undefined}>
+      <InputLabel htmlFor={id} {...(options && { shrink: true })}>
+        {label}
+      </InputLabel>
+      {options ? (
+        <NativeSelect {...shared} inputProps={attributes} input={<OutlinedInput label={label} notched />}>
+          {options.map(({ value, text }) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ))}
+        </NativeSelect>
+      ) : (
+        <OutlinedInput
+          {...shared}
+          label={label}
+          type={type}
+          endAdornment={end}
+          readOnly={readOnly}
+          inputProps={{
+            ...attributes,
+            inputMode,
+            ...(isSecretOrAddress && { autoCapitalize: 'none', spellCheck: false }),
+          }}
+        />
+      )}
+      {helper && <FormHelperText id={helperId}>{helper}</FormHelperText>}
+    </FormControl>
   );
 }
