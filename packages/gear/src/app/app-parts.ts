@@ -34,8 +34,49 @@ const howToSwitchOn: Readonly<Record<keyof Parts, string>> = {
   sqs: 'put gearSchema({ sqs: true }) into its config, or set SQS_REGION_NAME',
 };
 
-/** The part, or an error that names the option which switches it off. */
-export function partOf<Name extends keyof Parts>(parts: Partial<Parts>, name: Name): Parts[Name] {
+/** What an app offers to a service. The getter of a part that is off throws an error that says how to switch it on. */
+export class AppParts {
+  /** Filled by the steps; a subclass that replaces a step puts its own part here. */
+  protected readonly parts: Partial<Parts> = {};
+
+  get argon2(): Parts['argon2'] {
+    return partOf(this.parts, 'argon2');
+  }
+
+  get database(): Parts['database'] {
+    return partOf(this.parts, 'database');
+  }
+
+  get redis(): Parts['redis'] {
+    return partOf(this.parts, 'redis');
+  }
+
+  get jwt(): Parts['jwt'] {
+    return partOf(this.parts, 'jwt');
+  }
+
+  get sessions(): Parts['sessions'] {
+    return partOf(this.parts, 'sessions');
+  }
+
+  get mailer(): Parts['mailer'] {
+    return partOf(this.parts, 'mailer');
+  }
+
+  get sqs(): Parts['sqs'] {
+    return partOf(this.parts, 'sqs');
+  }
+
+  get outbox(): Parts['outbox'] {
+    return partOf(this.parts, 'outbox');
+  }
+
+  get rateLimits(): Parts['rateLimits'] {
+    return partOf(this.parts, 'rateLimits');
+  }
+}
+
+function partOf<Name extends keyof Parts>(parts: Partial<Parts>, name: Name): Parts[Name] {
   const part = parts[name];
   if (part === undefined) throw new PartOffError(name, howToSwitchOn[name]);
   return part;

@@ -2,16 +2,14 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type ErrorRequestHandler } from 'express';
 import { Argon2 } from '../argon2/argon2.ts';
-import type { Blueprint } from '../blueprint/define-blueprint.ts';
-import { discoverBlueprints, type FailedModule } from '../blueprint/discover-blueprints.ts';
-import { appLogLevelSchema, type GearConfig } from '../config/gear-schema.ts';
+import type { GearConfig } from '../config/gear-schema.ts';
 import {
   mainModulePath,
   processEnvironment,
   standardOutputIsTerminal,
 } from '../config/process-environment.ts';
-import { type Environment, readConfig } from '../config/read-config.ts';
-import { LoadFailure } from '../dev-server/load-failure.ts';
+import type { Environment } from '../config/read-config.ts';
+import { findBlueprints, type FoundBlueprints } from '../dev-server/find-blueprints.ts';
 import { problemAnswer } from '../errors/problem-document.ts';
 import { type HealthCheck, healthListener } from '../health/health-server.ts';
 import { createClientAddress } from '../http/client-address.ts';
@@ -35,13 +33,14 @@ import { runProcess } from '../shutdown/run-process.ts';
 import { StopHooks } from '../shutdown/stop-hooks.ts';
 import { Queues } from '../sqs/queues.ts';
 import type { AppAddress, GnarAppOptions } from './app-options.ts';
-import { type Parts, partOf } from './app-parts.ts';
+import { AppParts } from './app-parts.ts';
 import { BackgroundWork } from './background-work.ts';
 import { type Clock, systemClock } from './clock.ts';
 import {
   databaseConfig,
   jwtConfig,
   readOwnConfig,
+  readOwnLogLevel,
   redisConfig,
   sesConfig,
   sqsConfig,
@@ -60,14 +59,13 @@ type StartHook = () => Promise<void> | void;
  *
  * Each step of the start is a method that a subclass can extend or replace; start() is their order.
  */
-export class GnarApp<C extends GearConfig = GearConfig> {
+export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
   readonly name: string;
   readonly options: GnarAppOptions<C>;
   readonly clock: Clock;
   /** For calls to anything outside the product. */
   readonly external: ExternalClient = externalClient;
   readonly #environment: Environment;
-  readonly #parts: Partial<Parts> = {};
   readonly #checks: Record<string, HealthCheck> = {};
   readonly #middleware = express();
   readonly #startHooks: StartHook[] = [];
@@ -84,6 +82,7 @@ export class GnarApp<C extends GearConfig = GearConfig> {
   #stopped: Promise<void> | undefined;
 
   constructor(name: string, options: GnarAppOptions<C> = {}) {
+    super();
     this.name = name;
     this.options = options;
     this.clock = options.clock ?? systemClock;
@@ -102,42 +101,6 @@ export class GnarApp<C extends GearConfig = GearConfig> {
   /** Prometheus' registry, for counters of a service's own. */
   get metrics(): Registry {
     return this.#metrics.registry;
-  }
-
-  get argon2(): Parts['argon2'] {
-    return partOf(this.#parts, 'argon2');
-  }
-
-  get database(): Parts['database'] {
-    return partOf(this.#parts, 'database');
-  }
-
-  get redis(): Parts['redis'] {
-    return partOf(this.#parts, 'redis');
-  }
-
-  get jwt(): Parts['jwt'] {
-    return partOf(this.#parts, 'jwt');
-  }
-
-  get sessions(): Parts['sessions'] {
-    return partOf(this.#parts, 'sessions');
-  }
-
-  get mailer(): Parts['mailer'] {
-    return partOf(this.#parts, 'mailer');
-  }
-
-  get sqs(): Parts['sqs'] {
-    return partOf(this.#parts, 'sqs');
-  }
-
-  get outbox(): Parts['outbox'] {
-    return partOf(this.#parts, 'outbox');
-  }
-
-  get rateLimits(): Parts['rateLimits'] {
-    return partOf(this.#parts, 'rateLimits');
   }
 
   /** A client for another service of ours; with a request, its id and identity are passed on. */
@@ -209,7 +172,8 @@ export class GnarApp<C extends GearConfig = GearConfig> {
     this.#config = givenOrOwn<C>(config, () =>
       readOwnConfig({ environment: this.#environment, envPrefix, noDb, noJwt }),
     );
-    const level = this.options.logLevel ?? this.#ownLogLevel() ?? this.config.logLevel;
+    const ownLevel = readOwnLogLevel(this.name, this.#environment, envPrefix);
+    const level = this.options.logLevel ?? ownLevel ?? this.config.logLevel;
     this.#logs = await createLogs({
       name: this.name,
       level: level ?? (production ? 'info' : 'debug'),
@@ -242,7 +206,7 @@ export class GnarApp<C extends GearConfig = GearConfig> {
       inFlight: argon2InFlight,
       queueMax: argon2QueueMax,
     });
-    this.#parts.argon2 = argon2;
+    this.parts.argon2 = argon2;
     this.#metrics.watchHashes(() => argon2.load);
   }
 
@@ -251,8 +215,8 @@ export class GnarApp<C extends GearConfig = GearConfig> {
     if (config === undefined) return;
     const { Database } = await import('../database/database.ts');
     const database = new Database({ config, applicationName: this.name, log: this.log });
-    this.#parts.database = database;
-    this.#parts.outbox = new Outbox();
+    this.parts.database = database;
+    this.parts.outbox = new Outbox();
     this.#checks['database'] = () => database.ping();
     this.#closings.add(() => database.close());
   }
@@ -262,7 +226,7 @@ export class GnarApp<C extends GearConfig = GearConfig> {
     if (config === undefined) return;
     const { createRedis, closeRedis, waitForRedis } = await import('../redis/create-redis.ts');
     const redis = createRedis(config, this.log);
-    this.#parts.redis = redis;
+    this.parts.redis = redis;
     this.#checks['redis'] = () => redis.ping();
     this.#closings.add(() => closeRedis(redis));
     await waitForRedis(redis, firstRedisAnswerMs);
@@ -270,7 +234,7 @@ export class GnarApp<C extends GearConfig = GearConfig> {
 
   /** Everything that stands on the config, the database and Redis. */
   protected attachStep(): Promise<void> | void {
-    const parts = this.#parts;
+    const parts = this.parts;
     const { database, redis } = parts;
     const jwt = this.options.noJwt === true ? undefined : jwtConfig(this.config);
     const ses = sesConfig(this.config);
@@ -302,7 +266,9 @@ export class GnarApp<C extends GearConfig = GearConfig> {
   /** The routes; in development a module that does not load leaves the process running and is answered with. */
   protected async blueprintsStep(): Promise<void> {
     try {
-      for (const blueprint of await this.#findBlueprints()) this.#http.addBlueprint(blueprint);
+      const { blueprints, failure } = await this.#findBlueprints();
+      for (const blueprint of blueprints) this.#http.addBlueprint(blueprint);
+      if (failure !== undefined) throw failure;
     } catch (error) {
       if (this.options.production === true) throw error;
       this.log.error({ err: error }, 'a blueprint does not load; save the file to try again');
@@ -317,7 +283,7 @@ export class GnarApp<C extends GearConfig = GearConfig> {
 
   /** Who may pass. */
   protected jwtStep(): Promise<void> | void {
-    const { jwt, sessions } = this.#parts;
+    const { jwt, sessions } = this.parts;
     if (jwt !== undefined && sessions !== undefined) {
       this.#http.useGuard(createGuard(jwt, sessions));
       return;
@@ -394,34 +360,17 @@ export class GnarApp<C extends GearConfig = GearConfig> {
   }
 
   #attachQueues(queues: Queues): void {
-    this.#parts.sqs = queues;
+    this.parts.sqs = queues;
     this.#closings.add(() => queues.close());
   }
 
-  #ownLogLevel(): string | undefined {
-    const key = `${this.name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_LOG_LEVEL`;
-    const values: Readonly<Record<string, string | undefined>> = readConfig(
-      { [key]: appLogLevelSchema() },
-      this.#environment,
-      { prefix: this.options.envPrefix },
-    );
-    return Object.values(values)[0];
-  }
-
-  async #findBlueprints(): Promise<readonly Blueprint[]> {
+  async #findBlueprints(): Promise<FoundBlueprints> {
     const { blueprints, blueprintsRoot } = this.options;
-    if (typeof blueprints === 'function') return blueprints(this);
-    if (blueprints !== undefined) return blueprints;
-    const found = await discoverBlueprints(blueprintsRoot ?? dirname(mainModulePath()));
-    if (found.failed.length > 0) this.#reportFailedModules(found.failed);
-    return found.blueprints;
-  }
-
-  #reportFailedModules(failed: readonly FailedModule[]): void {
-    const failure = new LoadFailure(failed);
-    if (this.options.production === true) throw failure;
-    this.log.error({ err: failure }, 'a blueprint does not load; save the file to try again');
-    this.#http.failWith(failure);
+    if (blueprints === undefined) return findBlueprints(blueprintsRoot ?? dirname(mainModulePath()));
+    return {
+      blueprints: typeof blueprints === 'function' ? await blueprints(this) : blueprints,
+      failure: undefined,
+    };
   }
 
   async #stop(): Promise<void> {

@@ -6,7 +6,7 @@ import type {
   SesConfig,
   SqsConfig,
 } from '../config/gear-schema.ts';
-import { gearSchema } from '../config/gear-schema.ts';
+import { appLogLevelSchema, gearSchema } from '../config/gear-schema.ts';
 import { type Environment, environmentPrefix, readConfig } from '../config/read-config.ts';
 
 /** The database's part of a config, undefined when the config does not have it. */
@@ -63,4 +63,21 @@ export function readOwnConfig({ environment, envPrefix, noDb, noJwt }: OwnConfig
     sqs: named('SQS_REGION_NAME'),
   });
   return readConfig(schema, environment, { prefix });
+}
+
+/** `<APP>_LOG_LEVEL`, which beats `LOG_LEVEL`: `OFF_PISTE_LOG_LEVEL` for `off-piste`. */
+export function readOwnLogLevel(
+  app: string,
+  environment: Environment,
+  prefix: string | undefined,
+): string | undefined {
+  const key = `${app.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_LOG_LEVEL`;
+  const values: Readonly<Record<string, string | undefined>> = readConfig(
+    { [key]: appLogLevelSchema() },
+    environment,
+    {
+      prefix,
+    },
+  );
+  return Object.values(values)[0];
 }

@@ -78,6 +78,16 @@ describe('the outbox', () => {
     );
   });
 
+  it('delivers later what is to be delivered later', async () => {
+    await database.transaction((tx) =>
+      running.app.outbox.add(tx, { kind: 'mail', payload: { n: 1 }, delaySeconds: 0.3 }),
+    );
+    await add({ n: 2 });
+    await until(() => delivered.length === 1);
+    expect(delivered).toEqual([{ n: 2 }]);
+    await until(() => delivered.length === 2);
+  });
+
   it('delivers nothing of a transaction that was rolled back', async () => {
     const work = database.transaction(async (tx) => {
       await running.app.outbox.add(tx, { kind: 'mail', payload: { to: 'nobody' } });

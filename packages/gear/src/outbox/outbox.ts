@@ -10,19 +10,24 @@ export interface OutboxItem {
   /** Which handler delivers it. */
   kind: string;
   payload: JsonObject;
+  /** Not before so many seconds have passed; default: at once. */
+  delaySeconds?: number;
 }
+
+const addRow = {
+  name: 'gear-outbox-add',
+  text: `insert into outbox (kind, payload, available_at)
+         values ($1, $2, now() + make_interval(secs => $3))`,
+};
 
 /** The transactional outbox: what a request decided to send is a row in the decision's own transaction. */
 export class Outbox {
   #wake: () => void = () => undefined;
 
-  /** Adds an item inside the caller's transaction; the relay is woken after the commit. */
-  async add(tx: Transaction, { kind, payload }: OutboxItem): Promise<void> {
-    await tx.run({ name: 'gear-outbox-add', text: 'insert into outbox (kind, payload) values ($1, $2)' }, [
-      kind,
-      JSON.stringify(payload),
-    ]);
-    tx.afterCommit(() => this.#wake());
+  /** Adds an item inside the caller's transaction; the relay is woken after the commit of what is due at once. */
+  async add(tx: Transaction, { kind, payload, delaySeconds = 0 }: OutboxItem): Promise<void> {
+    await tx.run(addRow, [kind, JSON.stringify(payload), delaySeconds]);
+    if (delaySeconds === 0) tx.afterCommit(() => this.#wake());
   }
 
   /** Whom to wake after a commit: the relay of this process, where there is one. */
