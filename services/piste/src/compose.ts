@@ -27,6 +27,7 @@ import { createSignUpService } from './features/sign-up/sign-up.service.ts';
 import { SIGN_UP_REQUESTED } from './features/sign-up/sign-up.types.ts';
 import { createLinks } from './links/links.ts';
 import { createMailCap } from './mail/mail-cap.ts';
+import { createRequestMail } from './mail/mail-requests.ts';
 import { createMails } from './mail/mails.ts';
 import { createPasswordChangedHandler, PASSWORD_CHANGED } from './mail/password-changed.ts';
 import { createBlocklist } from './passwords/blocklist.ts';
@@ -83,7 +84,8 @@ function constructParts(app: Piste) {
 function blueprints(app: Piste, parts: Parts): Blueprint[] {
   const { database, clock, argon2, sessions, outbox } = app;
   const { countRequest, passCaptcha, policy, links, hashNewPassword, currentPassword } = parts;
-  const core = { database, clock, sessions, outbox, links, hashNewPassword, currentPassword };
+  const requestMail = createRequestMail(outbox, app.config.mailSpreadSeconds);
+  const core = { database, clock, sessions, outbox, requestMail, links, hashNewPassword, currentPassword };
   return [
     signUpRoutes({ service: createSignUpService(core), countRequest, passCaptcha }),
     checkLinkRoutes({ service: createCheckLinkService(core), countRequest }),

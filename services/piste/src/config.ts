@@ -16,6 +16,9 @@ export const pisteSchema = {
   EMAIL_PROJECT_NAME: env.text().describe('name of the product as mails spell it, e.g. Project Gnar'),
   EMAIL_LOGO_URL: env.url().describe('address of a logo about 48 pixels high, for mails').optional(),
   MAILS_PER_ADDRESS_PER_HOUR: env.int({ min: 1, max: 1_000_000, default: 5 }),
+  MAIL_SPREAD_SECONDS: env
+    .int({ min: 0, max: 60, default: 1 })
+    .describe('mails that strangers can cause leave at any moment within so many seconds, 0 to 60'),
   LINK_LIFETIME_MINUTES: env.int({ min: 1, max: 1440, default: 60 }),
 
   PWNED_API_URL: env

@@ -44,6 +44,7 @@ export async function startPiste(settings: Readonly<Record<string, string>> = {}
     GNAR_EMAIL_PROJECT_NAME: 'Project Gnar',
     GNAR_EMAIL_SENDER: 'Project Gnar <hello@gnar.example>',
     GNAR_LOG_LEVEL: 'debug',
+    GNAR_MAIL_SPREAD_SECONDS: '0',
     ...plentifulBudgets,
     ...settings,
   };

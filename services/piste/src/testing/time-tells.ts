@@ -9,26 +9,24 @@ export function separability(first: readonly number[], second: readonly number[]
   return wins.reduce((sum, win) => sum + win, 0) / wins.length;
 }
 
-/** Times both, taking turns so that whatever else happens on the machine happens to both. Milliseconds. */
+/** Times both in turn, so that whatever else happens on the machine happens to both. Milliseconds. */
 export async function timeInTurns(
   pairs: number,
   first: (index: number) => Promise<unknown>,
   second: (index: number) => Promise<unknown>,
 ): Promise<{ first: number[]; second: number[] }> {
   const times = { first: new Array<number>(), second: new Array<number>() };
-  const time = async (list: number[], ask: () => Promise<unknown>) => {
-    const startedAt = performance.now();
-    await ask();
-    list.push(performance.now() - startedAt);
-  };
   for (let index = 0; index < pairs; index += 1) {
-    const turns = [
-      () => time(times.first, () => first(index)),
-      () => time(times.second, () => second(index)),
-    ];
-    for (const turn of index % 2 ? turns : turns.toReversed()) await turn();
+    times.first.push(await timed(() => first(index)));
+    times.second.push(await timed(() => second(index)));
   }
   return times;
+}
+
+async function timed(ask: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await ask();
+  return performance.now() - startedAt;
 }
 
 /** Measures up to three times and gives the value nearest to 0.5: a busy machine may look like a leak once. */

@@ -4,6 +4,7 @@ import { personalWords } from '../../accounts/personal-words.ts';
 import { replacePassword } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 import { LinkExpiredError, type Links } from '../../links/links.ts';
+import type { RequestMail } from '../../mail/mail-requests.ts';
 import { announcePasswordChange } from '../../mail/password-changed.ts';
 import type { CurrentPassword } from '../../passwords/current-password.ts';
 import type { HashNewPassword } from '../../passwords/new-password.ts';
@@ -23,6 +24,7 @@ interface ForgottenPasswordOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
   readonly clock: Clock;
   readonly outbox: Pick<Outbox, 'add'>;
+  readonly requestMail: RequestMail;
   readonly sessions: Pick<Sessions, 'endAll'>;
   readonly links: Pick<Links, 'ownerOf' | 'redeem'>;
   readonly hashNewPassword: HashNewPassword;
@@ -30,13 +32,13 @@ interface ForgottenPasswordOptions {
 }
 
 export function createForgottenPasswordService(options: ForgottenPasswordOptions): ForgottenPasswordService {
-  const { database, clock, outbox, sessions, links, hashNewPassword, currentPassword } = options;
+  const { database, clock, outbox, requestMail, sessions, links, hashNewPassword, currentPassword } = options;
   return {
     // The same work whoever asks, as for a sign-up.
     async requestMail({ email }, caller) {
       await database.transaction(async (transaction) => {
         await recordAudit(transaction, caller, { event: 'forgot_password', outcome: 'requested' });
-        await outbox.add(transaction, { kind: RESET_REQUESTED, payload: { email } });
+        await requestMail(transaction, { kind: RESET_REQUESTED, payload: { email } });
       });
     },
 

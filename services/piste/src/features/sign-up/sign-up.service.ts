@@ -1,6 +1,7 @@
 import type { SignUpRequest } from '@gnar/contract';
-import type { Database, Outbox } from '@gnar/gear';
+import type { Database } from '@gnar/gear';
 import { recordAudit, type Caller } from '../../audit/audit.ts';
+import type { RequestMail } from '../../mail/mail-requests.ts';
 import { SIGN_UP_REQUESTED } from './sign-up.types.ts';
 
 export interface SignUpService {
@@ -9,16 +10,16 @@ export interface SignUpService {
 
 interface SignUpOptions {
   readonly database: Pick<Database, 'transaction'>;
-  readonly outbox: Pick<Outbox, 'add'>;
+  readonly requestMail: RequestMail;
 }
 
-export function createSignUpService({ database, outbox }: SignUpOptions): SignUpService {
+export function createSignUpService({ database, requestMail }: SignUpOptions): SignUpService {
   return {
     // The same work whoever asks: who has an account is looked up later, off the request (ASVS 6.3.8).
     async request({ email, locale }, caller) {
       await database.transaction(async (transaction) => {
         await recordAudit(transaction, caller, { event: 'sign_up', outcome: 'requested' });
-        await outbox.add(transaction, {
+        await requestMail(transaction, {
           kind: SIGN_UP_REQUESTED,
           payload: { email, locale: locale ?? null },
         });

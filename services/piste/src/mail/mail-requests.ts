@@ -1,0 +1,17 @@
+import type { Outbox, OutboxItem, Transaction } from '@gnar/gear';
+
+/** Notes, in the transaction of a request, that its sender may have to be written to. */
+export type RequestMail = (
+  transaction: Transaction,
+  item: Pick<OutboxItem, 'kind' | 'payload'>,
+) => Promise<void>;
+
+/**
+ * For mails that a stranger can cause. They leave at a random moment: what they cost the machine, or that they cost it
+ * nothing because the address is nobody's, then falls on anybody's requests and not on the stranger's next one, whose
+ * time would tell who has an account (ASVS 6.3.8).
+ */
+export function createRequestMail(outbox: Pick<Outbox, 'add'>, spreadSeconds: number): RequestMail {
+  return (transaction, item) =>
+    outbox.add(transaction, { ...item, delaySeconds: Math.random() * spreadSeconds });
+}
