@@ -18,6 +18,6 @@ export default {
   },
   globalSetup: '<rootDir>/src/jest/global-setup.ts',
   globalTeardown: '<rootDir>/src/jest/global-teardown.ts',
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   maxWorkers: 1,
 };

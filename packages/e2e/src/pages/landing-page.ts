@@ -19,8 +19,4 @@ export class LandingPage {
   async signUp(): Promise<void> {
     await this.#page.locator('main a[href="/signup"]').click();
   }
-
-  async logIn(): Promise<void> {
-    await this.#page.getByRole('main').getByRole('link', { name: this.#words.logIn }).click();
-  }
 }

@@ -28,9 +28,10 @@ export class Shell {
     return text;
   }
 
-  /** Answers a notification that offers to send again what did not arrive. */
+  /** Presses the notification's Try again where it is offered now. */
   async tryAgain(): Promise<void> {
-    await this.notification.getByRole('button', { name: this.#words.tryAgain }).click();
+    const retry = this.notification.getByRole('button', { name: this.#words.tryAgain });
+    if (await retry.isVisible()) await retry.click();
   }
 
   async chooseLanguage(language: Language): Promise<void> {

@@ -5,7 +5,7 @@ import { walkedSystem } from './walked-system.ts';
 
 const POLL_MS = 25;
 /** A supervisor gives up on what dies too often in a row; this stays well below. */
-const MOST_KILLS = 5;
+const MOST_KILLS = 3;
 const BACK_TIMEOUT_MS = 40_000;
 
 /**

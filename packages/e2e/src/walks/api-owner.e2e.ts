@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { freshToken } from '../api/api-client.ts';
 import { comparable, contentOf, expectNotStored, expectProblem } from '../api/expectations.ts';
 import { becomeMember, strongPassword } from '../api/member.ts';
 import { ApiWalker } from '../api/walker.ts';
@@ -26,6 +27,7 @@ describe.each(['powder', 'piste'] as const)(
       const there = await api.signIn(firstPassword);
       const answer = await api.call('GET', '/user/sessions', { token: there });
       expect(answer.status).toBe(200);
+      freshToken(answer);
       const sessions = contentOf(answer)['sessions'] as Record<string, unknown>[];
       for (const session of sessions) {
         expect(Object.keys(session).sort()).toEqual([
@@ -55,7 +57,9 @@ describe.each(['powder', 'piste'] as const)(
         api.call('POST', '/user/change-password', { token: here, body: { currentPassword, password } });
       expectProblem(await change('not-the-password', changedPassword), 401, 'invalid_credentials');
       expectProblem(await change(firstPassword, 'password1'), 422, 'weak_password');
-      expect((await change(firstPassword, changedPassword)).status).toBe(204);
+      const answer = await change(firstPassword, changedPassword);
+      expect(answer.status).toBe(204);
+      freshToken(answer);
       expect((await api.call('POST', '/user/get', { token: here })).status).toBe(200);
       expectProblem(await api.call('POST', '/user/get', { token: there }), 401, 'session_ended');
       expectProblem(await api.logIn(firstPassword), 401, 'invalid_credentials');
@@ -102,6 +106,7 @@ describe.each(['powder', 'piste'] as const)(
     it('GET /user/export holds what is kept and no secret', async () => {
       const answer = await api.call('GET', '/user/export', { token: await api.signIn(changedPassword) });
       expect(answer.status).toBe(200);
+      freshToken(answer);
       expect(answer.text).toContain(api.email);
       expect(answer.text).not.toMatch(/argon2|password_?hash/i);
       expectNotStored(answer);

@@ -37,7 +37,6 @@ describeBrowserWalk('from a clone to a signed-in user', (arrive) => {
       await visitor.station('logged-out');
       expect(visitor.troubles.all).toEqual([]);
     },
-    90_000,
   );
 });
 

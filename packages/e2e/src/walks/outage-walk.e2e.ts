@@ -48,6 +48,22 @@ describeBrowserWalk('a service is killed during the walk', (arrive) => {
     },
   );
 
+  it('postgres: a log-in that did not get through is sent again with what was typed', async () => {
+    const member = await becomeMember(addresses);
+    const visitor = await arrive({ walk: 'outage' });
+    const site = new Site(visitor.page);
+    await site.logIn.open();
+    await site.logIn.fill({ email: member.email, password: member.password });
+    const outage = Outage.begin('postgres');
+    await site.logIn.submit();
+    expect(await site.notification.innerText()).toMatch(/not answering.*Try again/s);
+    expect(await site.logIn.value('password')).toBe(member.password);
+    await visitor.station('log-in-without-postgres');
+    await outage.end();
+    const home = visitor.page.getByRole('heading', { level: 1, name: site.words.home });
+    await retryUntil(site, () => home.isVisible());
+  });
+
   it.each(['sqs', 'off-piste'] as const)(
     '%s: the secret message is offered again and comes',
     async (service) => {
@@ -134,8 +150,7 @@ async function retryUntil(site: Site, done: () => Promise<boolean>): Promise<voi
   const finished = await eventually(
     async () => {
       if (await done()) return true;
-      const retry = site.notification.getByRole('button', { name: site.words.tryAgain });
-      if (await retry.isVisible()) await retry.click();
+      await site.tryAgain();
       return done();
     },
     (isDone) => isDone,

@@ -40,9 +40,12 @@ describeBrowserWalk('tabs, ways and sessions', (arrive) => {
 
     await lost.home.open('security');
     await lost.showsTitle(lost.words.welcomeBack);
+    expect(await lost.logIn.notice()).toMatch(/session has ended/i);
     await there.station('session-ended');
     await lost.logIn.logIn(member);
     await lost.showsTitle(lost.words.security);
+    await lost.security.logOut();
+    await lost.showsTitle(lost.words.landing);
   });
 
   it('changing the password ends the other sessions, and what was typed there waits for the next log-in', async () => {
