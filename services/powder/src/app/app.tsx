@@ -4,19 +4,19 @@ import type { i18n as I18n } from 'i18next';
 import { StrictMode } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { Provider } from 'react-redux';
-import type { DataRouter } from 'react-router';
-import { RouterProvider } from 'react-router/dom';
 import type { Store } from 'redux';
+import { NavigationConnection, type Navigation } from './navigation.tsx';
+import { AppRoutes } from './router.tsx';
 import { theme } from './theme.ts';
 
 interface Props {
   store: Store;
   i18n: I18n;
-  router: DataRouter;
+  navigation: Navigation;
 }
 
-/** The whole page, around what compose made. */
-export function App({ store, i18n, router }: Props) {
+/** Everything inside the router, around what compose made. */
+export function App({ store, i18n, navigation }: Props) {
   return (
     <StrictMode>
       <Provider store={store}>
@@ -28,7 +28,8 @@ export function App({ store, i18n, router }: Props) {
             disableTransitionOnChange
           >
             <CssBaseline enableColorScheme />
-            <RouterProvider router={router} />
+            <NavigationConnection navigation={navigation} />
+            <AppRoutes />
           </ThemeProvider>
         </I18nextProvider>
       </Provider>

@@ -3,10 +3,10 @@ import { jest } from '@jest/globals';
 import { act, cleanup, configure, render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import type { Account } from '@gnar/contract';
-import { createMemoryRouter } from 'react-router';
+import { useEffect } from 'react';
+import { MemoryRouter, useLocation, type Location } from 'react-router';
 import { App } from '../app.tsx';
 import { compose } from '../compose.ts';
-import { routes } from '../router.tsx';
 import { FakeService, tokenFor } from './fake-service.ts';
 
 // The first page of a test file compiles half the front end; a busy machine takes its time.
@@ -36,18 +36,33 @@ export async function openApp(
   window.scrollTo = () => undefined;
   if (keptTokenOf) window.localStorage.setItem('jwt', tokenFor(keptTokenOf));
   const [path = '', hash] = address.split('#');
-  const router = createMemoryRouter(routes, {
-    initialEntries: [
-      { pathname: path, ...(hash !== undefined && { hash: `#${hash}` }), state, key: 'default' },
-    ],
-  });
-  const { store, i18n, stop } = await compose(router);
+  const { store, i18n, navigation, stop } = await compose();
   running.push(stop);
-  render(<App store={store} i18n={i18n} router={router} />);
-  const at = () => router.state.location.pathname;
+  let place: Location | undefined;
+  render(
+    <MemoryRouter
+      initialEntries={[
+        { pathname: path, ...(hash !== undefined && { hash: `#${hash}` }), state, key: 'default' },
+      ]}
+    >
+      <App store={store} i18n={i18n} navigation={navigation} />
+      <Place onChange={(location) => (place = location)} />
+    </MemoryRouter>,
+  );
+  /** The address as the browser would show it. */
+  const at = () => `${place?.pathname}${place?.search}${place?.hash}`;
   /** Goes to another page, as a link to it would. */
-  const visit = (to: string) => act(() => router.navigate(to));
-  return { service, router, at, visit };
+  const visit = (to: string) => act(async () => navigation.navigate(to));
+  return { service, at, visit };
+}
+
+/** Tells where the router is. */
+function Place({ onChange }: { onChange: (location: Location) => void }) {
+  const location = useLocation();
+  useEffect(() => {
+    onChange(location);
+  });
+  return null;
 }
 
 /** Ends what openApp started; for afterEach. */

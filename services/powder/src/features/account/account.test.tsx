@@ -49,28 +49,26 @@ describe('personal details', () => {
   it('offers the regions of the chosen country, and forgets those of another', async () => {
     await openPersonal(new FakeService().signedInAs(ada));
     const user = person();
-    await within(await field('Country')).findByRole('option', { name: 'Canada' });
+    await within(await field('Country')).findByText('Canada');
     await user.selectOptions(await field('Country'), 'CA');
     const province = await field('Province, state or region');
     expect(province).toHaveValue('');
     await user.selectOptions(province, 'Quebec');
     expect(province).toHaveValue('QC');
     await user.selectOptions(await field('Country'), 'US');
-    expect(
-      within(await field('Province, state or region')).getByRole('option', { name: 'Vermont' }),
-    ).toBeVisible();
+    expect(within(await field('Province, state or region')).getByText('Vermont')).toBeVisible();
   });
 
   it('names countries in the language of the page', async () => {
     window.localStorage.setItem('gnar-language', 'fr');
     await openPersonal(new FakeService().signedInAs(ada));
-    expect(await within(await field('Pays')).findByRole('option', { name: 'Suisse' })).toBeVisible();
+    expect(await within(await field('Pays')).findByText('Suisse')).toBeVisible();
   });
 
   it('keeps a saved province that the list does not know', async () => {
     const other = accountWith({ country: 'CA', province: 'Somewhere' });
     await openApp('/account/personal', { service: new FakeService().signedInAs(other), keptTokenOf: other });
-    await within(await field('Country')).findByRole('option', { name: 'Canada' });
+    await within(await field('Country')).findByText('Canada');
     expect(await field('Province, state or region')).toHaveValue('Somewhere');
   });
 
