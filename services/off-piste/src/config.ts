@@ -14,7 +14,9 @@ export const offPisteSchema = {
     .describe('queue that takes the secret messages')
     .default('gnar-queue'),
   // SQS delays a message by 15 minutes at most.
-  SECRET_MESSAGE_DELAY_SECONDS: env.int({ min: 0, max: 900, default: 60 }),
+  SECRET_MESSAGE_DELAY_SECONDS: env
+    .int({ min: 0, max: 900, default: 60 })
+    .describe('seconds until the secret message arrives, 0 to 900'),
 };
 
 export type OffPisteConfig = Config<typeof offPisteSchema>;

@@ -46,7 +46,9 @@ describe('the process', () => {
     for (const name of ['PG_ENDPOINT', 'REDIS_ENDPOINT', 'JWT_SECRET_KEY', 'SQS_REGION_NAME']) {
       expect(stderr).toContain(`GNAR_${name} is missing: `);
     }
-    expect(stderr).toMatch(/GNAR_SECRET_MESSAGE_DELAY_SECONDS .*: a whole number from 0 to 900/);
+    expect(stderr).toMatch(
+      /GNAR_SECRET_MESSAGE_DELAY_SECONDS .*: seconds until the secret message arrives, 0 to 900/,
+    );
   });
 
   it('stays up while all that it needs is away, says when to try again, and stops when told to', async () => {

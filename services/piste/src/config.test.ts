@@ -37,7 +37,9 @@ describe('a start with an environment that is not complete', () => {
     expect(stderr).toContain(
       'GNAR_EMAIL_HOST is "https://app.example.com/with/a/path", expected: origin of the links',
     );
-    expect(stderr).toContain('GNAR_LINK_LIFETIME_MINUTES is "0", expected: a whole number from 1 to 1440');
+    expect(stderr).toContain(
+      'GNAR_LINK_LIFETIME_MINUTES is "0", expected: minutes that a mailed link works, 1 to 1440',
+    );
     expect(stderr).toContain('GNAR_SQS_QUEUE_NAME is "a queue", expected: queue that brings');
     expect(stderr).toContain('GNAR_JWT_SECRET_KEY');
     expect(stderr).not.toContain('too short a secret');

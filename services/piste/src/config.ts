@@ -1,8 +1,11 @@
 import { appLogLevelSchema, env, gearSchema, type Config } from '@gnar/gear';
 import { z } from 'zod';
 
-/** Requests that one network may send in ten minutes. */
-const perTenMinutes = (budget: number) => env.int({ min: 1, max: 1_000_000, default: budget });
+/** What one network (an IPv4 address or an IPv6 /64) may do in ten minutes. */
+const perTenMinutes = (budget: number, what: string) =>
+  env.int({ min: 1, max: 1_000_000, default: budget }).describe(`${what} from one network, 1 to 1000000`);
+const days = (fallback: number, what: string) =>
+  env.int({ min: 1, max: 3650, default: fallback }).describe(`days that ${what}, 1 to 3650`);
 
 /** The environment of piste, names without their prefix. */
 export const pisteSchema = {
@@ -15,11 +18,15 @@ export const pisteSchema = {
   EMAIL_HOST: env.origin().describe('origin of the links in mails, e.g. https://app.example.com'),
   EMAIL_PROJECT_NAME: env.text().describe('name of the product as mails spell it, e.g. Project Gnar'),
   EMAIL_LOGO_URL: env.url().describe('address of a logo about 48 pixels high, for mails').optional(),
-  MAILS_PER_ADDRESS_PER_HOUR: env.int({ min: 1, max: 1_000_000, default: 5 }),
+  MAILS_PER_ADDRESS_PER_HOUR: env
+    .int({ min: 1, max: 1_000_000, default: 5 })
+    .describe('mails that strangers can cause to one address in an hour, 1 to 1000000'),
   MAIL_SPREAD_SECONDS: env
     .int({ min: 0, max: 60, default: 1 })
     .describe('mails that strangers can cause leave at any moment within so many seconds, 0 to 60'),
-  LINK_LIFETIME_MINUTES: env.int({ min: 1, max: 1440, default: 60 }),
+  LINK_LIFETIME_MINUTES: env
+    .int({ min: 1, max: 1440, default: 60 })
+    .describe('minutes that a mailed link works, 1 to 1440'),
 
   PWNED_API_URL: env
     .url()
@@ -40,16 +47,19 @@ export const pisteSchema = {
     .describe('queue that brings the secret messages')
     .default('gnar-queue'),
 
-  SIGN_UPS_PER_TEN_MINUTES: perTenMinutes(30),
-  LOG_INS_PER_TEN_MINUTES: perTenMinutes(100),
-  RESET_MAILS_PER_TEN_MINUTES: perTenMinutes(30),
-  LINK_USES_PER_TEN_MINUTES: perTenMinutes(60),
-  PASSWORD_SCORES_PER_TEN_MINUTES: perTenMinutes(600),
-  SECRET_MESSAGES_PER_TEN_MINUTES: perTenMinutes(600),
-  REQUESTS_WITHOUT_CAPTCHA_PER_TEN_MINUTES: perTenMinutes(5),
+  SIGN_UPS_PER_TEN_MINUTES: perTenMinutes(30, 'sign-ups'),
+  LOG_INS_PER_TEN_MINUTES: perTenMinutes(100, 'log-ins'),
+  RESET_MAILS_PER_TEN_MINUTES: perTenMinutes(30, 'forgotten passwords'),
+  LINK_USES_PER_TEN_MINUTES: perTenMinutes(60, 'looks at and uses of mailed links'),
+  PASSWORD_SCORES_PER_TEN_MINUTES: perTenMinutes(600, 'scored passwords'),
+  SECRET_MESSAGES_PER_TEN_MINUTES: perTenMinutes(600, 'check-ins and looks for their message'),
+  REQUESTS_WITHOUT_CAPTCHA_PER_TEN_MINUTES: perTenMinutes(
+    5,
+    'guarded requests while the captcha service is away',
+  ),
 
-  AUDIT_RETENTION_DAYS: env.int({ min: 1, max: 3650, default: 365 }),
-  PENDING_ACCOUNT_RETENTION_DAYS: env.int({ min: 1, max: 3650, default: 30 }),
+  AUDIT_RETENTION_DAYS: days(365, 'audit rows are kept'),
+  PENDING_ACCOUNT_RETENTION_DAYS: days(30, 'accounts wait for their activation'),
 };
 
 export type PisteConfig = Config<typeof pisteSchema>;

@@ -20,9 +20,27 @@ export interface UserRow {
   readonly updated_at: Date;
 }
 
-export const userColumns =
-  'id, email, status, password_hash, first_name, last_name, phone, address_line1, address_line2, city, province, ' +
-  'postal_code, country, locale, created_at, updated_at';
+const columnNames = [
+  'id',
+  'email',
+  'status',
+  'password_hash',
+  'first_name',
+  'last_name',
+  'phone',
+  'address_line1',
+  'address_line2',
+  'city',
+  'province',
+  'postal_code',
+  'country',
+  'locale',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof UserRow)[];
+
+/** Qualified, so that they may stand beside those of another table. */
+export const userColumns = columnNames.map((name) => `users.${name}`).join(', ');
 
 export function userFromRow(row: UserRow): User {
   return {

@@ -125,7 +125,7 @@ describe('a check-in', () => {
 describe('the delay', () => {
   it.each(['901', '-1', '1.5', 'a minute'])('may not be %s', (delay) => {
     expect(() => readConfig(offPisteSchema, { GNAR_SECRET_MESSAGE_DELAY_SECONDS: delay })).toThrow(
-      /GNAR_SECRET_MESSAGE_DELAY_SECONDS is not as expected .*: a whole number from 0 to 900/,
+      /GNAR_SECRET_MESSAGE_DELAY_SECONDS is not as expected .*: seconds until the secret message arrives, 0 to 900/,
     );
   });
 

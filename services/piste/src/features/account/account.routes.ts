@@ -1,5 +1,5 @@
 import { accountParamsSchema, updateAccountRequestSchema } from '@gnar/contract';
-import { defineBlueprint, post, put, reply, type Blueprint } from '@gnar/gear';
+import { defineBlueprint, post, put, reply, UnauthorizedError, type Blueprint } from '@gnar/gear';
 import { accountAnswer } from '../../accounts/account-answer.ts';
 import type { AccountService } from './account.service.ts';
 
@@ -7,9 +7,12 @@ export function accountRoutes({ service }: { readonly service: AccountService })
   return defineBlueprint({
     prefix: '/user',
     routes: [
-      post('/get', { auth: 'required' }, async ({ session }) =>
-        reply(200, accountAnswer(await service.get(session))),
-      ),
+      post('/get', { auth: 'token' }, async (request) => {
+        const owner = await service.ownerOf(request.identity.sid);
+        if (!owner) throw new UnauthorizedError('session_ended');
+        request.confirm({ userId: owner.user.id, expiresAt: owner.expiresAt });
+        return reply(200, accountAnswer(owner.user));
+      }),
       put(
         '/:id',
         { auth: 'required', params: accountParamsSchema, body: updateAccountRequestSchema },

@@ -9,11 +9,11 @@ import {
 } from '@gnar/gear';
 import type { User } from '../../accounts/user.types.ts';
 import { findUserById } from '../../accounts/users.store.ts';
-import { saveDetails } from './account.store.ts';
+import { findSessionOwner, saveDetails, type SessionOwner } from './account.store.ts';
 
 export interface AccountService {
-  /** The owner of the session. */
-  get(session: Session): Promise<User>;
+  /** Whose session it is; undefined when it has ended. */
+  ownerOf(sid: string): Promise<SessionOwner | undefined>;
   /** @throws NotFoundError for any id but one's own; ConflictError `stale` when the details are newer than seen */
   update(session: Session, id: string, request: UpdateAccountRequest): Promise<User>;
 }
@@ -24,20 +24,15 @@ interface AccountOptions {
 }
 
 export function createAccountService({ database, clock }: AccountOptions): AccountService {
-  const owner = async ({ userId }: Session) => {
-    const user = await findUserById(database, userId);
-    if (!user) throw new UnauthorizedError('session_ended');
-    return user;
-  };
   return {
-    get: owner,
+    ownerOf: (sid) => findSessionOwner(database, sid),
 
     async update(session, id, { updatedAt, ...details }) {
       if (id !== session.userId) throw new NotFoundError();
       const seenAt = updatedAt === undefined ? undefined : new Date(updatedAt);
       const saved = await saveDetails(database, session.userId, { details, seenAt, now: clock.now() });
       if (saved) return saved;
-      await owner(session);
+      if (!(await findUserById(database, session.userId))) throw new UnauthorizedError('session_ended');
       throw new ConflictError('stale', 'These details were changed elsewhere in the meantime.');
     },
   };

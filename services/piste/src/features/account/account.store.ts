@@ -16,6 +16,28 @@ const detailColumns: Readonly<Record<keyof UserDetails, string>> = {
   locale: 'locale',
 };
 
+/** A session with its user. */
+export interface SessionOwner {
+  readonly user: User;
+  /** Absolute end of the session. */
+  readonly expiresAt: Date;
+}
+
+const sessionOwner = {
+  name: 'session-owner',
+  text: `SELECT sessions.expires_at AS session_expires_at, ${userColumns}
+         FROM sessions JOIN users ON users.id = sessions.user_id WHERE sessions.sid = $1`,
+};
+
+/** Both rows at once: this is what every page asks for first. */
+export async function findSessionOwner(
+  database: Pick<Queryable, 'one'>,
+  sid: string,
+): Promise<SessionOwner | undefined> {
+  const row = await database.one<UserRow & { readonly session_expires_at: Date }>(sessionOwner, [sid]);
+  return row && { user: userFromRow(row), expiresAt: row.session_expires_at };
+}
+
 export interface DetailsChange {
   readonly details: Partial<UserDetails>;
   /** What the changer saw; newer details are left alone. Undefined: whatever is there. */
