@@ -88,6 +88,47 @@ const failures: Readonly<Record<string, Error | string>> = {
   }),
 };
 
+const scalars = [
+  null,
+  true,
+  0,
+  -1,
+  1e308,
+  '',
+  'a@example.com',
+  '\u0000',
+  '😀'.repeat(50),
+  "'; drop table users; --",
+];
+const names = [
+  'email',
+  'name',
+  'age',
+  'address',
+  'city',
+  '__proto__',
+  'constructor',
+  'toString',
+  '',
+  'a.b',
+  '0',
+];
+
+/** A value of any shape, always the same for the same seed. */
+function anything(seed: number, depth = 0): unknown {
+  let state = seed * 2_654_435_761;
+  const pick = (size: number) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * size);
+  };
+  const kind = depth === 0 ? 2 + pick(3) : pick(5);
+  if (depth > 3 || kind < 2) return scalars[pick(scalars.length)];
+  const children = Array.from({ length: pick(5) }, (_, index) => anything(seed * 31 + index + 1, depth + 1));
+  if (kind === 2) return children;
+  const entries = children.map((child): [string, unknown] => [names[pick(names.length)] ?? '', child]);
+  return Object.fromEntries(entries);
+}
+
 const json = (body: unknown): RequestInit => ({
   method: 'POST',
   headers: { 'content-type': 'application/json' },
@@ -246,6 +287,16 @@ describe('requests', () => {
         '{"email":"a@example.com","__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}';
       expect((await app.fetch('/things/account', json(text))).status).toBe(422);
       expect(Object.hasOwn(Object.prototype, 'admin')).toBe(false);
+    });
+
+    it('never answers 5xx, whatever is sent', async () => {
+      const statuses = new Set<number>();
+      for (let seed = 1; seed <= 300; seed += 1) {
+        const { status } = await app.fetch('/things/account', json(JSON.stringify(anything(seed))));
+        statuses.add(status);
+      }
+      expect([...statuses].filter((status) => status >= 500)).toEqual([]);
+      expect(statuses).toContain(422);
     });
 
     it('ignores a body that nobody asked for, whatever it is', async () => {
