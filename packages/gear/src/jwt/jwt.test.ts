@@ -52,6 +52,12 @@ describe('an access token', () => {
     expect(codeOf(forge(goodHeader, goodPayload()))).toBe('accepted');
   });
 
+  it('is good at once in a replica whose clock is a little behind', () => {
+    const behind = new FakeClock(new Date(clock.now().getTime() - 4_000));
+    const replica = new Jwt({ secret: testSecret, lifetimeMinutes: 15, clock: behind });
+    expect(replica.verify(jwt.sign(subject()))).toEqual(identity);
+  });
+
   it('names the user by UUID and the session, and nothing else about the person', () => {
     const payload = jsonwebtoken.decode(jwt.sign(subject()), { json: true });
     expect(Object.keys(payload ?? {}).toSorted()).toEqual(['aud', 'exp', 'iat', 'iss', 'nbf', 'sid', 'sub']);

@@ -9,6 +9,8 @@ const audience = 'gnar';
 // RFC 9068 section 2.1: the type that tells an access token from any other JWT.
 const tokenType = 'at+jwt';
 const algorithm = 'HS256';
+// Clocks of replicas differ a little (RFC 7519 section 4.1.5): a token of one is good at once for all of them.
+const clockSkewSeconds = 5;
 
 /** Who a token speaks for. */
 export interface TokenIdentity {
@@ -60,7 +62,7 @@ export class Jwt {
       sub: userId,
       sid,
       iat: now,
-      nbf: now,
+      nbf: now - clockSkewSeconds,
       exp: Math.min(now + this.#lifetimeSeconds, absoluteEnd),
     };
     return jsonwebtoken.sign(payload, this.#key, { algorithm, header: { alg: algorithm, typ: tokenType } });
