@@ -23,11 +23,14 @@ export async function activateByMail({ api }: PisteUnderTest, email = freshAddre
   return email;
 }
 
+/** One hash for all of them: it is the same password, and hashing is most of the time of a test. */
+let strongHash: Promise<string> | undefined;
+
 /** An active account, put where sign-up and activation would: for tests whose subject is something else. */
 export async function makeActive({ app }: PisteUnderTest, email = freshAddress()): Promise<string> {
   await app.database.run(
     `INSERT INTO users (email, status, password_hash, locale) VALUES ($1, 'active', $2, 'en')`,
-    [email, await app.argon2.hash(strongPassword)],
+    [email, await (strongHash ??= app.argon2.hash(strongPassword))],
   );
   return email;
 }
