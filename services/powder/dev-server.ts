@@ -40,6 +40,10 @@ const silent = () => undefined;
 const port = Number(process.env['GNAR_POWDER_PORT'] ?? 3000);
 const piste = originOf(process.env['GNAR_PISTE_SERVICE_PORT'] ?? '9400');
 
+/** What nginx puts beside the pages in production. */
+const siteKey = process.env['GNAR_RECAPTCHA_SITE_KEY'];
+const pageConfig = siteKey ? { recaptchaSiteKey: siteKey } : {};
+
 const server = new WebpackDevServer(
   {
     host: '127.0.0.1',
@@ -57,6 +61,13 @@ const server = new WebpackDevServer(
       overlay: { errors: true, warnings: false, runtimeErrors: false },
     },
     setupExitSignals: true,
+    setupMiddlewares: (middlewares, { app }) => {
+      app?.get('/config.json', (_request, response) => {
+        response.setHeader('Content-Type', 'application/json');
+        response.end(JSON.stringify(pageConfig));
+      });
+      return middlewares;
+    },
     proxy: [
       {
         context: servicePaths,

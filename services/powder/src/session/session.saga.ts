@@ -23,6 +23,9 @@ import {
 /** Milliseconds that logging out waits for the service before it goes on without its word. */
 const logOutPatience = 5_000;
 
+/** Milliseconds after which a service that could not be reached is asked again, without anybody's doing. */
+const lookAgainAfter = 5_000;
+
 /** Who is signed in, from the page's load to its end. */
 export function* sessionSaga(): SagaGenerator {
   yield takeLatest(checkRequested, checkSession);
@@ -45,8 +48,13 @@ export function* checkSession(): SagaGenerator {
   try {
     yield put(sessionResumed(yield* invoke(getAccount, client)));
   } catch (error) {
-    if (isOutage(problemOf(error))) yield put(serviceUnreachable());
-    else yield* endSession('refused');
+    if (!isOutage(problemOf(error))) {
+      yield* endSession('refused');
+      return;
+    }
+    yield put(serviceUnreachable());
+    yield delay(lookAgainAfter);
+    yield put(checkRequested());
   }
 }
 

@@ -34,7 +34,7 @@ export const sessionEnded = event<SessionEnd>('sessionEnded');
 const initialState: SessionState = { status: 'checking', account: null, endedBy: null };
 
 export const sessionReducer = makeReducer<SessionState>(initialState, (on) => {
-  on(checkStarted, (state) => ({ ...state, status: state.account ? state.status : 'checking' }));
+  on(checkStarted, (state) => (state.status === 'signed_out' ? { ...state, status: 'checking' } : state));
   on(absenceFound, () => ({ status: 'signed_out', account: null, endedBy: null }));
   on(serviceUnreachable, (state) => ({ ...state, status: state.account ? state.status : 'unreachable' }));
   on(sessionResumed, (_state, account) => ({ status: 'signed_in', account, endedBy: null }));

@@ -56,6 +56,16 @@ describe('coming back', () => {
     expect(await screen.findByRole('heading', { name: 'Preferences' })).toBeVisible();
   });
 
+  it('notices by itself that the service is back', async () => {
+    const pass = holdTheClock();
+    const service = new FakeService().isDown('POST /user/get');
+    await openApp('/', { service, keptTokenOf: ada });
+    expect(await screen.findByText(/You are still signed in/)).toBeVisible();
+    service.signedInAs(ada);
+    await pass(5_100);
+    expect(await greeting()).toBeVisible();
+  });
+
   it('sends whoever is signed in on from the pages for guests', async () => {
     const { at } = await openApp('/login', { service: new FakeService().signedInAs(ada), keptTokenOf: ada });
     expect(await greeting()).toBeVisible();

@@ -44,9 +44,9 @@ export function LoginPage() {
         <PasswordField name="password" autoComplete="current-password" />
         <SubmitButton>{t('login.submit')}</SubmitButton>
       </Form>
-      <Stack spacing={1}>
+      <Stack>
         <Typography>
-          <TextLink to="/forgot-password" state={{ email: values.email }}>
+          <TextLink alone to="/forgot-password" state={{ email: values.email }}>
             {t('login.forgot')}
           </TextLink>
         </Typography>

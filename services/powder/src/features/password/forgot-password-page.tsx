@@ -46,8 +46,8 @@ export function ForgotPasswordPage() {
         <Field name="email" type="email" autoComplete="username" inputMode="email" />
         <SubmitButton>{t('password.forgot.submit')}</SubmitButton>
       </Form>
-      <Stack>
-        <TextLink to="/login" state={values}>
+      <Stack sx={{ alignItems: 'flex-start' }}>
+        <TextLink alone to="/login" state={values}>
           {t('password.forgot.back')}
         </TextLink>
       </Stack>

@@ -37,6 +37,7 @@ export function SetPasswordForm({ token, purpose, email }: Props) {
       wayOut={
         problem?.code === 'link_expired' && (
           <TextLink
+            alone
             to={purpose === 'activate' ? '/signup' : '/forgot-password'}
             state={{ email }}
             color="inherit"
