@@ -32,7 +32,7 @@ describe('sessions', () => {
   }
 
   async function open(userId: string, device: string | null = null): Promise<Session> {
-    const details = { userId, ip: '192.0.2.1', userAgent: 'Firefox', device };
+    const details = { userId, ip: '192.0.2.1', device };
     const opened = await one.app.database.transaction((tx) => one.app.sessions.open(tx, details));
     return opened.session;
   }

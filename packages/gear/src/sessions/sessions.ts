@@ -19,7 +19,6 @@ export interface NewSession {
   userId: string;
   ip: string;
   /** Not kept: `device` is what the owner recognises. */
-  userAgent?: string | undefined;
   /** How the owner recognises it, e.g. `Firefox on Linux`. */
   device: string | null;
 }

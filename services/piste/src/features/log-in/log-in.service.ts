@@ -48,12 +48,10 @@ export function createLogInService({
       if (rehashed !== undefined) {
         await replacePassword(transaction, { id: user.id, from: user.passwordHash, to: rehashed });
       }
-      const userAgent = caller.headers['user-agent'];
       const opened = await sessions.open(transaction, {
         userId: user.id,
         ip: caller.ip,
-        userAgent,
-        device: deviceName(userAgent),
+        device: deviceName(caller.headers['user-agent']),
       });
       await recordAudit(transaction, caller, { event: 'log_in', outcome: 'succeeded', userId: user.id });
       return opened;
