@@ -53,6 +53,11 @@ export default {
     // Only run as processes of their own, which the browser tests do.
     '!**/main.ts',
   ],
+  coverageThreshold: {
+    'packages/gear/src/': { lines: 95 },
+    'packages/edge/src/': { lines: 95 },
+    'services/piste/src/': { lines: 95 },
+  },
   coverageReporters: ['text-summary', ['lcovonly', { file: 'lcov.info' }], 'json-summary'],
   coverageDirectory: '.gnar/coverage',
 };
