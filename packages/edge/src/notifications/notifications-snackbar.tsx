@@ -18,13 +18,17 @@ interface Props {
   visibleFor?: number;
 }
 
-/** A choice goes below its message where both do not fit beside each other. */
+/** On a phone the message takes the width, and a choice goes below it where both do not fit beside each other. */
 const layout = {
   alignItems: 'center',
-  flexWrap: { xs: 'wrap', sm: 'nowrap' },
+  width: { xs: '100%', sm: 'auto' },
   '& .MuiAlert-icon': { p: 0 },
-  '& .MuiAlert-message': { flex: { xs: '1 1 13rem', sm: '0 1 auto' } },
   '& .MuiAlert-action': { p: 0, mr: 0, ml: 'auto' },
+} as const;
+const layoutWithChoice = {
+  ...layout,
+  flexWrap: { xs: 'wrap', sm: 'nowrap' },
+  '& .MuiAlert-message': { flex: { xs: '1 1 13rem', sm: '0 1 auto' } },
 } as const;
 
 /**
@@ -51,7 +55,7 @@ export function NotificationsSnackbar({ translate, closeLabel, visibleFor = 6000
           <Alert
             severity={notification.severity}
             variant="filled"
-            sx={layout}
+            sx={notification.action ? layoutWithChoice : layout}
 
             role={urgent ? 'alert' : 'status'}
             closeText={closeLabel}

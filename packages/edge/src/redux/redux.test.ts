@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { put } from 'redux-saga/effects';
+import { channel } from 'redux-saga';
+import { delay, put, take } from 'redux-saga/effects';
 import type { Action } from 'redux';
 import { drain } from '../drain/drain.ts';
 import {
@@ -101,5 +102,19 @@ describe('typed effects', () => {
     });
     expect(result).toBe(40);
     expect(dispatched).toEqual([{ type: 'measured' }]);
+  });
+
+  it('race and take from a channel, and keep the types there too', async () => {
+    function* wait(): SagaGenerator<string> {
+      const messages = channel<{ text: string }>();
+      messages.put({ text: 'snow' });
+      const { text } = yield* nextOf(messages);
+      const { late, told } = yield* firstOf<{ late: true; told: string }>({
+        late: delay(0),
+        told: take('never'),
+      });
+      return `${text} ${late} ${told}`;
+    }
+    await expect(drain(wait())).resolves.toBe('snow true undefined');
   });
 });

@@ -23,12 +23,17 @@ const reducer = combineReducers({
   signup: signupReducer,
 });
 
+/** Milliseconds. */
+const patient = { warnAfter: 2_000 };
+
 /** Makes the store, and the sagas' runner with what they may ask for. */
 export function createStore(services: Services) {
   const sagas = createSagaMiddleware({ context: { ...services } });
   const store = configureStore({
     reducer,
-    middleware: (defaults) => defaults({ thunk: false }).concat(sagas),
+    // The checks of development may be slow on a busy machine; that is no news for the console.
+    middleware: (defaults) =>
+      defaults({ thunk: false, serializableCheck: patient, immutableCheck: patient }).concat(sagas),
     // Passwords travel in actions, and a log of actions is easily shared.
     devTools: false,
   });

@@ -20,16 +20,30 @@ export function OverviewPage({ children }: { children: ReactNode }) {
   return (
     <Container maxWidth="md" sx={{ py: { xs: 2.5, md: 5 } }}>
       <Stack spacing={4}>
-        <Box sx={{ height: { xs: 112, md: 176 }, borderRadius: '24px', overflow: 'hidden' }}>
-          <MountainScene band="always" />
-        </Box>
-        <Stack spacing={1}>
-          <PageTitle>
-            {name === '' ? t('account.overview.greetingUnknown') : t('account.overview.greeting', { name })}
-          </PageTitle>
-          <Typography color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
-            {t('account.overview.lead', { email: account?.email ?? '' })}
-          </Typography>
+        <Stack
+          direction={{ xs: 'column', sm: 'row-reverse' }}
+          spacing={4}
+          sx={{ alignItems: { sm: 'center' } }}
+        >
+          <Box
+            sx={{
+              flex: 'none',
+              width: { xs: '100%', sm: '38%' },
+              height: { xs: 112, sm: 190 },
+              borderRadius: '24px',
+              overflow: 'hidden',
+            }}
+          >
+            <MountainScene band="always" />
+          </Box>
+          <Stack spacing={1} sx={{ flex: 1, minWidth: 0 }}>
+            <PageTitle>
+              {name === '' ? t('account.overview.greetingUnknown') : t('account.overview.greeting', { name })}
+            </PageTitle>
+            <Typography color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
+              {t('account.overview.lead', { email: account?.email ?? '' })}
+            </Typography>
+          </Stack>
         </Stack>
         <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: 'repeat(3, 1fr)' } }}>
           <Way to="/account/personal" level="green" title={t('account.overview.personal')}>
