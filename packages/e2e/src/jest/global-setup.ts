@@ -21,8 +21,11 @@ const settings = {
 
 /** Starts the one system that the walks share, and finds the browser. */
 export default async function setUp(): Promise<void> {
-  const [found] = await Promise.all([findBrowser(), rm(screenshotFolder, { recursive: true, force: true })]);
-  const system = await startSystem({ settings });
+  const [system, found] = await Promise.all([
+    startSystem({ settings }),
+    findBrowser(),
+    rm(screenshotFolder, { recursive: true, force: true }),
+  ]);
   globalThis.walkedSystem = system;
   const { dataDirectory } = system;
   if ('missing' in found) {
