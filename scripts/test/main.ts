@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { root } from '../root.ts';
@@ -54,6 +54,7 @@ const stages: readonly (readonly Stage[])[] = [
 
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 rmSync(resultsFolder, { recursive: true, force: true });
+mkdirSync(resultsFolder, { recursive: true });
 for (const group of stages) {
   const counts = await Promise.all(group.map(runStage));
   for (const { passed, failed, skipped } of counts) {
