@@ -5,9 +5,11 @@ import type { Action } from 'redux';
 import { drain } from '../drain/drain.ts';
 import {
   eventsOf,
+  firstOf,
   invoke,
   makeReducer,
   makeRequest,
+  nextOf,
   read,
   surroundings,
   type SagaGenerator,
