@@ -29,15 +29,19 @@ const wallsBetweenRooms = (alsoAllowed = []) =>
       .map((other) => ({ target: `./${room}`, from: `./${other}` })),
   );
 
+const powder = './services/powder/src';
+
 const wallsWithinRooms = [
-  { target: './services/powder/src/ui', from: './services/powder/src/app' },
-  { target: './services/powder/src/ui', from: './services/powder/src/features' },
-  // Tests of features open the whole front end with what app/testing gives them.
-  {
-    target: './services/powder/src/features',
-    from: './services/powder/src/app',
+  // app → features → session → api, and each of them → ui
+  ...['features', 'session', 'api', 'ui'].map((room) => ({
+    target: `${powder}/${room}`,
+    from: `${powder}/app`,
+    // Tests open the whole front end with what app/testing gives them.
     except: ['./testing'],
-  },
+  })),
+  ...['session', 'api', 'ui'].map((room) => ({ target: `${powder}/${room}`, from: `${powder}/features` })),
+  { target: `${powder}/api`, from: `${powder}/session` },
+  { target: `${powder}/ui`, from: `${powder}/session` },
   ...['services/piste', 'services/off-piste', 'services/powder'].flatMap((service) =>
     featuresKeepToThemselves(`${service}/src/features`),
   ),

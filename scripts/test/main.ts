@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { root } from '../root.ts';
-import { runCommand, type CommandResult } from './run-command.ts';
+import { runCommand, type CommandResult } from '../run-command.ts';
 
 /** What a stage contributes to the last line. */
 interface Counts {

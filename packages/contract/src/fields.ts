@@ -61,7 +61,5 @@ const printable = /^\P{Cc}*$/u;
 /** A detail of the account: trimmed, and an emptied form field means "unknown". */
 export function detailSchema(maxLength: number, pattern: RegExp = printable) {
   const text = z.string().trim().max(maxLength);
-  return z
-    .union([text.regex(pattern), z.null()])
-    .transform((value) => (value === '' ? null : value));
+  return z.union([text.regex(pattern), z.null()]).transform((value) => (value === '' ? null : value));
 }

@@ -18,9 +18,10 @@ export function databaseConfig(config: GearConfig): DatabaseConfig | undefined {
 }
 
 export function redisConfig(config: GearConfig): RedisConfig | undefined {
-  const { redisEndpoint, redisPassword, redisTls = false, redisKeyPrefix = 'gnar:' } = config;
+  const { redisEndpoint, redisPassword, redisTls = false, redisTimeoutMs = 500 } = config;
+  const { redisKeyPrefix = 'gnar:' } = config;
   if (redisEndpoint === undefined) return undefined;
-  return { redisEndpoint, redisPassword, redisTls, redisKeyPrefix };
+  return { redisEndpoint, redisPassword, redisTls, redisTimeoutMs, redisKeyPrefix };
 }
 
 export function jwtConfig(config: GearConfig): JwtConfig | undefined {

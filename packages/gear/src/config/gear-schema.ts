@@ -49,6 +49,9 @@ const redis = {
   REDIS_ENDPOINT: env.hostPort().describe('where Redis listens, host:port, e.g. localhost:9405'),
   REDIS_PASSWORD: env.text().describe('password of Redis').optional(),
   REDIS_TLS: env.flag(false),
+  REDIS_TIMEOUT_MS: env
+    .int({ min: 50, max: 60_000, default: 500 })
+    .describe('milliseconds that Redis has for an answer before its fall-back is taken, 50 to 60000'),
   REDIS_KEY_PREFIX: env.text().describe('put before every key in Redis').default('gnar:'),
 } satisfies EnvSchema;
 

@@ -5,7 +5,6 @@ import type { Logger } from '../logging/logger.ts';
 
 export type { Redis };
 
-const commandTimeoutMs = 500;
 const connectTimeoutMs = 2_000;
 const longestReconnectDelayMs = 1_000;
 
@@ -24,7 +23,7 @@ export function createRedis(config: RedisConfig, log: Logger): Redis {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: commandTimeoutMs,
+    commandTimeout: config.redisTimeoutMs,
     connectTimeout: connectTimeoutMs,
     retryStrategy: (times) =>
       Math.min(50 * 2 ** Math.min(times, 8), longestReconnectDelayMs) * (0.5 + Math.random() / 2),

@@ -38,6 +38,8 @@ export async function startPiste(settings: Readonly<Record<string, string>> = {}
   const environment = {
     ...database.environment(),
     GNAR_REDIS_KEY_PREFIX: `${database.database}:`,
+    // Slowness of a busy machine is no outage; outages have tests of their own.
+    GNAR_REDIS_TIMEOUT_MS: '5000',
     GNAR_SQS_QUEUE_NAME: queue.name,
     GNAR_JWT_SECRET_KEY: randomBytes(32).toString('base64'),
     GNAR_EMAIL_HOST: pagesOrigin,

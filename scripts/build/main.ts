@@ -1,0 +1,14 @@
+import { runCommand } from '../run-command.ts';
+
+/** `npm run build`: what is published and deployed; types and libraries into every dist/, the front end into its own. */
+const steps = [
+  ['tsc', '-b'],
+  ['node', 'services/powder/build.ts'],
+] as const;
+
+for (const step of steps) {
+  const { ok } = await runCommand(step, { limitMs: 10 * 60_000, show: true });
+  if (ok) continue;
+  process.exitCode = 1;
+  break;
+}
