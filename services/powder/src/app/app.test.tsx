@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { screen } from '@testing-library/react';
-import { closeApps, field, openApp, person } from './testing/open-app.tsx';
+import { screen, waitFor } from '@testing-library/react';
+import { accountWith, FakeService } from './testing/fake-service.ts';
+import { closeApps, field, fill, openApp, person } from './testing/open-app.tsx';
 
 afterEach(closeApps);
 
@@ -38,6 +39,30 @@ describe('every page', () => {
       }
       closeApps();
     }
+  });
+});
+
+describe('the security page', () => {
+  it('shows which sessions are left once the password is changed', async () => {
+    const ada = accountWith();
+    const seen = { ip: null, createdAt: ada.createdAt, lastSeenAt: ada.createdAt };
+    const here = { ...seen, sid: 'sid-1', device: 'Firefox on Linux', current: true };
+    const phone = { ...seen, sid: 'sid-2', device: 'Safari on iPhone', current: false };
+    const service = new FakeService()
+      .signedInAs(ada)
+      .on('GET /user/sessions', { body: { sessions: [here, phone] } })
+      .on('POST /user/score-password', {
+        body: { score: 4, pwned: false, acceptable: true, suggestions: [] },
+      })
+      .on('POST /user/change-password', { status: 204 });
+    await openApp('/account/security', { service, keptTokenOf: ada });
+    expect(await screen.findByText('Safari on iPhone')).toBeVisible();
+
+    service.on('GET /user/sessions', { body: { sessions: [here] } });
+    await fill('Current password', 'old-password');
+    await fill('New password', 'correct-horse-battery');
+    await person().click(screen.getByRole('button', { name: 'Change password' }));
+    await waitFor(() => expect(screen.queryByText('Safari on iPhone')).not.toBeInTheDocument());
   });
 });
 

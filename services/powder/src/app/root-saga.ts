@@ -1,11 +1,13 @@
 import type { SagaGenerator } from '@gnar/edge/redux';
-import { call, fork } from 'redux-saga/effects';
+import { call, fork, put, takeEvery } from 'redux-saga/effects';
 import { accountSaga } from '../features/account/account.saga.ts';
 import { loginSaga } from '../features/login/login.saga.ts';
 import { passwordSaga } from '../features/password/password.saga.ts';
+import { changePasswordRequest } from '../features/password/password.slice.ts';
 import { preferencesSaga } from '../features/preferences/preferences.saga.ts';
 import { secretMessageSaga } from '../features/secret-message/secret-message.saga.ts';
 import { sessionsSaga } from '../features/sessions/sessions.saga.ts';
+import { listRequest } from '../features/sessions/sessions.slice.ts';
 import { signupSaga } from '../features/signup/signup.saga.ts';
 import { sessionSaga } from '../session/session.saga.ts';
 
@@ -17,6 +19,7 @@ const features = [
   secretMessageSaga,
   sessionsSaga,
   signupSaga,
+  betweenFeatures,
   // Last, because it begins at once and the others listen to what it tells.
   sessionSaga,
 ];
@@ -24,6 +27,14 @@ const features = [
 /** Starts every feature's saga; one that falls is reported and starts again, and the others never notice. */
 export function* rootSaga(): SagaGenerator {
   for (const saga of features) yield fork(supervise, saga);
+}
+
+/** What follows in one feature from an event of another: they do not know each other. */
+function* betweenFeatures(): SagaGenerator {
+  // A new password ended the other sessions.
+  yield takeEvery(changePasswordRequest.succeeded, function* () {
+    yield put(listRequest.submitted());
+  });
 }
 
 function* supervise(saga: () => SagaGenerator): SagaGenerator {
