@@ -22,7 +22,13 @@ function answerUnavailable(response: ServerResponse): void {
     response.destroy();
     return;
   }
-  response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '2' });
+  response.writeHead(503, {
+    'Content-Type': 'application/problem+json',
+    'Retry-After': '2',
+    'Cache-Control': 'no-store',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+  });
   response.end(
     JSON.stringify({
       type: 'about:blank',
