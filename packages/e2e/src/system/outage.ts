@@ -26,6 +26,7 @@ export class Outage {
   static begin(service: ServiceName): Outage {
     const outage = new Outage(service);
     outage.#kill();
+    if (outage.#kills === 0) throw new Error(`${service} has no process to kill`);
     outage.#killing = outage.#keepDead();
     return outage;
   }
@@ -35,7 +36,7 @@ export class Outage {
     this.#over = true;
     await this.#killing;
     const deadline = Date.now() + BACK_TIMEOUT_MS;
-    while (!this.#isBack()) {
+    while (this.#livePid() === undefined) {
       if (Date.now() > deadline) throw new Error(`${this.#service} was not brought back within 40 s`);
       await sleep(POLL_MS);
     }
@@ -44,24 +45,25 @@ export class Outage {
   async #keepDead(): Promise<void> {
     while (!this.#over && this.#kills < MOST_KILLS) {
       await sleep(POLL_MS);
-      if (this.#isBack()) this.#kill();
+      this.#kill();
     }
   }
 
-  /** Its process as `npm start` knows it. While one is being replaced the old id stands there, or none. */
-  #pid(): number | undefined {
-    return walkedSystem().processes[this.#service];
-  }
-
-  #isBack(): boolean {
-    const pid = this.#pid();
-    return pid !== undefined && isAlive(pid);
-  }
-
+  /** Kills the service where it lives now; a process that ended by itself in the meantime is as good as killed. */
   #kill(): void {
-    const pid = this.#pid();
-    if (pid === undefined) throw new Error(`${this.#service} has no process to kill`);
-    process.kill(pid, 'SIGKILL');
+    const pid = this.#livePid();
+    if (pid === undefined) return;
     this.#kills += 1;
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if (isAlive(pid)) throw error;
+    }
+  }
+
+  /** Its process as `npm start` knows it. While one is being replaced the id of the old one stands there, or none. */
+  #livePid(): number | undefined {
+    const pid = walkedSystem().processes[this.#service];
+    return pid !== undefined && isAlive(pid) ? pid : undefined;
   }
 }
