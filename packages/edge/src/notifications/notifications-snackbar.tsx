@@ -47,6 +47,8 @@ export function NotificationsSnackbar({ translate, closeLabel, visibleFor = 6000
         <Snackbar
           key={notification.id}
           open
+          // Where pages keep their pictures, not their buttons.
+          anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
           autoHideDuration={stays ? null : visibleFor}
           onClose={(_event, reason) => {
             if (reason !== 'clickaway') dispatch(dismissed(notification.id));
@@ -56,7 +58,6 @@ export function NotificationsSnackbar({ translate, closeLabel, visibleFor = 6000
             severity={notification.severity}
             variant="filled"
             sx={notification.action ? layoutWithChoice : layout}
-
             role={urgent ? 'alert' : 'status'}
             closeText={closeLabel}
             onClose={() => dispatch(dismissed(notification.id))}

@@ -76,6 +76,8 @@ export const theme = createTheme({
   components: {
     MuiCssBaseline: {
       styleOverrides: (theme: Theme) => ({
+        // The whole canvas, the scrollbar's place included: the chosen theme may not be the device's.
+        html: { backgroundColor: theme.vars?.palette.background.default ?? theme.palette.background.default },
         // Wide screens keep the scrollbar's place, so that nothing moves between long and short pages.
         '@media (min-width: 900px)': { html: { scrollbarGutter: 'stable' } },
         body: { minHeight: '100vh', fontFeatureSettings: "'cv11', 'ss03'" },

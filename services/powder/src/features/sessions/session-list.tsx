@@ -48,7 +48,7 @@ function Item({ session }: { session: Session }) {
   const dispatch = useDispatch();
   const ago = useRelativeTime();
   const ending = useSelector(selectEnding);
-  const device = session.device ?? t('sessions.unknownDevice');
+  const device = useDeviceName()(session.device);
   const facts = [
     t('sessions.since', { when: ago(session.createdAt) }),
     t('sessions.seen', { when: ago(session.lastSeenAt) }),
@@ -84,6 +84,16 @@ function Item({ session }: { session: Session }) {
       </Stack>
     </Card>
   );
+}
+
+/** `Firefox on Linux`, as the service says it, in the user's language. */
+function useDeviceName(): (device: string | null) => string {
+  const { t } = useTranslation();
+  return (device) => {
+    if (device === null) return t('sessions.unknownDevice');
+    const [browser = '', system] = device.split(' on ');
+    return system === undefined ? device : t('sessions.device', { browser, system });
+  };
 }
 
 function Failed({ code }: { code: string }) {

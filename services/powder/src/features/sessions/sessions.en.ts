@@ -1,6 +1,7 @@
 export const sessionsEn = {
   title: 'Where you are signed in',
   lead: 'End whatever you do not recognise, and change your password then.',
+  device: '{{browser}} on {{system}}',
   unknownDevice: 'Unknown device',
   current: 'This one',
   since: 'Signed in {{when}}',

@@ -3,6 +3,7 @@ import type { sessionsEn } from './sessions.en.ts';
 export const sessionsFr: typeof sessionsEn = {
   title: 'Vos sessions ouvertes',
   lead: 'Fermez ce que vous ne reconnaissez pas, puis changez votre mot de passe.',
+  device: '{{browser}} sur {{system}}',
   unknownDevice: 'Appareil inconnu',
   current: 'Celle-ci',
   since: 'Ouverte {{when}}',

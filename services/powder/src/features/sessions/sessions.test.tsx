@@ -33,10 +33,11 @@ describe('the list of sessions', () => {
     expect(screen.getByText(/Signed in 2 days ago · active 5 hours ago · 203\.0\.113\.7/)).toBeVisible();
   });
 
-  it('speaks of time in French too', async () => {
+  it('speaks of times and devices in French too', async () => {
     window.localStorage.setItem('gnar-language', 'fr');
     await openSecurity(serviceWith(here, phone));
     expect(await screen.findByText(/Ouverte il y a 2 jours · active il y a 5 heures/)).toBeVisible();
+    expect(screen.getByText('Safari sur iPhone')).toBeVisible();
   });
 
   it('ends another session and shows what is left', async () => {
