@@ -138,7 +138,7 @@ export class DevelopmentSystem {
       const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
       throw new Error(`The database could not be migrated:\n${output.trim()}`, { cause: error });
     }
-    this.#screen.done('migrations', 'the database is up to date');
+    this.#screen.done('migrations', 'the schema is current');
   }
 
   async #startProcess(
