@@ -93,6 +93,7 @@ describe('every operation of the contract', () => {
 describe('what is not in the contract', () => {
   it('is not there, or not by that method', async () => {
     expectProblem(await piste.api.get('/user/nonsense/more'), 404, 'not_found');
+    expectProblem(await piste.api.get('/user/nonsense'), 404, 'not_found');
     expectProblem(await piste.api.get('/admin'), 404, 'not_found');
     const answer = await piste.api.get('/user/login');
     expectProblem(answer, 405, 'method_not_allowed');

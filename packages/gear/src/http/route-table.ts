@@ -53,18 +53,17 @@ export class RouteTable {
     return this.#matchPattern(wanted, plain, fixed);
   }
 
+  // Whether there is anything at a path with parameters only its handler knows: a method it does not have is no hint
+  // that there is, so that path is simply unknown.
   #matchPattern(method: string, path: string, fixed: Map<string, TableEntry> | undefined): RouteMatch {
-    const allowed = new Set(fixed?.keys());
     const segments = path.split('/');
     for (const { segments: pattern, methods } of this.#patterns.get(segments.length) ?? []) {
-      const params = matchSegments(pattern, segments);
-      if (params === undefined) continue;
       const found = methods.get(method);
-      if (found !== undefined) return { found, params };
-      for (const other of methods.keys()) allowed.add(other);
+      const params = found && matchSegments(pattern, segments);
+      if (found !== undefined && params !== undefined) return { found, params };
     }
-    if (allowed.has('GET')) allowed.add('HEAD');
-    return { found: undefined, allowed: [...allowed] };
+    const allowed = [...(fixed?.keys() ?? [])];
+    return { found: undefined, allowed: allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed };
   }
 
   #fixedMethods(pattern: string): Map<string, TableEntry> {
