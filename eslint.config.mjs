@@ -13,7 +13,7 @@ const mayImport = {
   'packages/edge': [],
   'packages/lodge': [],
   'packages/gear': [],
-  'packages/bench': ['packages/gear', 'packages/lodge', 'services/piste'],
+  'packages/bench': ['packages/lodge', 'services/piste'],
   'packages/e2e': ['packages/contract', 'packages/lodge'],
   'services/piste': ['packages/contract', 'packages/gear'],
   'services/off-piste': ['packages/gear'],
