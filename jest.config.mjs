@@ -35,6 +35,8 @@ const onLodge = {
 };
 
 export default {
+  // Real services and a shared machine: a test fails by what it asserts, not by how long it took.
+  testTimeout: 30_000,
   projects: [
     project('packages/contract'),
     project('packages/lodge'),

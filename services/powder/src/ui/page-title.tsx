@@ -1,6 +1,7 @@
 import Typography from '@mui/material/Typography';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
+import { productName } from './product.ts';
 
 interface Props {
   /** What the browser's tab says before the product's name; default the heading itself, when it is a text. */
@@ -20,7 +21,7 @@ export function PageTitle({ title, children, variant = 'h2' }: Props) {
   // React Router calls the entry that the page was loaded with "default".
   const arrivedByLoad = useRef(key === 'default');
   useEffect(() => {
-    document.title = name === '' ? 'Gnar' : `${name} · Gnar`;
+    document.title = name === '' ? productName : `${name} · ${productName}`;
   }, [name]);
   useEffect(() => {
     if (!arrivedByLoad.current) heading.current?.focus({ preventScroll: true });

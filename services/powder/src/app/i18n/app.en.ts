@@ -1,6 +1,6 @@
 export const appEn = {
   skip: 'Skip to the content',
-  home: 'Gnar, home',
+  home: '{{product}}, home',
   logIn: 'Log in',
   logOut: 'Log out',
   account: 'Your account',

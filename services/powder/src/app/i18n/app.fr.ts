@@ -2,7 +2,7 @@ import type { appEn } from './app.en.ts';
 
 export const appFr: typeof appEn = {
   skip: 'Aller au contenu',
-  home: 'Gnar, accueil',
+  home: '{{product}}, accueil',
   logIn: 'Se connecter',
   logOut: 'Se déconnecter',
   account: 'Votre compte',

@@ -11,6 +11,7 @@ import { selectSessionStatus } from '../../session/session.selectors.ts';
 import { logOutChosen } from '../../session/session.slice.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { productName } from '../../ui/product.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 
 export function AppHeader() {
@@ -28,7 +29,7 @@ export function AppHeader() {
           to="/"
           direction="row"
           spacing={1.25}
-          aria-label={t('app.home')}
+          aria-label={t('app.home', { product: productName })}
           sx={{
             alignItems: 'center',
             color: 'inherit',
@@ -43,7 +44,7 @@ export function AppHeader() {
             component="span"
             sx={{ fontWeight: 760, fontSize: '1.25rem', letterSpacing: '-0.035em' }}
           >
-            Gnar
+            {productName}
           </Typography>
         </Stack>
         <Box sx={{ flex: 1 }} />
