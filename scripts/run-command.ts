@@ -11,6 +11,9 @@ export interface CommandResult {
 /** What the tools need to run our ES modules from their sources. */
 const nodeOptions = '--experimental-vm-modules --conditions=source --disable-warning=ExperimentalWarning';
 
+/** The exit code of a program that was stopped by Ctrl-C, as shells report it. */
+const INTERRUPTED = 130;
+
 /**
  * Runs a tool from node_modules to its end.
  *
@@ -39,10 +42,16 @@ export async function runCommand(
     timedOut = true;
     endGroup('SIGKILL');
   }, options.limitMs);
-  const onSignal = () => endGroup('SIGTERM');
+  const interruption = new AbortController();
+  const onSignal = () => {
+    interruption.abort();
+    endGroup('SIGTERM');
+  };
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   const code = await new Promise<number | null>((done, fail) => child.on('error', fail).on('close', done));
   process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   clearTimeout(limit);
+  // Who stops one tool wants none of those that would follow.
+  if (interruption.signal.aborted) process.exit(INTERRUPTED);
   return { ok: code === 0 && !timedOut, timedOut, output: chunks.join('').trim() };
 }
