@@ -23,6 +23,13 @@ const dark = {
   warning: { main: '#ffc36b', contrastText: '#2a1800' },
   success: { main: '#7fd8a2', contrastText: '#04210f' },
   info: { main: '#86c5ea', contrastText: '#031c2b' },
+  // A tint that stands off the ground, where MUI's own would be nearly black.
+  Alert: {
+    successStandardBg: '#123529',
+    infoStandardBg: '#12303f',
+    warningStandardBg: '#3a2a10',
+    errorStandardBg: '#431d1b',
+  },
 };
 
 /** The line around fields: 3 to 1 against the ground (WCAG 1.4.11). */
