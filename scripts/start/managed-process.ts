@@ -64,6 +64,7 @@ export class ManagedProcess {
   async restart(): Promise<void> {
     this.#deaths = 0;
     await this.#end();
+    // Why it does not start is told by the events; another restart may also have come in between.
     if (!this.#stopping) await this.start().catch(() => undefined);
   }
 
@@ -108,7 +109,10 @@ export class ManagedProcess {
       }
       await sleep(READY_POLL_MS);
     }
-    throw new Error(`${this.#description.name} was not ready after ${READY_TIMEOUT_MS / 1000} s`);
+    const { name } = this.#description;
+    const complaint = `${name} was not ready after ${READY_TIMEOUT_MS / 1000} s`;
+    this.#events.onBroken(name, [...this.#recentOutput, complaint].join('\n'));
+    throw new Error(complaint);
   }
 
   #becomeReady(): void {

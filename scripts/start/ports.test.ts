@@ -47,8 +47,7 @@ describe('choosing ports', () => {
   });
 
   it('moves a port that nobody was promised', async () => {
-    const [piste] = await freePorts(1);
-    if (piste === undefined || piste > 64_000) return;
+    const [piste = 0] = await freePorts(1);
     await occupy(piste + 1000);
     const ports = await choosePorts({ ...anyFree, piste });
     expect(ports.piste).toBe(piste);

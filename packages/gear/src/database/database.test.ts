@@ -1,3 +1,7 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { UnavailableError } from '../errors/unavailable-error.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
@@ -180,11 +184,16 @@ describe('migrate', () => {
 
   it('keeps nothing of a migration that fails', async () => {
     const own = await gearTestDatabase();
-    const broken = new URL('../testing/broken-migrations/', import.meta.url);
+    const folder = await mkdtemp(join(tmpdir(), 'gnar-migrations-'));
+    for (const part of ['migrations', 'broken-migrations']) {
+      await cp(new URL(`../testing/${part}/`, import.meta.url), folder, { recursive: true });
+    }
+    const broken = pathToFileURL(`${folder}/`);
     await expect(migrateTestDatabase(own.environment, 'up', broken)).rejects.toThrow(/nowhere/);
     const running = await startTestApp({ environment: own.environment });
     expect(await running.app.database.one("select to_regclass('half') as half")).toEqual({ half: null });
     await running.app.stop();
     await own.drop();
+    await rm(folder, { recursive: true });
   });
 });
