@@ -46,6 +46,7 @@ export default {
     project('services/off-piste', onLodge),
     project('services/powder', inBrowser),
     project('scripts', { testMatch: ['<rootDir>/**/*.test.ts'] }),
+    project('infra'),
   ],
   coverageProvider: 'v8',
   collectCoverageFrom: [

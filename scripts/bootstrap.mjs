@@ -1,5 +1,7 @@
 /**
- * Brings a fresh clone to the point where our TypeScript runs, then runs it: `node scripts/bootstrap.mjs <script> [args]`.
+ * Brings a fresh clone to the point where our TypeScript runs, then runs it:
+ * `node scripts/bootstrap.mjs [--with <folder>] <script> [args]`. `--with` also installs a folder that has a lock file of
+ * its own, such as infra, whose provider bindings only some commands need.
  *
  * It has no dependencies and works on old versions of Node: it fetches the Node that the project runs on when the one
  * at hand is older, and installs the dependencies when `node_modules` does not match the lock file. It then hands over
@@ -22,13 +24,26 @@ main().catch((error) => {
 });
 
 async function main() {
-  const [script, ...args] = process.argv.slice(2);
-  if (!script) throw new Error('Usage: node scripts/bootstrap.mjs <script> [arguments]');
+  const { apart, script, args } = readOrder(process.argv.slice(2));
   const node = await findNode();
   const env = { ...process.env, PATH: searchPath(node) };
-  await installDependencies(node, env);
+  await installDependencies(node, env, root, 'dependencies (a minute or so, only when they change)');
+  if (apart)
+    await installDependencies(
+      node,
+      env,
+      join(root, apart),
+      `the dependencies of ${apart} (only when they change)`,
+    );
   const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
   await handOver(node, [...flags, resolve(root, script), ...args], env);
+}
+
+function readOrder(words) {
+  const apart = words[0] === '--with' ? words[1] : undefined;
+  const [script, ...args] = apart ? words.slice(2) : words;
+  if (!script) throw new Error('Usage: node scripts/bootstrap.mjs [--with <folder>] <script> [arguments]');
+  return { apart, script, args };
 }
 
 /** The path of a Node that is new enough: the one that runs this, the project's own, or one fetched now. */
@@ -53,7 +68,7 @@ async function findNode() {
     NODE_PACKAGE,
   ];
   await report(`Fetching Node ${NODE_MAJOR} (this one is ${process.version})`, () =>
-    runNpm(process.execPath, args, process.env),
+    runNpm(process.execPath, args, process.env, root),
   );
   return own;
 }
@@ -64,20 +79,18 @@ function searchPath(node) {
   return [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(separator);
 }
 
-async function installDependencies(node, env) {
-  if (dependenciesMatch()) return;
+async function installDependencies(node, env, folder, what) {
+  if (dependenciesMatch(folder)) return;
   const args = ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-  await report('Installing dependencies (a minute or so, only when they change)', () =>
-    runNpm(node, args, env),
-  );
+  await report(`Installing ${what}`, () => runNpm(node, args, env, folder));
 }
 
 /** Whether every package of the lock file that this platform needs is installed in the locked version. */
-function dependenciesMatch() {
+function dependenciesMatch(folder) {
   try {
-    const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+    const locked = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
     const installed = JSON.parse(
-      readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8'),
+      readFileSync(join(folder, 'node_modules', '.package-lock.json'), 'utf8'),
     ).packages;
     return Object.entries(locked).every(([path, { version, optional, link, peer }]) => {
       if (path === '' || !path.includes('node_modules') || optional || peer) return true;
@@ -90,12 +103,12 @@ function dependenciesMatch() {
 }
 
 /** Runs npm quietly; what it printed is shown only when it fails. */
-function runNpm(node, args, env) {
+function runNpm(node, args, env, cwd) {
   const npm = process.env.npm_execpath;
   const [command, prefix] = npm && existsSync(npm) ? [node, [npm]] : ['npm', []];
   return new Promise((done, fail) => {
     const child = spawn(command, [...prefix, ...args], {
-      cwd: root,
+      cwd,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: command === 'npm' && process.platform === 'win32',
