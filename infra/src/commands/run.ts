@@ -1,4 +1,8 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** What a program left behind. `code` is its exit code; 128 and more when a signal ended it. */
 export interface RunResult {
@@ -8,10 +12,15 @@ export interface RunResult {
 }
 
 export interface RunOptions {
-  /** Written to the program's standard input, which is then closed. The way for secrets: argv is public. */
+  /**
+   * What the program reads from its standard input; `file:///dev/stdin` names it to programs that want a file.
+   * The way for secrets: everybody on the machine can read arguments.
+   */
   readonly input?: string;
   /** Working directory; ours when absent. */
   readonly cwd?: string;
+  /** Added to the environment that the program inherits. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The program talks to the terminal itself; `stdout` and `stderr` of the result stay empty. */
   readonly inherit?: boolean;
 }
@@ -39,14 +48,16 @@ const SIGNAL_EXIT_CODE = 128;
  */
 export const run: Run = (command, args, options = {}) =>
   new Promise((resolve, reject) => {
+    const input = options.input === undefined ? undefined : namelessFile(options.input);
+    const output = options.inherit === true ? 'inherit' : 'pipe';
     const child = spawn(command, args, {
       shell: false,
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-      stdio:
-        options.inherit === true
-          ? [options.input === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit']
-          : 'pipe',
+      // eslint-disable-next-line no-restricted-properties -- nothing is read: the program inherits all of it.
+      env: { ...process.env, ...options.env },
+      stdio: [input ?? (options.inherit === true ? 'inherit' : 'ignore'), output, output],
     });
+    if (input !== undefined) closeSync(input);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -57,9 +68,20 @@ export const run: Run = (command, args, options = {}) =>
     child.on('close', (code) => {
       resolve({ code: code ?? SIGNAL_EXIT_CODE, stdout: text(stdout), stderr: text(stderr) });
     });
-    // A program that ends before it read everything breaks the pipe: its exit code tells the story.
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(options.input ?? '');
   });
+
+/**
+ * A file that has lost its name before anything is written to it, in memory where the system has such a place.
+ * Not a pipe: Node's pipes are sockets, which /dev/stdin cannot be opened on.
+ */
+function namelessFile(content: string): number {
+  const memory = '/dev/shm';
+  const path = join(existsSync(memory) ? memory : tmpdir(), `gnar-${randomUUID()}`);
+  const descriptor = openSync(path, 'wx+', 0o600);
+  unlinkSync(path);
+  // At a position: the offset, from which the program reads, stays at the beginning.
+  writeSync(descriptor, content, 0);
+  return descriptor;
+}
 
 const text = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString('utf8');
