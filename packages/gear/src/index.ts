@@ -50,7 +50,8 @@ export { UnauthorizedError } from './errors/unauthorized-error.ts';
 export { UnavailableError } from './errors/unavailable-error.ts';
 
 export type { Database, Query, Queryable, QueryValues, Transaction } from './database/database.ts';
-export { migrate, type MigrateOptions, type PgCredentials } from './database/migrate.ts';
+export { migrate, type MigrateOptions } from './database/migrate.ts';
+export type { PgCredentials } from './database/pg-credentials.ts';
 export type { Redis } from './redis/create-redis.ts';
 
 export type { Argon2 } from './argon2/argon2.ts';

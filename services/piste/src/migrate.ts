@@ -11,6 +11,10 @@ export const migrationSchema = {
   PG_TLS,
   PG_OWNER_USERNAME: env.text().describe('Postgres role that owns the schema'),
   PG_OWNER_PASSWORD: env.text().describe('password of the role that owns the schema'),
+  PG_PASSWORD: env
+    .text()
+    .describe("password of the services' role; given, migrations make the role and keep its password")
+    .optional(),
 };
 
 export interface MigrationOrder {
@@ -32,6 +36,7 @@ export function migrateDatabase(
       owner: { username: config.pgOwnerUsername, password: config.pgOwnerPassword },
     },
     grantTo: config.pgUsername,
+    servicePassword: config.pgPassword,
     directory: new URL('./migrations/', import.meta.url),
     direction,
     count,

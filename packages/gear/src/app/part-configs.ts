@@ -18,10 +18,10 @@ export function databaseConfig(config: GearConfig): DatabaseConfig | undefined {
 }
 
 export function redisConfig(config: GearConfig): RedisConfig | undefined {
-  const { redisEndpoint, redisPassword, redisTls = false, redisTimeoutMs = 500 } = config;
-  const { redisKeyPrefix = 'gnar:' } = config;
+  const { redisEndpoint, redisUsername, redisPassword, redisTls = false } = config;
+  const { redisTimeoutMs = 500, redisKeyPrefix = 'gnar:' } = config;
   if (redisEndpoint === undefined) return undefined;
-  return { redisEndpoint, redisPassword, redisTls, redisTimeoutMs, redisKeyPrefix };
+  return { redisEndpoint, redisUsername, redisPassword, redisTls, redisTimeoutMs, redisKeyPrefix };
 }
 
 export function jwtConfig(config: GearConfig): JwtConfig | undefined {

@@ -47,6 +47,10 @@ const database = {
 
 const redis = {
   REDIS_ENDPOINT: env.hostPort().describe('where Redis listens, host:port, e.g. localhost:9405'),
+  REDIS_USERNAME: env
+    .text()
+    .describe('user of Redis (access control list); absent: its default user')
+    .optional(),
   REDIS_PASSWORD: env.text().describe('password of Redis').optional(),
   REDIS_TLS: env.flag(false),
   REDIS_TIMEOUT_MS: env

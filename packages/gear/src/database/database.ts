@@ -4,6 +4,7 @@ import { parseHostPort } from '../config/env.ts';
 import { isConnectionFailure } from '../errors/connection-failure.ts';
 import { UnavailableError } from '../errors/unavailable-error.ts';
 import type { Logger } from '../logging/logger.ts';
+import { connectionTls } from './connection-tls.ts';
 
 /** SQL with $1, $2 … for values; with a name it is prepared once per connection (cheaper when it runs often). */
 export type Query = string | { readonly name: string; readonly text: string };
@@ -54,7 +55,7 @@ export class Database implements Queryable {
       database: config.pgDatabase,
       user: config.pgUsername,
       password: config.pgPassword,
-      ssl: config.pgTls,
+      ssl: connectionTls(config.pgTls, address?.host),
       max: config.pgPoolMax,
       application_name: applicationName,
       connectionTimeoutMillis: connectTimeoutMs,

@@ -1,11 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Client } from 'pg';
 import { parseHostPort } from '../config/env.ts';
-
-export interface PgCredentials {
-  readonly username: string;
-  readonly password: string;
-}
+import { connectionTls } from './connection-tls.ts';
+import type { PgCredentials } from './pg-credentials.ts';
 
 export interface MigrateOptions {
   config: {
@@ -24,6 +21,8 @@ export interface MigrateOptions {
   count?: number;
   /** The role of the services: it may read and write rows and nothing else. */
   grantTo: string;
+  /** Given: the services' role is made when it is not there, and has this password afterwards. */
+  servicePassword?: string;
   log?: (line: string) => void;
 }
 
@@ -37,17 +36,16 @@ const statementTimeout = '60s';
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   const { config, directory, direction = 'up', count, grantTo, log = () => undefined } = options;
   // Loaded on first use: a running service never migrates.
-  const [{ runner }, { Client }] = await Promise.all([import('node-pg-migrate'), import('pg')]);
-  const address = parseHostPort(config.pgEndpoint);
+  const [{ runner }, { Client }, { ensureServiceRole }] = await Promise.all([
+    import('node-pg-migrate'),
+    import('pg'),
+    import('./service-role.ts'),
+  ]);
+  const connection = connectionOf(config);
   const client = new Client({
-    host: address?.host,
-    port: address?.port,
-    database: config.pgDatabase,
+    ...connection,
     user: config.owner.username,
     password: config.owner.password,
-    ssl: config.pgTls ?? false,
-    application_name: 'gear-migrate',
-    connectionTimeoutMillis: 5_000,
   });
   await client.connect();
   try {
@@ -64,11 +62,26 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
       ignorePattern: '(\\..*|.*\\.d\\.ts|.*\\.map|.*\\.test\\..*)',
       log,
     });
+    if (options.servicePassword !== undefined) {
+      await ensureServiceRole(client, connection, { username: grantTo, password: options.servicePassword });
+    }
     await grant(client, grantTo);
     return ran.map(({ name }) => name);
   } finally {
     await client.end();
   }
+}
+
+function connectionOf({ pgEndpoint, pgDatabase, pgTls = false }: MigrateOptions['config']) {
+  const address = parseHostPort(pgEndpoint);
+  return {
+    host: address?.host,
+    port: address?.port,
+    database: pgDatabase,
+    ssl: connectionTls(pgTls, address?.host),
+    application_name: 'gear-migrate',
+    connectionTimeoutMillis: 5_000,
+  };
 }
 
 async function grant(client: Client, role: string): Promise<void> {

@@ -17,6 +17,7 @@ export function createRedis(config: RedisConfig, log: Logger): Redis {
   const redis = new Redis({
     host: address?.host,
     port: address?.port,
+    username: config.redisUsername,
     password: config.redisPassword,
     tls: config.redisTls ? {} : undefined,
     keyPrefix: config.redisKeyPrefix,

@@ -32,7 +32,8 @@ export async function ensureRoles(settings: PostgresSettings, leaving: AbortSign
 
 async function prepareCluster(client: pg.Client, settings: PostgresSettings): Promise<void> {
   const { owner, service } = settings.credentials;
-  await ensureRole(client, owner, 'createdb');
+  // As the master user of a managed Postgres: no superuser, but it makes roles and databases.
+  await ensureRole(client, owner, 'createdb createrole');
   await ensureRole(client, service, '');
   // Dropping a test's database may first have to end the connections that the test forgot.
   await client.query(`grant pg_signal_backend to ${escapeIdentifier(owner.username)}`);

@@ -1,0 +1,4 @@
+export interface PgCredentials {
+  readonly username: string;
+  readonly password: string;
+}
