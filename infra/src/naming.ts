@@ -13,3 +13,7 @@ export const appHost = ({ domain }: Environment): string => `app.${domain}`;
 
 /** Where the secrets of an environment live in Parameter Store; nothing else of the account is there. */
 export const secretsPath = ({ project, name }: Environment): string => `/${project}/${name}`;
+
+/** EKS takes a plain name; kops a name in the environment's own zone, under which it keeps its records. */
+export const clusterNameOf = (environment: Environment): string =>
+  environment.features.cluster === 'eks' ? prefixOf(environment) : `k8s.${environment.domain}`;

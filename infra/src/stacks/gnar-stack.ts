@@ -1,6 +1,6 @@
-import { S3Backend, TerraformOutput, TerraformStack } from '#cdktf';
+import { S3Backend, TerraformElement, TerraformOutput, TerraformStack } from '#cdktf';
 import { AwsProvider } from '#aws/provider';
-import type { Construct } from 'constructs';
+import type { Construct, Node } from 'constructs';
 import type { Environment } from '../config.ts';
 import { bucketName, prefixOf } from '../naming.ts';
 
@@ -57,6 +57,18 @@ export abstract class GnarStack extends TerraformStack {
    */
   protected publish(name: string, value: string): void {
     new TerraformOutput(this, `GNAR_${name}`, { value });
+  }
+
+  /**
+   * Names an element by its path, `vpc-public-a`, without the hash that would follow: a plan can be read, and an
+   * address says the same in both toolkits.
+   */
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    const { scopes } = TerraformElement.isTerraformElement(element) ? element.node : element;
+    return scopes
+      .slice(scopes.indexOf(this) + 1)
+      .map(({ node }) => node.id)
+      .join('-');
   }
 
   private tags(stack: StackName): Record<string, string> {
