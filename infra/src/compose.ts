@@ -38,7 +38,7 @@ export function composeEnvironment(app: App, environment: Environment): readonly
     cacheGroupId: network.cacheGroupId,
   });
   const edge =
-    environment.features.loadBalancer === 'none'
+    network.loadBalancerGroupId === undefined
       ? undefined
       : new EdgeStack(app, environment, {
           keyArn,
@@ -71,8 +71,6 @@ export function composeEnvironment(app: App, environment: Environment): readonly
     cacheId: data.cacheId,
     queueNames: messaging.queueNames,
     deadLetterQueueNames: messaging.deadLetterQueueNames,
-    configurationSetName: messaging.configurationSetName,
-    clusterName: cluster.clusterName,
     loadBalancerSuffix: edge?.loadBalancerSuffix,
     targetGroupSuffixes: edge?.targetGroupSuffixes,
   });

@@ -1,0 +1,13 @@
+/** Every port that a rule of the network names. */
+export const ports = {
+  http: 80,
+  https: 443,
+  /** Postgres, and the proxy before it. */
+  database: 5432,
+  /** Valkey or Redis. */
+  cache: 6379,
+  /** Where the ingress takes the app's traffic on every node. */
+  nodeApp: 30_080,
+  /** Where the ingress sends plain HTTP to HTTPS on every node. */
+  nodeRedirect: 30_081,
+} as const;
