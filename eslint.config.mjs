@@ -20,10 +20,21 @@ const mayImport = {
   'services/powder': ['packages/contract', 'packages/edge'],
   scripts: ['packages/gear', 'packages/lodge', 'packages/e2e', 'services/piste', 'services/off-piste'],
   infra: [],
+  k8s: [
+    'packages/gear',
+    'packages/lodge',
+    'packages/contract',
+    'services/piste',
+    'services/off-piste',
+    'docker',
+  ],
+  docker: ['packages/gear', 'packages/lodge', 'services/piste', 'services/off-piste', 'services/powder'],
 };
 
 /** Installed apart from the rest: without its dependencies there are no types to check it with. */
-const unlessInstalled = existsSync(new URL('infra/node_modules', import.meta.url)) ? [] : ['infra/'];
+const unlessInstalled = ['infra', 'k8s']
+  .filter((room) => !existsSync(new URL(`${room}/node_modules`, import.meta.url)))
+  .map((room) => `${room}/`);
 
 /** Tests may also use the lodge, which gives them real data stores and queues. */
 const wallsBetweenRooms = (alsoAllowed = []) =>
@@ -165,6 +176,7 @@ export default tseslint.config(
       'services/*/src/{main,migrate,config}.ts',
       'services/powder/*.ts',
       'scripts/**',
+      '{k8s,docker}/**',
       'packages/{e2e,bench}/**',
       '**/*.test.ts',
     ],
@@ -172,7 +184,14 @@ export default tseslint.config(
   },
   {
     files: [
-      ...['scripts/**', 'packages/{bench,e2e}/**', '**/main.ts', '**/migrate.ts', 'services/powder/*.ts'],
+      ...[
+        'scripts/**',
+        '{k8s,docker}/**',
+        'packages/{bench,e2e}/**',
+        '**/main.ts',
+        '**/migrate.ts',
+        'services/powder/*.ts',
+      ],
       'infra/src/commands/**',
     ],
     rules: { 'no-console': 'off' },

@@ -47,6 +47,8 @@ export default {
     project('services/powder', inBrowser),
     project('scripts', { testMatch: ['<rootDir>/**/*.test.ts'] }),
     project('infra'),
+    project('k8s', { testMatch: ['<rootDir>/**/*.test.ts'] }),
+    project('docker', { testMatch: ['<rootDir>/**/*.test.ts'] }),
   ],
   coverageProvider: 'v8',
   collectCoverageFrom: [

@@ -1,6 +1,6 @@
 /**
  * Brings a fresh clone to the point where our TypeScript runs, then runs it:
- * `node scripts/bootstrap.mjs [--with <folder>] <script> [args]`. `--with` also installs a folder that has a lock file of
+ * `node scripts/bootstrap.mjs [--with <folder>] … <script> [args]`. `--with` also installs a folder that has a lock file of
  * its own, such as infra, whose provider bindings only some commands need.
  *
  * It has no dependencies and works on old versions of Node: it fetches the Node that the project runs on when the one
@@ -28,21 +28,22 @@ async function main() {
   const node = await findNode();
   const env = { ...process.env, PATH: searchPath(node) };
   await installDependencies(node, env, root, 'dependencies (a minute or so, only when they change)');
-  if (apart)
-    await installDependencies(
-      node,
-      env,
-      join(root, apart),
-      `the dependencies of ${apart} (only when they change)`,
-    );
+  for (const folder of apart) {
+    await installDependencies(node, env, join(root, folder), `what ${folder} needs (only when it changes)`);
+  }
   const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
   await handOver(node, [...flags, resolve(root, script), ...args], env);
 }
 
 function readOrder(words) {
-  const apart = words[0] === '--with' ? words[1] : undefined;
-  const [script, ...args] = apart ? words.slice(2) : words;
-  if (!script) throw new Error('Usage: node scripts/bootstrap.mjs [--with <folder>] <script> [arguments]');
+  const apart = [];
+  let rest = words;
+  while (rest[0] === '--with') {
+    apart.push(rest[1]);
+    rest = rest.slice(2);
+  }
+  const [script, ...args] = rest;
+  if (!script) throw new Error('Usage: node scripts/bootstrap.mjs [--with <folder>] … <script> [arguments]');
   return { apart, script, args };
 }
 
