@@ -41,12 +41,12 @@ export function composeEnvironment(app: App, environment: Environment): readonly
     network.loadBalancerGroupId === undefined
       ? undefined
       : new EdgeStack(app, environment, {
-          keyArn,
           vpcId: network.vpcId,
           publicSubnetIds: network.publicSubnetIds,
           loadBalancerGroupId: network.loadBalancerGroupId,
           zoneId: dns.zoneId,
           certificateArn: certificates.certificateArn,
+          logBucketName: state.logBucketName,
         });
   const cluster = new ClusterStack(app, environment, {
     keyArn,

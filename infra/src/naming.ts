@@ -11,6 +11,8 @@ export function bucketName(environment: Environment, purpose: string): string {
 
 export const appHost = ({ domain }: Environment): string => `app.${domain}`;
 
+export const assetsHost = ({ domain }: Environment): string => `assets.${domain}`;
+
 /** Where the secrets of an environment live in Parameter Store; nothing else of the account is there. */
 export const secretsPath = ({ project, name }: Environment): string => `/${project}/${name}`;
 

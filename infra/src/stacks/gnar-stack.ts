@@ -44,7 +44,7 @@ export abstract class GnarStack extends TerraformStack {
       bucket: bucketName(environment, 'state'),
       key: `${name}/terraform.tfstate`,
       region: environment.region,
-      encrypt: true,
+      // No `encrypt`: it would ask for a key of S3's. Without it the bucket's own default holds: our key.
     });
     backend.addOverride('use_lockfile', true);
     // The lock file in S3 came with 1.10, write-only arguments with 1.11.
@@ -61,14 +61,16 @@ export abstract class GnarStack extends TerraformStack {
 
   /**
    * Names an element by its path, `vpc-public-a`, without the hash that would follow: a plan can be read, and an
-   * address says the same in both toolkits.
+   * address says the same in both toolkits. What one stack tells another is named after its expression, which has dots:
+   * Terraform takes letters, digits, `_` and `-` only.
    */
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     const { scopes } = TerraformElement.isTerraformElement(element) ? element.node : element;
     return scopes
       .slice(scopes.indexOf(this) + 1)
       .map(({ node }) => node.id)
-      .join('-');
+      .join('-')
+      .replaceAll(/[^\w-]+/g, '-');
   }
 
   private tags(stack: StackName): Record<string, string> {
