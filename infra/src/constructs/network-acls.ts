@@ -25,8 +25,8 @@ interface AccessRule {
   /** The other side: the source of what comes in, the destination of what goes out. */
   readonly peer: string;
   readonly ports?: { readonly from: number; readonly to: number };
-  /** TCP where nothing is said; `-1` is everything. */
-  readonly protocol?: 'tcp' | 'udp' | '-1';
+  /** TCP where nothing is said; `-1` is everything, `icmp` that a packet was too large for the path. */
+  readonly protocol?: 'tcp' | 'udp' | 'icmp' | '-1';
 }
 
 /**
@@ -78,6 +78,7 @@ export class NetworkAcls extends Construct {
           cidrBlock: rule.peer,
           fromPort: rule.ports?.from,
           toPort: rule.ports?.to,
+          ...(rule.protocol === 'icmp' ? { icmpType: 3, icmpCode: 4 } : {}),
         });
       }
     }
@@ -85,6 +86,9 @@ export class NetworkAcls extends Construct {
 }
 
 const only = (port: number) => ({ from: port, to: port });
+
+/** Without it connections hang over a path that carries less (EC2 user guide, "Path MTU Discovery"). */
+const tooLarge = (peer: string): AccessRule => ({ id: 'too-large', peer, protocol: 'icmp' });
 
 const fromTheWorld: readonly AccessRule[] = [
   { id: 'https', peer: EVERYWHERE, ports: only(ports.https) },
@@ -96,6 +100,7 @@ const connected = (network: string): readonly AccessRule[] => [
   { id: 'network', peer: network, protocol: '-1' },
   { id: 'answers', peer: EVERYWHERE, ports: answers },
   { id: 'answers-udp', peer: EVERYWHERE, ports: answers, protocol: 'udp' },
+  tooLarge(EVERYWHERE),
 ];
 
 const anywhere: readonly AccessRule[] = [{ id: 'anywhere', peer: EVERYWHERE, protocol: '-1' }];
@@ -112,7 +117,8 @@ function isolated(plan: CidrPlan, tier: 'private' | 'public'): [AccessRule[], Ac
       { id: 'database', peer: nodes, ports: only(ports.database) },
       { id: 'cache', peer: nodes, ports: only(ports.cache) },
       own,
+      tooLarge(nodes),
     ],
-    [{ id: 'answers', peer: nodes, ports: answers }, own],
+    [{ id: 'answers', peer: nodes, ports: answers }, own, tooLarge(nodes)],
   ];
 }

@@ -24,8 +24,8 @@ type Peer = { readonly group: SecurityGroup } | { readonly cidr: string } | { re
 interface Arrow {
   readonly id: string;
   readonly peer: Peer;
-  /** Everything, UDP and ICMP too, where nothing is said. */
-  readonly port?: number;
+  /** Everything, UDP and ICMP too, where nothing is said; `too-large` is ICMP's word that a packet did not fit the path. */
+  readonly port?: number | 'too-large';
   readonly description: string;
 }
 
@@ -87,7 +87,8 @@ export class SecurityGroups extends Construct {
     const doors = [
       { id: 'https', peer: world, port: ports.https, description: 'The product' },
       { id: 'http', peer: world, port: ports.http, description: 'Is redirected to HTTPS' },
-    ];
+      { id: 'too-large', peer: world, port: 'too-large', description: 'Path MTU discovery' },
+    ] as const;
     const [name, group] =
       this.loadBalancer === undefined
         ? (['workload', this.workload] as const)
@@ -181,11 +182,16 @@ function ruleOf(group: SecurityGroup, { peer, port, description }: Arrow) {
   return {
     securityGroupId: group.id,
     description,
-    ipProtocol: port === undefined ? '-1' : 'tcp',
-    fromPort: port,
-    toPort: port,
+    ...protocolOf(port),
     cidrIpv4: 'cidr' in peer ? peer.cidr : undefined,
     referencedSecurityGroupId: 'group' in peer ? peer.group.id : undefined,
     prefixListId: 'prefixListId' in peer ? peer.prefixListId : undefined,
   };
+}
+
+function protocolOf(port: Arrow['port']) {
+  if (port === undefined) return { ipProtocol: '-1' };
+  // ICMP's type and code go where ports go: "destination unreachable", "fragmentation needed".
+  if (port === 'too-large') return { ipProtocol: 'icmp', fromPort: 3, toPort: 4 };
+  return { ipProtocol: 'tcp', fromPort: port, toPort: port };
 }

@@ -59,8 +59,12 @@ export class Vpc extends Construct {
       isolated: zones.map((zone) => this.subnet('isolated', zone)),
     };
     this.subnets = subnets;
-    const publicTable = this.publicRoutes(subnets.public);
-    const privateTables = this.privateRoutes(subnets);
+    const gateway = new InternetGateway(this, 'internet', {
+      vpcId: this.vpc.id,
+      tags: { Name: props.prefix },
+    });
+    const publicTable = this.publicRoutes(subnets.public, gateway);
+    const privateTables = this.privateRoutes(subnets.private, this.natGateways(subnets.public, gateway));
     this.isolatedRoutes(subnets.isolated);
     this.connectedRouteTables = [publicTable, ...privateTables];
   }
@@ -81,11 +85,7 @@ export class Vpc extends Construct {
     });
   }
 
-  private publicRoutes(subnets: readonly Subnet[]): RouteTable {
-    const gateway = new InternetGateway(this, 'internet', {
-      vpcId: this.vpc.id,
-      tags: { Name: this.props.prefix },
-    });
+  private publicRoutes(subnets: readonly Subnet[], gateway: InternetGateway): RouteTable {
     const table = this.table('public');
     new Route(this, 'public-default', {
       routeTableId: table.id,
@@ -97,9 +97,8 @@ export class Vpc extends Construct {
   }
 
   /** One table per zone, also where all share one way out: a second NAT gateway later changes one route. */
-  private privateRoutes(subnets: Readonly<Record<'public' | 'private', readonly Subnet[]>>): RouteTable[] {
-    const gateways = this.natGateways(subnets.public);
-    return subnets.private.map((subnet, index) => {
+  private privateRoutes(subnets: readonly Subnet[], gateways: readonly NatGateway[]): RouteTable[] {
+    return subnets.map((subnet, index) => {
       const zone = zones[index] ?? 'a';
       const table = this.table(`private-${zone}`);
       const gateway = gateways[index] ?? gateways[0];
@@ -121,13 +120,19 @@ export class Vpc extends Construct {
     for (const [index, subnet] of subnets.entries()) this.associate('isolated', index, subnet, table);
   }
 
-  private natGateways(publicSubnets: readonly Subnet[]): NatGateway[] {
+  private natGateways(publicSubnets: readonly Subnet[], internet: InternetGateway): NatGateway[] {
     const count = { none: 0, one: 1, 'per-zone': zones.length }[this.props.nat];
     return publicSubnets.slice(0, count).map((subnet, index) => {
       const name = `nat-${zones[index]}`;
       const tags = { Name: `${this.props.prefix}-${name}` };
       const address = new Eip(this, `${name}-address`, { domain: 'vpc', tags });
-      return new NatGateway(this, name, { allocationId: address.allocationId, subnetId: subnet.id, tags });
+      return new NatGateway(this, name, {
+        allocationId: address.allocationId,
+        subnetId: subnet.id,
+        // It has no way to the world before this one has, and Terraform cannot see that.
+        dependsOn: [internet],
+        tags,
+      });
     });
   }
 

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { cidrProblem } from './cidr.ts';
+import { addressText, ipv4Block } from './ipv4-block.ts';
 
 /** The zones of a region that are used: `eu-west-1a`, `eu-west-1b`, `eu-west-1c`. */
 export const zones = ['a', 'b', 'c'] as const;
@@ -49,9 +50,9 @@ const BITS_OF_A_ZONE = 2;
 export function cidrPlan(network: string): CidrPlan {
   const problem = cidrProblem(network);
   if (problem !== undefined) throw new RangeError(problem);
-  const [address, bits] = ipaddr.IPv4.parseCIDR(network);
+  const bits = ipaddr.IPv4.parseCIDR(network)[1];
   if (bits > 20) throw new RangeError(`${network} is too small: nine subnets need a /20 or larger`);
-  const first = toNumber(address);
+  const { first } = ipv4Block(network);
   const tier = (name: Tier): TierPlan => {
     const place = places[name];
     const length = bits + place.bits;
@@ -66,10 +67,4 @@ export function cidrPlan(network: string): CidrPlan {
 /** Addresses in a block of so many bits. */
 const sizeOf = (bits: number): number => 2 ** (32 - bits);
 
-const toNumber = (address: ipaddr.IPv4): number =>
-  address.octets.reduce((number, octet) => number * 256 + octet, 0);
-
-function block(first: number, bits: number): string {
-  const octets = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256);
-  return `${octets.join('.')}/${bits}`;
-}
+const block = (first: number, bits: number): string => `${addressText(first)}/${bits}`;
