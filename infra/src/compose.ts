@@ -60,11 +60,7 @@ export function composeEnvironment(app: App, environment: Environment): readonly
     zoneId: dns.zoneId,
     targetGroupArns: edge?.targetGroupArns,
   });
-  const access = new AccessStack(app, environment, {
-    keyArn,
-    clusterName: cluster.clusterName,
-    nodeRoleArn: cluster.nodeRoleArn,
-  });
+  const access = new AccessStack(app, environment, { keyArn });
   const observability = new ObservabilityStack(app, environment, {
     keyArn,
     databaseIdentifier: data.databaseIdentifier,

@@ -94,13 +94,24 @@ const environmentSchema = z.strictObject({
   /** The private network: a /16 to /20 of its own, which no other network that it shall ever meet uses. */
   cidr: cidr.default('10.20.0.0/16'),
   existingVpc: existingVpcSchema.optional(),
+  /** From where the Kubernetes API can be reached; who comes must still prove who they are. Better your own addresses only. */
+  kubernetesApiCidrs: z
+    .array(z.cidrv4('use IPv4 blocks such as 203.0.113.7/32'))
+    .min(1, 'name a block, or leave it out for everywhere')
+    .default(['0.0.0.0/0']),
   /** Who may deploy, by OIDC: no long-lived keys. */
   delivery: z
     .strictObject({
-      /** `owner/repository` */
+      /**
+       * `owner/repository`, or `owner@1234/repository@5678` for a repository made (or renamed) after 15 July 2026: the tokens of
+       * these carry both ids. `gh api repos/<owner>/<repository> --jq '.owner.id, .id'` tells them.
+       */
       github: z
         .string()
-        .regex(/^[\w.-]+\/[\w.-]+$/, 'write owner/repository')
+        .regex(
+          /^[\w-]+\/[\w.-]+$|^[\w-]+@\d+\/[\w.-]+@\d+$/,
+          'write owner/repository, or owner@1234/repository@5678 with the ids of both',
+        )
         .optional(),
       /** `group/project` */
       gitlab: z

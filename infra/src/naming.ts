@@ -1,12 +1,18 @@
+import { createHash } from 'node:crypto';
 import type { Environment } from './config.ts';
 
 /** Begins the name of everything in an environment: `gnar-staging`. */
 export const prefixOf = ({ project, name }: Environment): string => `${project}-${name}`;
 
-/** Names of buckets are shared with the whole world: the domain makes ours unique. At most 63 characters (S3). */
+/**
+ * Names of buckets are shared with the whole world: the domain makes ours unique. At most 63 characters (S3); of a longer name
+ * the end becomes a digest of all of it, so that two that begin alike stay apart.
+ */
 export function bucketName(environment: Environment, purpose: string): string {
-  const place = environment.domain.replaceAll('.', '-');
-  return `${prefixOf(environment)}-${purpose}-${place}`.slice(0, 63).replace(/-+$/, '');
+  const name = `${prefixOf(environment)}-${purpose}-${environment.domain.replaceAll('.', '-')}`;
+  if (name.length <= 63) return name;
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `${name.slice(0, 54).replace(/-+$/, '')}-${digest}`;
 }
 
 export const appHost = ({ domain }: Environment): string => `app.${domain}`;
@@ -19,3 +25,10 @@ export const secretsPath = ({ project, name }: Environment): string => `/${proje
 /** EKS takes a plain name; kops a name in the environment's own zone, under which it keeps its records. */
 export const clusterNameOf = (environment: Environment): string =>
   environment.features.cluster === 'eks' ? prefixOf(environment) : `k8s.${environment.domain}`;
+
+/** Where shells on nodes are recorded. */
+export const sessionLogGroupOf = (environment: Environment): string => `/${prefixOf(environment)}/sessions`;
+
+/** Where the log agent of the cluster ships what pods write. */
+export const applicationLogGroupOf = (environment: Environment): string =>
+  `/${prefixOf(environment)}/application`;

@@ -51,6 +51,11 @@ export abstract class GnarStack extends TerraformStack {
     this.addOverride('terraform.required_version', '>= 1.11.0');
   }
 
+  /** What is written beside the document for programs other than Terraform: contents by file name. */
+  files(): ReadonlyMap<string, string> {
+    return new Map();
+  }
+
   /**
    * Tells the services' environment a value, under the name that they read it by (`PG_ENDPOINT`); `npm run infra:outputs`
    * gathers them. Never a secret: outputs are plain text in the state.
