@@ -1,5 +1,6 @@
-import { addressText, type Ipv4Block } from '../network/ipv4-block.ts';
+import { addressText, type Ipv4Block, ipv4Block } from '../network/ipv4-block.ts';
 import type { GroupModel, NetworkModel, SubnetModel } from './network-model.ts';
+import { PortSet } from './port-set.ts';
 
 /** One place from which, or at which, somebody speaks. */
 export interface End {
@@ -69,8 +70,24 @@ export function actorsIn(network: NetworkModel, nodeTier: string): Actor[] {
     outsider('peered network', 'peer', outer.filter(leadsToPeer).map(outsideEnd)),
     outsider('S3', 's3', [{ ...outsideEnd(S3_ADDRESS), label: '' }]),
     ...members,
+    ...foreignGroups(network).map((group): Actor => {
+      const asks = endsIn(network.subnets);
+      return { name: group.name, kind: 'group', outside: false, group, asks, answers: [] };
+    }),
     ...strangers,
   ];
+}
+
+/** Groups that a rule names and that are not ours: their members may be anywhere and are let out by themselves. */
+function foreignGroups({ groups }: NetworkModel): GroupModel[] {
+  const own = new Set(groups.map(({ name }) => name));
+  const named = groups.flatMap(({ ingress, egress }) =>
+    [...ingress, ...egress].flatMap(({ group }) => group ?? []),
+  );
+  const open = [{ ports: PortSet.all, block: ipv4Block('0.0.0.0/0') }];
+  return [...new Set(named)]
+    .filter((name) => !own.has(name))
+    .map((name) => ({ name, ingress: [], egress: open }));
 }
 
 const outsider = (name: string, kind: Actor['kind'], ends: readonly End[]): Actor => ({

@@ -1,6 +1,7 @@
 import type { Tier } from '../network/cidr-plan.ts';
 import { type Actor, actorsIn, type End } from './network-actors.ts';
-import { type AclRule, type GroupRule, NetworkReader, type SubnetModel, type Way } from './network-model.ts';
+import type { AclRule, GroupRule, SubnetModel, Way } from './network-model.ts';
+import { NetworkReader } from './network-reader.ts';
 import { PortSet } from './port-set.ts';
 import type { Synthesised } from './synthesised.ts';
 
