@@ -26,6 +26,10 @@ describe('an image repository', () => {
     expect(repository['encryption_configuration']).toEqual([{ encryption_type: 'KMS', kms_key: keyArn }]);
   });
 
+  it('does not go with the images in it: only infra:down says otherwise', () => {
+    expect(repository['force_delete'] ?? false).toBe(false);
+  });
+
   it('admits nobody from outside the account: it has no policy of its own', () => {
     expect(system.all('aws_ecr_repository_policy')).toEqual([]);
   });

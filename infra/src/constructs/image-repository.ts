@@ -33,8 +33,6 @@ export class ImageRepository extends Construct {
       imageTagMutability: 'IMMUTABLE',
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfiguration: [{ encryptionType: 'KMS', kmsKey: props.keyArn }],
-      // An image can be built again from its commit: the way down shall not stop here.
-      forceDelete: true,
     });
     const rules = new DataAwsEcrLifecyclePolicyDocument(this, 'rules', { rule: lifecycle(props) });
     new EcrLifecyclePolicy(this, 'lifecycle', { repository: repository.name, policy: rules.json });

@@ -28,7 +28,10 @@ export interface PrivateBucketProps {
   readonly expireDays?: number;
   /** Where S3 writes who did what with the objects. Default: nowhere. */
   readonly accessLogs?: { readonly bucket: string; readonly prefix: string };
-  /** Refuses a plan that destroys it. Default true; false for what can be made again, which then goes with its objects. */
+  /**
+   * Refuses a plan that destroys it. Default true; false for what can be made again. Neither goes while there is something in
+   * it: `infra:down` says so and lifts that.
+   */
   readonly kept?: boolean;
 }
 
@@ -49,7 +52,6 @@ export class PrivateBucket extends Construct {
     const { kept = true } = props;
     const bucket = new S3Bucket(this, 'bucket', {
       bucket: props.name,
-      forceDestroy: !kept,
       ...(kept ? { lifecycle: { preventDestroy: true } } : {}),
     });
     this.name = bucket.bucket;
