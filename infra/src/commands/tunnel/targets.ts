@@ -1,0 +1,86 @@
+import { type Environment } from '../../config.ts';
+import { secretsPath } from '../../naming.ts';
+import { CommandError } from '../command-error.ts';
+
+export type TargetName = (typeof targetNames)[number];
+export const targetNames = ['postgres', 'redis'] as const;
+
+/** Where a tunnel ends, and how one connects to its beginning. */
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+  /** Lines that tell how to connect to the local port; never a password. */
+  readonly instructions: (localPort: number) => readonly string[];
+}
+
+type Outputs = Readonly<Record<string, unknown>>;
+
+/**
+ * @param outputs the data stack's
+ * @throws CommandError when there is no such target, or it is not up
+ */
+export function targetOf(name: string | undefined, environment: Environment, outputs: Outputs): Target {
+  switch (name) {
+    case 'postgres':
+      return postgres(environment, outputs);
+    case 'redis':
+      return redis(environment, outputs);
+    default:
+      throw new CommandError(
+        [
+          name === undefined ? 'To where?' : `There is no "${name}" to go to.`,
+          ...targetNames.map((known) => `  npm run tunnel -- ${environment.name} ${known}`),
+        ].join('\n'),
+      );
+  }
+}
+
+function postgres(environment: Environment, outputs: Outputs): Target {
+  const { host, port } = addressOf('PG_ENDPOINT', environment, outputs);
+  const bundle = 'global-bundle.pem';
+  const where = (localPort: number) =>
+    `host=${host} hostaddr=127.0.0.1 port=${localPort} dbname=${text(outputs, 'PG_DATABASE')} user=${text(outputs, 'PG_USERNAME')}`;
+  return {
+    host,
+    port,
+    instructions: (localPort) => [
+      `psql "${where(localPort)} sslmode=verify-full sslrootcert=${bundle}"`,
+      `Amazon's authorities: curl -O https://truststore.pki.rds.amazonaws.com/global/${bundle}`,
+      ...(environment.features.databaseProxy
+        ? ['(It ends at the proxy, whose authority is the system’s: sslrootcert=system.)']
+        : []),
+      `The password is the parameter ${secretsPath(environment)}/GNAR_PG_PASSWORD.`,
+    ],
+  };
+}
+
+function redis(environment: Environment, outputs: Outputs): Target {
+  if (environment.features.cache === 'in-cluster') {
+    throw new CommandError(
+      `The cache of ${environment.name} is in the cluster: kubectl --namespace gnar port-forward service/valkey 6379`,
+    );
+  }
+  const { host, port } = addressOf('REDIS_ENDPOINT', environment, outputs);
+  const user = text(outputs, 'REDIS_USERNAME');
+  return {
+    host,
+    port,
+    instructions: (localPort) => [
+      `redis-cli -h 127.0.0.1 -p ${localPort} --tls --sni ${host} --user ${user} --askpass`,
+      `The password is the parameter ${secretsPath(environment)}/GNAR_REDIS_PASSWORD.`,
+    ],
+  };
+}
+
+function addressOf(name: string, environment: Environment, outputs: Outputs): { host: string; port: number } {
+  const [, host = '', port = ''] = /^([a-z0-9.-]+):(\d+)$/.exec(text(outputs, name)) ?? [];
+  if (host !== '') return { host, port: Number(port) };
+  throw new CommandError(
+    `The data of ${environment.name} is not up (it tells no ${name}). First: npm run infra:up -- ${environment.name}`,
+  );
+}
+
+function text(outputs: Outputs, name: string): string {
+  const value = outputs[`GNAR_${name}`];
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommandError } from '../commands/command-error.ts';
+import type { Run } from '../commands/run.ts';
+import { kopsVersion } from '../constructs/kubernetes-versions.ts';
+
+export interface KopsProps {
+  readonly run: Run;
+  /** The cluster stack's folder, with `cluster.yaml` in it. */
+  readonly folder: string;
+  readonly clusterName: string;
+  /** The bucket that kops remembers the cluster in. */
+  readonly stateBucket: string;
+}
+
+/** kops, working on one cluster. */
+export class Kops {
+  readonly #props: KopsProps;
+
+  constructor(props: KopsProps) {
+    this.#props = props;
+  }
+
+  /**
+   * Brings the cluster to what `cluster.yaml` says; the first time puts it up, which takes about ten minutes.
+   * Called twice it changes nothing.
+   * @param outputs the cluster stack's, which fill the placeholders
+   * @throws CommandError when kops fails or is of another minor version; CommandMissing when it is not installed
+   */
+  async up(outputs: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#requireVersion();
+    const values = Object.entries(outputs).map(([name, value]) => [name, { value }]);
+    writeFileSync(this.#file('values.json'), JSON.stringify(Object.fromEntries(values), null, 2));
+    const filled = this.#file('cluster.filled.yaml');
+    await this.#kops(
+      'toolbox',
+      'template',
+      '--template',
+      'cluster.yaml',
+      '--values',
+      'values.json',
+      '--out',
+      filled,
+    );
+    await this.#kops('replace', '--force', '--filename', filled);
+    // Twelve hours as administrator, in the kubeconfig of who put it up.
+    await this.#kops('update', 'cluster', this.#props.clusterName, '--yes', '--admin=12h');
+    await this.#kops('validate', 'cluster', this.#props.clusterName, '--wait=20m');
+    // Nodes that differ from what they should be are replaced, one after the other.
+    await this.#kops('rolling-update', 'cluster', this.#props.clusterName, '--yes');
+  }
+
+  /** Takes the cluster down, with all that it made in AWS; before its network goes. @throws CommandError when kops fails */
+  async down(): Promise<void> {
+    await this.#kops('delete', 'cluster', this.#props.clusterName, '--yes');
+  }
+
+  async #requireVersion(): Promise<void> {
+    const { stdout } = await this.#props.run('kops', ['version', '--short']);
+    const minor = (version: string): string => version.replace(/^v/, '').split('.').slice(0, 2).join('.');
+    if (minor(stdout.trim()) === minor(kopsVersion)) return;
+    throw new CommandError(
+      `kops is ${stdout.trim()}; cluster.yaml is written for ${kopsVersion}: install that.`,
+    );
+  }
+
+  async #kops(...args: readonly string[]): Promise<void> {
+    const { run, folder, stateBucket } = this.#props;
+    const env = { KOPS_STATE_STORE: `s3://${stateBucket}` };
+    const { code } = await run('kops', args, { cwd: folder, inherit: true, env });
+    if (code !== 0) throw new CommandError(`kops ${args.slice(0, 2).join(' ')} failed; it says why above.`);
+  }
+
+  #file(name: string): string {
+    return join(this.#props.folder, name);
+  }
+}
