@@ -85,7 +85,7 @@ const answerPorts = PortSet.of('tcp', 1024, 65_535).union(PortSet.of('udp', 1024
 
 /** @returns the ports in words; empty where there is no way. */
 function admitted(from: Actor, asking: End, to: Actor, answering: End): string {
-  if (!routed(asking, to, answering)) return '';
+  if (!routed(from, asking, to, answering)) return '';
   const sameSubnet = asking.subnet !== undefined && asking.subnet === answering.subnet;
   const question = sameSubnet ? PortSet.all : passing(asking, answering);
   const answer = sameSubnet ? PortSet.all : passing(answering, asking);
@@ -131,13 +131,13 @@ function allowedBy(rules: readonly GroupRule[] | undefined, peer: Actor, { addre
 }
 
 /** Within the network all is routed. Anything in a subnet may get a public address one day, so only routes count. */
-function routed(asking: End, to: Actor, answering: End): boolean {
-  if (asking.subnet === undefined) {
-    const back = wayTo(answering.subnet, asking.address);
-    return back !== undefined && back !== 'NAT gateway';
-  }
-  if (to.kind === 's3') return asking.subnet.hasS3Endpoint;
-  return answering.subnet !== undefined || wayTo(asking.subnet, answering.address) !== undefined;
+function routed(from: Actor, asking: End, to: Actor, answering: End): boolean {
+  if (asking.subnet !== undefined && answering.subnet !== undefined) return true;
+  if (to.kind === 's3') return asking.subnet?.hasS3Endpoint === true;
+  const way = wayTo(asking.subnet ?? answering.subnet, from.outside ? asking.address : answering.address);
+  if (from.kind === 'peer' || to.kind === 'peer') return way === 'peer';
+  // Nobody comes in through NAT.
+  return way === 'internet gateway' || (way === 'NAT gateway' && !from.outside);
 }
 
 /** The narrowest route that fits. */
