@@ -3,6 +3,7 @@ import { ElasticacheParameterGroup } from '#aws/elasticache-parameter-group';
 import { ElasticacheReplicationGroup } from '#aws/elasticache-replication-group';
 import { ElasticacheSubnetGroup } from '#aws/elasticache-subnet-group';
 import { Construct } from 'constructs';
+import { ports } from '../network/ports.ts';
 import { CacheUsers } from './cache-users.ts';
 
 export interface CacheProps {
@@ -28,7 +29,6 @@ const versions = {
   redis: { engineVersion: '7.1', family: 'redis7' },
 } as const;
 
-export const CACHE_PORT = 6379;
 /** One day: all that is lost with the cache is made again or expires within it. */
 const SNAPSHOT_DAYS = 1;
 /** UTC, beside the database's and not at the same time. */
@@ -64,7 +64,7 @@ export class Cache extends Construct {
       numCacheClusters: nodes,
       automaticFailoverEnabled: nodes > 1,
       multiAzEnabled: nodes > 1,
-      port: CACHE_PORT,
+      port: ports.cache,
       transitEncryptionEnabled: true,
       transitEncryptionMode: 'required',
       atRestEncryptionEnabled: 'true',
@@ -88,7 +88,7 @@ export class Cache extends Construct {
     });
     group.overrideLogicalId(id);
     this.id = group.replicationGroupId;
-    this.endpoint = `${group.primaryEndpointAddress}:${CACHE_PORT}`;
+    this.endpoint = `${group.primaryEndpointAddress}:${ports.cache}`;
   }
 
   private subnetGroup(id: string, name: string, subnetIds: readonly string[]): string {

@@ -7,6 +7,7 @@ import { IamRole } from '#aws/iam-role';
 import { IamRolePolicy } from '#aws/iam-role-policy';
 import { SecretsmanagerSecret } from '#aws/secretsmanager-secret';
 import { Construct } from 'constructs';
+import { ports } from '../network/ports.ts';
 
 export interface DatabaseProxyProps {
   /** Name of the proxy, its role and its log, at most 60 characters. */
@@ -27,7 +28,6 @@ export interface DatabaseProxyProps {
   readonly logDays: number;
 }
 
-const PORT = 5432;
 const RECOVERY_DAYS = 7;
 /** Seconds: of gear's 6 for a statement (`statementTimeoutMs` in its database.ts) a wait for a connection may take most. */
 const BORROW_SECONDS = 5;
@@ -94,7 +94,7 @@ export class DatabaseProxy extends Construct {
     });
     proxy.overrideLogicalId(id);
     this.target(id, proxy, props.databaseIdentifier);
-    this.endpoint = `${proxy.endpoint}:${PORT}`;
+    this.endpoint = `${proxy.endpoint}:${ports.database}`;
     this.serviceSecretArn = service.arn;
   }
 

@@ -10,12 +10,16 @@ type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
 export interface TerraformDocument {
   readonly resource?: Blocks;
   readonly data?: Blocks;
+  readonly ephemeral?: Blocks;
   readonly output?: Readonly<Record<string, { readonly value: unknown; readonly sensitive?: boolean }>>;
   readonly provider?: Readonly<Record<string, readonly Block[]>>;
   readonly terraform?: Block;
 }
 
-/** A resource (`aws_vpc`) or a data source (`data.aws_iam_policy_document`) with its arguments. */
+/**
+ * A resource (`aws_vpc`), a data source (`data.aws_iam_policy_document`) or what is never kept (`ephemeral.…`) with its
+ * arguments.
+ */
 export interface Resource {
   readonly stack: string;
   readonly type: string;
@@ -37,9 +41,10 @@ export class Synthesised {
 
   constructor(documents: ReadonlyMap<string, TerraformDocument>) {
     this.documents = documents;
-    this.resources = [...documents].flatMap(([stack, { resource = {}, data = {} }]) => [
+    this.resources = [...documents].flatMap(([stack, { resource = {}, data = {}, ephemeral = {} }]) => [
       ...resourcesOf(stack, resource, ''),
       ...resourcesOf(stack, data, 'data.'),
+      ...resourcesOf(stack, ephemeral, 'ephemeral.'),
     ]);
   }
 

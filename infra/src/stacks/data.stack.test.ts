@@ -1,0 +1,183 @@
+import { App } from '#cdktf';
+import { describe, expect, it } from '@jest/globals';
+import type { EnvironmentInput } from '../config.ts';
+import { environmentWith, Synthesised } from '../testing/synthesised.ts';
+import { DataStack } from './data.stack.ts';
+
+const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1';
+const isolatedSubnetIds = ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'];
+
+function made(overrides: Partial<EnvironmentInput> = {}) {
+  const stack = new DataStack(new App(), environmentWith(overrides), {
+    keyArn,
+    vpcId: 'vpc-1',
+    isolatedSubnetIds,
+    databaseGroupId: 'sg-database',
+    cacheGroupId: 'sg-cache',
+  });
+  stack.prepareStack();
+  return { stack, system: new Synthesised(new Map([[stack.node.id, stack.toTerraform()]])) };
+}
+function published(overrides: Partial<EnvironmentInput> = {}): Record<string, unknown> {
+  const outputs = made(overrides).system.documents.get('test-data')?.output ?? {};
+  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+}
+
+const everySize: readonly Partial<EnvironmentInput>[] = [
+  { size: 'free-tier' },
+  { size: 'small' },
+  { size: 'production' },
+  {
+    size: 'small',
+    features: { databaseProxy: true, databaseReplicas: 2, cacheEngine: 'redis', cacheNodes: 2 },
+  },
+  { size: 'small', features: { databaseProxy: true, databaseReplicas: 0, cache: 'in-cluster' } },
+];
+
+describe.each(everySize)('data of %j', (overrides) => {
+  const { system } = made(overrides);
+
+  it('encrypts all that is kept with the key of the environment', () => {
+    for (const type of ['aws_db_instance', 'aws_elasticache_replication_group'])
+      for (const one of system.all(type)) expect(one.arguments).toMatchObject({ kms_key_id: keyArn });
+    for (const type of ['aws_cloudwatch_log_group', 'aws_secretsmanager_secret'])
+      for (const one of system.all(type)) expect(one.arguments).toMatchObject({ kms_key_id: keyArn });
+  });
+
+  it('has no instance with a public address', () => {
+    for (const { arguments: instance } of system.all('aws_db_instance')) {
+      expect(instance['publicly_accessible']).toBe(false);
+    }
+  });
+
+  it('stands in the isolated subnets, and nowhere else', () => {
+    const groups = [
+      ...system.all('aws_db_subnet_group').map((one): string[] => one.arguments['subnet_ids']),
+      ...system.all('aws_elasticache_subnet_group').map((one): string[] => one.arguments['subnet_ids']),
+      ...system.all('aws_db_proxy').map((one): string[] => one.arguments['vpc_subnet_ids']),
+    ];
+    expect(groups.length).toBeGreaterThan(0);
+    for (const group of groups) expect(group).toEqual(isolatedSubnetIds);
+  });
+
+  it('gives Terraform no password to keep', () => {
+    const kept = ['password', 'passwords', 'auth_token', 'secret_string', 'secret_binary'];
+    for (const { arguments: given } of system.resources) {
+      for (const name of kept) expect(given).not.toHaveProperty(name);
+      for (const [name, value] of Object.entries(given)) {
+        // A write-only argument is sent and forgotten; only an ephemeral value may be in it, or it would be in the plan.
+        if (name.endsWith('_wo')) expect(value).toContain('ephemeral.');
+        else
+          expect(JSON.stringify(value)).not.toMatch(
+            /ephemeral\.aws_\w+\.[\w-]+\.(secret_string|random_password)/,
+          );
+      }
+    }
+  });
+
+  it('publishes where a secret is, never what it is', () => {
+    const values = Object.values(published(overrides)).map(String);
+    for (const value of values)
+      expect(value).not.toMatch(/ephemeral|secret_string|random_password|auth_token/);
+    expect(published(overrides)['GNAR_PG_OWNER_SECRET_ARN']).toMatch(/secret.*arn}$/);
+  });
+
+  it('names everything after the environment', () => {
+    const named = ['identifier', 'name', 'replication_group_id', 'user_group_id', 'user_id'];
+    const types = system.resources.filter(({ type }) => /^aws_(db|elasticache|secrets|iam_role$)/.test(type));
+    const names = types.flatMap(({ arguments: given }): string[] =>
+      named.map((name) => given[name]).filter(Boolean),
+    );
+    expect(names.length).toBeGreaterThan(3);
+    for (const name of names) expect(name).toMatch(/^(gnar-test-|\$\{)/);
+  });
+
+  it('describes roles in characters that IAM takes', () => {
+    for (const { arguments: role } of system.all('aws_iam_role')) {
+      expect(role['description']).toMatch(/^[\t\n\r\x20-\x7e\xa1-\xff]*$/);
+    }
+  });
+});
+
+describe('data', () => {
+  it('publishes what the services read', () => {
+    expect(published()).toMatchObject({
+      GNAR_PG_ENDPOINT: '${aws_db_instance.postgres.endpoint}',
+      GNAR_PG_DATABASE: 'gnar',
+      GNAR_PG_USERNAME: 'gnar_service',
+      GNAR_PG_OWNER_SECRET_ARN: '${aws_db_instance.postgres.master_user_secret[0].secret_arn}',
+      GNAR_PG_TLS: 'true',
+      GNAR_REDIS_ENDPOINT: '${aws_elasticache_replication_group.cache.primary_endpoint_address}:6379',
+      GNAR_REDIS_USERNAME: '${aws_elasticache_user.cache-service.user_id}',
+      GNAR_REDIS_USER_ID: '${aws_elasticache_user.cache-service.user_id}',
+      GNAR_REDIS_TLS: 'true',
+    });
+  });
+
+  it('sends the services to the proxy when there is one, and tells which secret waits for their password', () => {
+    const outputs = published({ features: { databaseProxy: true } });
+    expect(outputs).toMatchObject({
+      GNAR_PG_ENDPOINT: '${aws_db_proxy.database-proxy.endpoint}:5432',
+      GNAR_PG_SERVICE_SECRET_ARN: '${aws_secretsmanager_secret.database-proxy-service.arn}',
+    });
+    expect(published()).not.toHaveProperty('GNAR_PG_SERVICE_SECRET_ARN');
+  });
+
+  it('has as many replicas as were asked for, with names that stay when one is added', () => {
+    const replicas = (databaseReplicas: number) =>
+      made({ features: { databaseReplicas } })
+        .system.all('aws_db_instance')
+        .filter(({ arguments: given }) => 'replicate_source_db' in given)
+        .map(({ id, arguments: given }) => [id, given['identifier']]);
+    expect(replicas(0)).toEqual([]);
+    expect(replicas(2)).toEqual([
+      ['postgres-replica-1', 'gnar-test-postgres-replica-1'],
+      ['postgres-replica-2', 'gnar-test-postgres-replica-2'],
+    ]);
+    expect(replicas(3).slice(0, 2)).toEqual(replicas(2));
+    expect(published({ features: { databaseReplicas: 2 } })['GNAR_PG_READER_ENDPOINTS']).toBe(
+      '${aws_db_instance.postgres-replica-1.endpoint},${aws_db_instance.postgres-replica-2.endpoint}',
+    );
+  });
+
+  it('never asks RDS for a replica of a database whose password RDS manages: it would refuse', () => {
+    for (const databaseReplicas of [0, 1, 5]) {
+      const { system } = made({ features: { databaseReplicas } });
+      const source = system.one('aws_db_instance', 'postgres').arguments;
+      expect('manage_master_user_password' in source).toBe(databaseReplicas === 0);
+    }
+  });
+
+  it('has a password for the owner either way', () => {
+    for (const databaseReplicas of [0, 1]) {
+      const { system } = made({ features: { databaseReplicas } });
+      const source = system.one('aws_db_instance', 'postgres').arguments;
+      expect('manage_master_user_password' in source || 'password_wo' in source).toBe(true);
+    }
+  });
+
+  it('takes size, zones and backups from the environment', () => {
+    const { system } = made({ size: 'production', features: { databaseReplicas: 0 } });
+    expect(system.one('aws_db_instance').arguments).toMatchObject({
+      instance_class: 'db.m7g.large',
+      allocated_storage: 100,
+      max_allocated_storage: 1000,
+      multi_az: true,
+      backup_retention_period: 30,
+    });
+    expect(system.one('aws_elasticache_replication_group').arguments).toMatchObject({
+      engine: 'valkey',
+      node_type: 'cache.m7g.large',
+      num_cache_clusters: 2,
+    });
+  });
+
+  it('leaves the cache to the cluster when it is asked to: nothing of ElastiCache is made', () => {
+    const { stack, system } = made({ features: { cache: 'in-cluster' } });
+    expect(system.resources.filter(({ type }) => type.includes('elasticache'))).toEqual([]);
+    expect(stack.cacheId).toBeUndefined();
+    const outputs = published({ features: { cache: 'in-cluster' } });
+    expect(outputs).toMatchObject({ GNAR_REDIS_ENDPOINT: 'valkey:6379', GNAR_REDIS_TLS: 'false' });
+    expect(outputs).not.toHaveProperty('GNAR_REDIS_USER_ID');
+  });
+});
