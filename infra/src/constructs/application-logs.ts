@@ -3,7 +3,9 @@ import { CloudwatchLogMetricFilter } from '#aws/cloudwatch-log-metric-filter';
 import { Construct } from 'constructs';
 
 export interface ApplicationLogsProps {
-  /** `gnar-staging` makes the group `/gnar-staging/application`. */
+  /** `applicationLogGroupOf()`: the cluster's log agent may write to it by this name. */
+  readonly name: string;
+  /** Begins the name of the filter, and is the namespace of the metric: `gnar-staging`. */
   readonly prefix: string;
   /** Days that a line is kept. */
   readonly days: number;
@@ -31,7 +33,7 @@ export class ApplicationLogs extends Construct {
 
   constructor(scope: Construct, id: string, props: ApplicationLogsProps) {
     super(scope, id);
-    this.groupName = `/${props.prefix}/application`;
+    this.groupName = props.name;
     this.serverErrors = { namespace: props.prefix, metric: 'ServerErrors' };
     const group = new CloudwatchLogGroup(this, 'group', {
       name: this.groupName,

@@ -184,7 +184,7 @@ describe('the dashboard', () => {
 
     expect(alarms.properties.alarms).toHaveLength(system.all('aws_cloudwatch_metric_alarm').length);
     expect(charts).toHaveLength(10);
-    for (const { x, width } of charts) expect(x + width).toBeLessThanOrEqual(24);
+    for (const { x, width } of charts) expect(Number(x) + Number(width)).toBeLessThanOrEqual(24);
   });
 });
 

@@ -9,6 +9,7 @@ import { type Chart, Dashboard, type Metric } from '../constructs/dashboard.ts';
 import { DatabaseAlarms } from '../constructs/database-alarms.ts';
 import { LoadBalancerAlarms } from '../constructs/load-balancer-alarms.ts';
 import { MessagingAlarms } from '../constructs/messaging-alarms.ts';
+import { applicationLogGroupOf } from '../naming.ts';
 import { GnarStack } from './gnar-stack.ts';
 
 export interface ObservabilityStackProps {
@@ -46,7 +47,12 @@ export class ObservabilityStack extends GnarStack {
     const { prefix } = this;
     const watched = whatToWatch(environment, props);
     const topic = new AlarmTopic(this, 'topic', { prefix, region, keyArn: props.keyArn, email: alarmEmail });
-    const logs = new ApplicationLogs(this, 'logs', { prefix, days: features.logDays, keyArn: props.keyArn });
+    const logs = new ApplicationLogs(this, 'logs', {
+      name: applicationLogGroupOf(environment),
+      prefix,
+      days: features.logDays,
+      keyArn: props.keyArn,
+    });
     this.alarms(topic.arn, logs.serverErrors, watched, props);
     new Dashboard(this, 'dashboard', {
       name: prefix,

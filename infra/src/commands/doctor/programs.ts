@@ -1,0 +1,51 @@
+import { CommandMissing, type Run } from '../run.ts';
+import { findTerraform } from '../terraform.ts';
+import { bad, type Finding, good, note } from './finding.ts';
+
+/** The lock file in S3 came with 1.10, write-only arguments with 1.11. */
+const OLDEST_TERRAFORM = [1, 11] as const;
+
+/** The programs on this machine that the commands use. */
+export async function checkPrograms(run: Run): Promise<readonly Finding[]> {
+  return [await checkTerraform(run), await checkAwsCli(run), await checkSessionManager(run)];
+}
+
+async function checkTerraform(run: Run): Promise<Finding> {
+  const found = await findTerraform(run);
+  const where =
+    'https://developer.hashicorp.com/terraform/install, or OpenTofu: https://opentofu.org/docs/intro/install';
+  if (found === undefined) return bad('Terraform is not installed', `Install 1.11 or later: ${where}`);
+  const what = `${found.program} ${found.version}`;
+  const [major = 0, minor = 0] = found.version.split('.').map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST_TERRAFORM;
+  const isNew = major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
+  return isNew ? good(what) : bad(`${what} is too old`, `Install 1.11 or later: ${where}`);
+}
+
+async function checkAwsCli(run: Run): Promise<Finding> {
+  const where = 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html';
+  const version = await firstLine(run, 'aws', ['--version']);
+  if (version === undefined) return bad('The AWS CLI is not installed', `Install version 2: ${where}`);
+  return version.startsWith('aws-cli/2.')
+    ? good(version.split(' ')[0] ?? version)
+    : bad(`${version} is not version 2`, `Install it: ${where}`);
+}
+
+async function checkSessionManager(run: Run): Promise<Finding> {
+  const version = await firstLine(run, 'session-manager-plugin', ['--version']);
+  if (version !== undefined) return good(`session-manager-plugin ${version}`);
+  return note(
+    'The Session Manager plugin is not installed: only `npm run tunnel` needs it',
+    'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html',
+  );
+}
+
+async function firstLine(run: Run, program: string, args: readonly string[]): Promise<string | undefined> {
+  try {
+    const { code, stdout } = await run(program, args);
+    return code === 0 ? stdout.trim().split('\n')[0] : undefined;
+  } catch (error) {
+    if (error instanceof CommandMissing) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,144 @@
+import type { Environment } from '../../config.ts';
+import { prefixOf } from '../../naming.ts';
+import type { Aws } from '../aws.ts';
+import { CommandError } from '../command-error.ts';
+import { exists, hasStateHere, keepStateHere } from '../state-bucket.ts';
+import type { WrittenStack } from '../stacks.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Terraform } from '../terraform.ts';
+import { liftProtection } from './lift-protection.ts';
+import { sizesOf } from './sizes-of.ts';
+import { lossesOf, whatGoes } from './what-goes.ts';
+
+export interface DownParts {
+  readonly terraform: Terraform;
+  readonly aws: Aws;
+  readonly terminal: Terminal;
+  /** USD a month of a stack, by its name. */
+  readonly costOf: (stack: string) => number;
+  /** Names the last snapshot; differs from run to run, because AWS keeps one of each name. */
+  readonly now: Date;
+}
+
+/**
+ * Takes an environment down in reverse order, after saying what is lost and having its name typed.
+ * Databases, zone, network and state stay unless `destroyData`; then a last snapshot is left under AWS's own key.
+ * @throws CommandError when the name was not typed
+ */
+export async function down(
+  environment: Environment,
+  stacks: readonly WrittenStack[],
+  destroyData: boolean,
+  parts: DownParts,
+): Promise<void> {
+  const { terraform, terminal, aws, now } = parts;
+  const { goes, stays } = whatGoes(stacks, destroyData);
+  const [state] = stacks;
+  if (state === undefined) return;
+  const stateIsHere = hasStateHere(state);
+  if (!stateIsHere && !(await exists(aws, state.bucket))) {
+    throw new CommandError(`${environment.name} is not up: there is no bucket ${state.bucket}.`);
+  }
+  const alive = await stillUp(goes, state, stateIsHere, terraform);
+  await confirm(environment, alive, parts);
+  const snapshot = { name: `${prefixOf(environment)}-final-${stamp(now)}` };
+  for (const [stack] of alive) {
+    terminal.say(`\n── ${stack.name}`);
+    liftProtection(stack, snapshot);
+    if (stack === state) {
+      await bringStateHere(state, stateIsHere, terraform);
+    } else {
+      await terraform.init(stack, '-reconfigure');
+    }
+    // What protects is in AWS and in the state: it has to be lifted there before anything can go.
+    await terraform.apply(stack);
+    await terraform.destroy(stack);
+    if (stack.name === 'data') await keepSnapshotReadable(environment, snapshot.name, parts);
+  }
+  report(environment, stays, snapshot.name, parts);
+}
+
+/** The stacks that Terraform knows resources of, with their addresses. */
+async function stillUp(
+  stacks: readonly WrittenStack[],
+  state: WrittenStack,
+  stateIsHere: boolean,
+  terraform: Terraform,
+): Promise<readonly (readonly [WrittenStack, readonly string[]])[]> {
+  const found: (readonly [WrittenStack, readonly string[]])[] = [];
+  for (const stack of stacks) {
+    if (stack === state && stateIsHere) keepStateHere(stack);
+    await terraform.init(stack, '-reconfigure');
+    const resources = await terraform.resources(stack);
+    if (resources.length > 0) found.push([stack, resources]);
+  }
+  return found;
+}
+
+async function confirm(
+  environment: Environment,
+  alive: readonly (readonly [WrittenStack, readonly string[]])[],
+  { terminal, aws }: DownParts,
+): Promise<void> {
+  const losses = alive.flatMap(([stack, addresses]) => lossesOf(stack, addresses));
+  terminal.say(
+    `${environment.name} (${environment.domain}) goes: ${alive.map(([{ name }]) => name).join(', ') || 'nothing'}.`,
+  );
+  if (losses.length > 0) terminal.say(['Lost with it:', ...losses].join('\n  - '));
+  const sizes = await sizesOf(environment, aws);
+  if (sizes.length > 0) terminal.say(['There at this moment:', ...sizes].join('\n  - '));
+  if (environment.features.cluster === 'kops') {
+    terminal.say(
+      'A cluster of kops is not Terraform’s: `kops delete cluster` first (docs/deploy-aws.md, the way back).',
+    );
+  }
+  const answer = await terminal.ask(`Type ${environment.name} to go on: `);
+  if (answer !== environment.name) throw new CommandError('Nothing was done.');
+}
+
+/** The bucket cannot be destroyed by a state that lies in it. */
+async function bringStateHere(state: WrittenStack, isHere: boolean, terraform: Terraform): Promise<void> {
+  keepStateHere(state);
+  await terraform.init(state, ...(isHere ? ['-reconfigure'] : ['-migrate-state', '-force-copy']));
+}
+
+/** The environment's key goes with its state; the snapshot must not become unreadable with it. */
+async function keepSnapshotReadable(
+  { name }: Environment,
+  snapshot: string,
+  { aws, terminal }: DownParts,
+): Promise<void> {
+  const copy = `${snapshot}-kept`;
+  terminal.say(`\nCopying the last snapshot of ${name} to AWS's own key, so that it outlives ours …`);
+  await aws.call(['rds', 'copy-db-snapshot'], {
+    SourceDBSnapshotIdentifier: snapshot,
+    TargetDBSnapshotIdentifier: copy,
+    KmsKeyId: 'alias/aws/rds',
+  });
+  await aws.call(['rds', 'wait', 'db-snapshot-completed', '--db-snapshot-identifier', copy]);
+}
+
+function report(
+  environment: Environment,
+  stays: ReadonlyMap<WrittenStack, string>,
+  snapshot: string,
+  { terminal, costOf }: DownParts,
+): void {
+  if (stays.size === 0) {
+    terminal.say(
+      `\n✓ Nothing is left but the snapshot ${snapshot}-kept (0.095 USD for each GB and month) and`,
+    );
+    terminal.say(`  the secrets under /${environment.project}/${environment.name}, which cost nothing.`);
+    return;
+  }
+  terminal.say('\n✓ Down. What stays, and what it costs a month:');
+  for (const [{ name }, reason] of stays) {
+    terminal.say(`  ${name.padEnd(10)}${costOf(name).toFixed(2).padStart(8)} USD  ${reason}`);
+  }
+  terminal.say(
+    `Back up: npm run infra:up -- ${environment.name}. All of it: add --destroy-data to infra:down.`,
+  );
+}
+
+/** `20261120-1431`: what a snapshot's name may hold. */
+const stamp = (now: Date): string => now.toISOString().slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-');

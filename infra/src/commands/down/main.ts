@@ -1,0 +1,26 @@
+import { estimate } from '../../cost/estimate.ts';
+import { Aws } from '../aws.ts';
+import { requireAccount } from '../identity.ts';
+import { mainOf } from '../main-of.ts';
+import { run } from '../run.ts';
+import { writeStacks } from '../stacks.ts';
+import { terminal } from '../terminal.ts';
+import { Terraform } from '../terraform.ts';
+import { down } from './down.ts';
+
+const options = { 'destroy-data': { type: 'boolean', default: false } } as const;
+
+/** `npm run infra:down -- staging [--destroy-data]`: the way back. */
+await mainOf({ name: 'infra:down', options }, async (environment, values) => {
+  const aws = new Aws(run, environment.region);
+  const terraform = await Terraform.find(run);
+  await requireAccount(environment, aws);
+  const costs = new Map(estimate(environment).map(({ stack, monthlyUsd }) => [stack, monthlyUsd]));
+  await down(environment, writeStacks(environment), values['destroy-data'], {
+    terraform,
+    aws,
+    terminal,
+    costOf: (stack) => costs.get(stack) ?? 0,
+    now: new Date(),
+  });
+});

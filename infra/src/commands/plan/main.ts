@@ -1,0 +1,16 @@
+import { Aws } from '../aws.ts';
+import { mainOf } from '../main-of.ts';
+import { run } from '../run.ts';
+import { writeStacks } from '../stacks.ts';
+import { terminal } from '../terminal.ts';
+import { Terraform } from '../terraform.ts';
+import { planAll, summaryOf } from './plan.ts';
+
+/** `npm run infra:plan -- staging`: what `infra:up` would do; changes nothing. */
+await mainOf({ name: 'infra:plan', options: {} }, async (environment) => {
+  const terraform = await Terraform.find(run);
+  const aws = new Aws(run, environment.region);
+  const plans = await planAll(writeStacks(environment), { terraform, aws, terminal });
+  terminal.say('');
+  for (const line of summaryOf(plans)) terminal.say(line);
+});
