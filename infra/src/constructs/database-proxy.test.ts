@@ -98,7 +98,7 @@ describe('the proxy of the database', () => {
   it('writes no statement to its log, which is encrypted, ends, and is there before it', () => {
     expect(proxy).toMatchObject({
       debug_logging: false,
-      depends_on: ['aws_cloudwatch_log_group.database-proxy'],
+      depends_on: ['aws_cloudwatch_log_group.database-proxy', 'aws_iam_role_policy.database-proxy'],
     });
     expect(system.one('aws_cloudwatch_log_group').arguments).toMatchObject({
       name: '/aws/rds/proxy/gnar-test-postgres-proxy',

@@ -74,6 +74,7 @@ export class DatabaseProxy extends Construct {
     });
     log.overrideLogicalId(id);
     const secretArns = [props.ownerSecretArn, service.arn];
+    const { role, permissions } = this.role(id, props, secretArns);
     const proxy = new DbProxy(this, 'proxy', {
       name,
       engineFamily: 'POSTGRESQL',
@@ -81,7 +82,7 @@ export class DatabaseProxy extends Construct {
       // It would write statements, and values in them, to the log.
       debugLogging: false,
       idleClientTimeout: IDLE_CLIENT_SECONDS,
-      roleArn: this.role(id, props, secretArns),
+      roleArn: role.arn,
       vpcSubnetIds: [...props.subnetIds],
       vpcSecurityGroupIds: [props.securityGroupId],
       auth: secretArns.map((secretArn) => ({
@@ -90,7 +91,8 @@ export class DatabaseProxy extends Construct {
         iamAuth: 'DISABLED',
         secretArn,
       })),
-      dependsOn: [log],
+      // The log would be made without a key, and the secrets could not be read, by a proxy that is there first.
+      dependsOn: [log, permissions],
     });
     proxy.overrideLogicalId(id);
     this.target(id, proxy, props.databaseIdentifier);
@@ -115,11 +117,7 @@ export class DatabaseProxy extends Construct {
     }).overrideLogicalId(id);
   }
 
-  private role(
-    id: string,
-    { name, region, keyArn }: DatabaseProxyProps,
-    secretArns: readonly string[],
-  ): string {
+  private role(id: string, { name, region, keyArn }: DatabaseProxyProps, secretArns: readonly string[]) {
     const trust = new DataAwsIamPolicyDocument(this, 'trust', {
       statement: [
         {
@@ -153,11 +151,12 @@ export class DatabaseProxy extends Construct {
       ],
     });
     policy.overrideLogicalId(id);
-    new IamRolePolicy(this, 'role-policy', {
+    const permissions = new IamRolePolicy(this, 'role-policy', {
       name: 'read-passwords',
       role: role.name,
       policy: policy.json,
-    }).overrideLogicalId(id);
-    return role.arn;
+    });
+    permissions.overrideLogicalId(id);
+    return { role, permissions };
   }
 }
