@@ -202,7 +202,10 @@ export default tseslint.config(
     rules: { 'import-x/no-default-export': 'off' },
   },
   {
-    files: ['**/*.test.{ts,tsx}', '**/*.e2e.ts', '{packages/gear,services/{piste,off-piste}}/src/testing/**'],
+    files: [
+      ...['**/*.test.{ts,tsx}', '**/*.e2e.ts'],
+      '{packages/gear,services/{piste,off-piste},infra}/src/testing/**',
+    ],
     rules: {
       ...keepArrows(wallsBetweenRooms(['packages/lodge']), wallsWithinRooms),
       // Assertions on answers of unknown shape read better without a cast for every field.

@@ -44,7 +44,8 @@ export abstract class GnarStack extends TerraformStack {
       bucket: bucketName(environment, 'state'),
       key: `${name}/terraform.tfstate`,
       region: environment.region,
-      // No `encrypt`: it would ask for a key of S3's. Without it the bucket's own default holds: our key.
+      // No `encrypt`: it would ask for a key of S3's. Without it the bucket's own default holds, which is our key, and the
+      // bucket refuses every other.
     });
     backend.addOverride('use_lockfile', true);
     // The lock file in S3 came with 1.10, write-only arguments with 1.11.

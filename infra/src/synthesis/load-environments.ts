@@ -14,8 +14,9 @@ export async function loadEnvironments(): Promise<readonly Environment[]> {
 }
 
 async function loadEnvironment(file: string): Promise<Environment> {
-  const { environment }: { environment?: Environment } = await import(join(folder, file));
   const name = file.replace(/\.ts$/, '');
+  const loaded: unknown = await import(join(folder, file));
+  const environment = environmentOf(loaded);
   if (environment === undefined) {
     throw new ConfigurationError(name, [
       'exports no `environment`: export const environment = defineEnvironment({ … })',
@@ -25,4 +26,15 @@ async function loadEnvironment(file: string): Promise<Environment> {
     throw new ConfigurationError(name, [`name: is '${environment.name}', and the file is called ${name}`]);
   }
   return environment;
+}
+
+function environmentOf(module: unknown): Environment | undefined {
+  const value: unknown =
+    typeof module === 'object' && module !== null ? Reflect.get(module, 'environment') : undefined;
+  return isEnvironment(value) ? value : undefined;
+}
+
+/** What `defineEnvironment` gives is checked already: its name is enough to know it by. */
+function isEnvironment(value: unknown): value is Environment {
+  return typeof value === 'object' && value !== null && 'name' in value && 'features' in value;
 }
