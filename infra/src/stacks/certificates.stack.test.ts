@@ -35,11 +35,17 @@ describe('the certificate of the app', () => {
     expect(app['domain_name']).toBe('app.example.com');
     expect(app).not.toHaveProperty('region');
     expect(stack.certificateArn).not.toBe('');
+    expect(system.documents.get('test-certificates')?.output).toMatchObject({
+      GNAR_CERTIFICATE_ARN: { value: '${aws_acm_certificate_validation.app-validation.certificate_arn}' },
+    });
   });
 
   it('is not asked for where the cluster holds it itself', () => {
     const { system, stack } = certified('free-tier');
     expect(system.all('aws_acm_certificate').map(({ id }) => id)).toEqual(['assets-certificate']);
     expect(stack.certificateArn).toBe('');
+    expect(system.documents.get('test-certificates')?.output ?? {}).not.toHaveProperty(
+      'GNAR_CERTIFICATE_ARN',
+    );
   });
 });

@@ -17,10 +17,12 @@ export class CertificatesStack extends GnarStack {
 
   constructor(scope: Construct, environment: Environment, { zoneId }: CertificatesStackProps) {
     super(scope, 'certificates', environment);
-    this.certificateArn =
-      environment.features.loadBalancer === 'none'
-        ? ''
-        : new ValidatedCertificate(this, 'app', { host: appHost(environment), zoneId }).arn;
+    if (environment.features.loadBalancer === 'none') {
+      this.certificateArn = '';
+    } else {
+      this.certificateArn = new ValidatedCertificate(this, 'app', { host: appHost(environment), zoneId }).arn;
+      this.publish('CERTIFICATE_ARN', this.certificateArn);
+    }
     this.assetsCertificateArn = new ValidatedCertificate(this, 'assets', {
       host: assetsHost(environment),
       zoneId,

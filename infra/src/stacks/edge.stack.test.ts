@@ -41,12 +41,6 @@ describe.each(['small', 'production'] as const)('the edge of size %s', (size) =>
     expect(stack.targetGroupSuffixes).toHaveLength(2);
     expect(stack.loadBalancerSuffix).not.toBe('');
   });
-
-  it('tells which certificate it uses', () => {
-    expect(system.documents.get('test-edge')?.output).toMatchObject({
-      GNAR_CERTIFICATE_ARN: { value: 'arn:aws:acm:eu-west-1:111122223333:certificate/1' },
-    });
-  });
 });
 
 describe('names at the edge', () => {

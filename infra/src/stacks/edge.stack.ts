@@ -35,6 +35,5 @@ export class EdgeStack extends GnarStack {
     this.targetGroupArns = balancer.targetGroupArns;
     this.loadBalancerSuffix = balancer.suffix;
     this.targetGroupSuffixes = balancer.targetGroupSuffixes;
-    this.publish('CERTIFICATE_ARN', props.certificateArn);
   }
 }
