@@ -37,18 +37,20 @@ export function targetOf(name: string | undefined, environment: Environment, out
 
 function postgres(environment: Environment, outputs: Outputs): Target {
   const { host, port } = addressOf('PG_ENDPOINT', environment, outputs);
+  const user = `dbname=${text(outputs, 'PG_DATABASE')} user=${text(outputs, 'PG_USERNAME')}`;
+  // By its own name, so that the certificate is its own; by our address, because that is where the tunnel begins.
+  const where = (localPort: number) => `host=${host} hostaddr=127.0.0.1 port=${localPort} ${user}`;
   const bundle = 'global-bundle.pem';
-  const where = (localPort: number) =>
-    `host=${host} hostaddr=127.0.0.1 port=${localPort} dbname=${text(outputs, 'PG_DATABASE')} user=${text(outputs, 'PG_USERNAME')}`;
+  const authorities = environment.features.databaseProxy ? 'system' : bundle;
   return {
     host,
     port,
     instructions: (localPort) => [
-      `psql "${where(localPort)} sslmode=verify-full sslrootcert=${bundle}"`,
-      `Amazon's authorities: curl -O https://truststore.pki.rds.amazonaws.com/global/${bundle}`,
-      ...(environment.features.databaseProxy
-        ? ['(It ends at the proxy, whose authority is the system’s: sslrootcert=system.)']
-        : []),
+      `psql "${where(localPort)} sslmode=verify-full sslrootcert=${authorities}"`,
+      // A proxy of RDS has a certificate that every system trusts; a database has one of RDS's own authorities.
+      ...(authorities === 'system'
+        ? []
+        : [`They are Amazon's: curl -O https://truststore.pki.rds.amazonaws.com/global/${bundle}`]),
       `The password is the parameter ${secretsPath(environment)}/GNAR_PG_PASSWORD.`,
     ],
   };
