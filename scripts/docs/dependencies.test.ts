@@ -7,7 +7,10 @@ import { root } from '../root.ts';
 const names = z.record(z.string(), z.string()).optional();
 const manifestSchema = z.object({ dependencies: names, devDependencies: names });
 
-const manifests = ['.', ...['packages', 'services'].flatMap((folder) => childrenOf(folder))];
+const manifests = [
+  ...['.', 'infra', 'k8s'],
+  ...['packages', 'services'].flatMap((folder) => childrenOf(folder)),
+];
 
 function childrenOf(folder: string): string[] {
   return readdirSync(join(root, folder)).map((name) => join(folder, name));
