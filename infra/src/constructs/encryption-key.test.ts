@@ -96,14 +96,29 @@ describe('the policy of the key', () => {
     ]);
   });
 
-  it('lends the key only to services of AWS, and for disks to Auto Scaling alone', () => {
+  it('lends the key only to services of AWS', () => {
     const lending = statements.filter(({ actions }) => actions.includes('kms:CreateGrant'));
-    expect(lending.map(({ sid, condition }) => [sid, condition[0]?.variable, condition[0]?.test])).toEqual([
-      ['LentToServicesThroughIam', 'kms:GrantIsForAWSResource', 'Bool'],
-      ['DisksOfNodes', 'aws:PrincipalArn', 'ArnEquals'],
-    ]);
-    expect(lending[1]?.condition[0]?.values).toEqual([
-      `arn:aws:iam::${account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
-    ]);
+    expect(lending.map(({ sid }) => sid)).toEqual(['LentToServicesThroughIam', 'DisksLentToNodes']);
+    for (const { actions, condition } of lending) {
+      expect(actions).toEqual(['kms:CreateGrant']);
+      expect(condition).toContainEqual({
+        test: 'Bool',
+        variable: 'kms:GrantIsForAWSResource',
+        values: ['true'],
+      });
+    }
+  });
+
+  it('lets the two roles that start nodes use it for their disks, and no other without IAM', () => {
+    const serviceLinked = {
+      test: 'ArnEquals',
+      variable: 'aws:PrincipalArn',
+      values: [
+        `arn:aws:iam::${account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
+        `arn:aws:iam::${account}:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot`,
+      ],
+    };
+    const disks = statements.filter(({ sid }) => sid?.startsWith('Disks'));
+    expect(disks.map(({ condition }) => condition[0])).toEqual([serviceLinked, serviceLinked]);
   });
 });

@@ -37,7 +37,7 @@ export class EncryptionKey extends Construct {
     const policy = new DataAwsIamPolicyDocument(this, 'policy', {
       statement: [
         ...statementsForPeople(accountId),
-        statementForAutoScaling(accountId),
+        ...statementsForNodes(accountId),
         statementForLogs(accountId, region),
         statementForNotices(accountId),
       ],
@@ -91,6 +91,9 @@ const administrationActions = [
   'kms:UpdateKeyDescription',
 ];
 
+/** A grant that one of AWS's services asks for in somebody's name, such as for a volume. */
+const forServicesOnly = { test: 'Bool', variable: 'kms:GrantIsForAWSResource', values: ['true'] };
+
 /** The account as principal gives nobody anything by itself: it lets IAM policies of the account decide. */
 function statementsForPeople(accountId: string): DataAwsIamPolicyDocumentStatement[] {
   const principals = [{ type: 'AWS', identifiers: [`arn:aws:iam::${accountId}:root`] }];
@@ -102,24 +105,35 @@ function statementsForPeople(accountId: string): DataAwsIamPolicyDocumentStateme
       principals,
       actions: ['kms:CreateGrant'],
       resources: thisKey,
-      condition: [{ test: 'Bool', variable: 'kms:GrantIsForAWSResource', values: ['true'] }],
+      condition: [forServicesOnly],
     },
   ];
 }
 
 /**
- * Disks of nodes that Auto Scaling starts: its service-linked role takes no IAM policy of ours. Named in a condition, because a
- * principal has to exist when a key is made, and a new account has no such role yet.
+ * Disks of nodes: Auto Scaling starts the nodes, and EC2 Spot those that AWS may take back. Their service-linked roles take no IAM
+ * policy of ours. They are named in a condition, because a principal has to exist when a key is made, and a new account has none.
  */
-function statementForAutoScaling(accountId: string): DataAwsIamPolicyDocumentStatement {
-  const role = `arn:aws:iam::${accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
-  return {
-    sid: 'DisksOfNodes',
-    principals: [{ type: 'AWS', identifiers: [`arn:aws:iam::${accountId}:root`] }],
-    actions: [...useActions, 'kms:CreateGrant'],
-    resources: thisKey,
-    condition: [{ test: 'ArnEquals', variable: 'aws:PrincipalArn', values: [role] }],
+function statementsForNodes(accountId: string): DataAwsIamPolicyDocumentStatement[] {
+  const principals = [{ type: 'AWS', identifiers: [`arn:aws:iam::${accountId}:root`] }];
+  const roles = {
+    test: 'ArnEquals',
+    variable: 'aws:PrincipalArn',
+    values: [
+      'autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling',
+      'spot.amazonaws.com/AWSServiceRoleForEC2Spot',
+    ].map((role) => `arn:aws:iam::${accountId}:role/aws-service-role/${role}`),
   };
+  return [
+    { sid: 'DisksOfNodes', principals, actions: useActions, resources: thisKey, condition: [roles] },
+    {
+      sid: 'DisksLentToNodes',
+      principals,
+      actions: ['kms:CreateGrant'],
+      resources: thisKey,
+      condition: [roles, forServicesOnly],
+    },
+  ];
 }
 
 /** CloudWatch Logs names the log group in the encryption context, which is stricter than the account alone. */
