@@ -10,8 +10,7 @@ export interface DatabaseReplicaProps {
   readonly source: Postgres;
   /** Such as `db.m7g.large`. Smaller than the source's it would fall behind. */
   readonly instanceClass: string;
-  /** GiB up to which the storage grows; the source's, or it would stop following when the source has grown. */
-  readonly maxStorageGb: number;
+  /** Encrypts Performance Insights and the log; the storage has the source's key. */
   readonly keyArn: string;
   readonly securityGroupId: string;
   /** Days that CloudWatch keeps its log. */
@@ -40,9 +39,10 @@ export class DatabaseReplica extends Construct {
       replicateSourceDb: source.identifier,
       instanceClass: props.instanceClass,
       storageType: 'gp3',
-      maxAllocatedStorage: props.maxStorageGb,
+      // The source's, or it would stop following when the source has grown.
+      maxAllocatedStorage: source.growsToGb,
+      // With the source's key: within a region RDS takes no other, and refuses even to be told the same.
       storageEncrypted: true,
-      kmsKeyId: keyArn,
       parameterGroupName: source.parameterGroupName,
       caCertIdentifier: CERTIFICATE_AUTHORITY,
       vpcSecurityGroupIds: [props.securityGroupId],

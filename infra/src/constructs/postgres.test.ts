@@ -119,6 +119,12 @@ describe('the database', () => {
     expect(instance({ storageGb: 40, maxStorageGb: 40 })['max_allocated_storage']).toBe(0);
   });
 
+  it('explains before synthesis that storage grows by a tenth or not at all', () => {
+    expect(() => made({ storageGb: 100, maxStorageGb: 105 })).toThrow('databaseMaxStorageGb is 100');
+    expect(() => made({ storageGb: 100, maxStorageGb: 99 })).toThrow('110 or more');
+    expect(instance({ storageGb: 20, maxStorageGb: 22 })['max_allocated_storage']).toBe(22);
+  });
+
   it.each([true, false])('has a second zone when it was asked: %s', (multiZone) => {
     expect(instance({ multiZone })['multi_az']).toBe(multiZone);
   });

@@ -22,7 +22,7 @@ export interface PostgresProps {
   readonly instanceClass: string;
   /** GiB to start with, 20 or more (gp3). */
   readonly storageGb: number;
-  /** GiB up to which the storage grows by itself when less than a tenth is free. */
+  /** GiB up to which the storage grows by itself when less than a tenth is free: a tenth more than `storageGb`, or equal. */
   readonly maxStorageGb: number;
   /** A second instance in another zone that takes over within one or two minutes. */
   readonly multiZone: boolean;
@@ -63,7 +63,10 @@ export class Postgres extends Construct {
   readonly ownerSecretArn: string;
   readonly parameterGroupName: string;
   readonly monitoringRoleArn: string;
+  /** GiB; 0 when the storage stays as it is. */
+  readonly growsToGb: number;
 
+  /** @throws RangeError for storage that RDS would not let grow. */
   constructor(scope: Construct, id: string, props: PostgresProps) {
     super(scope, id);
     const { identifier, keyArn } = props;
@@ -106,6 +109,7 @@ export class Postgres extends Construct {
     this.ownerSecretArn = ownSecret?.arn ?? instance.masterUserSecret.get(0).secretArn;
     this.parameterGroupName = parameters.name;
     this.monitoringRoleArn = monitoring.arn;
+    this.growsToGb = growsTo(props);
   }
 
   private ownerSecret({ identifier, keyArn }: PostgresProps): OwnerSecret {
@@ -156,13 +160,24 @@ const ownerPassword = ({ keyArn }: PostgresProps, own: OwnerSecret | undefined) 
     ? { passwordWo: own.password, passwordWoVersion: OWNER_PASSWORD_VERSION }
     : { manageMasterUserPassword: true, masterUserSecretKmsKeyId: keyArn };
 
-const storage = ({ storageGb, maxStorageGb, keyArn }: PostgresProps) => ({
+/** RDS takes 0 for "does not grow", and otherwise wants room for the smallest step, a tenth. */
+function growsTo({ storageGb, maxStorageGb }: PostgresProps): number {
+  if (maxStorageGb === storageGb) return 0;
+  const least = Math.ceil((storageGb * 11) / 10);
+  if (maxStorageGb < least) {
+    throw new RangeError(
+      `databaseMaxStorageGb is ${storageGb} (it stays as it is) or ${least} or more: RDS adds a tenth at least`,
+    );
+  }
+  return maxStorageGb;
+}
+
+const storage = (props: PostgresProps) => ({
   storageType: 'gp3',
-  allocatedStorage: storageGb,
-  // RDS takes 0 for "does not grow", and refuses a maximum that is no more than the start.
-  maxAllocatedStorage: maxStorageGb > storageGb ? maxStorageGb : 0,
+  allocatedStorage: props.storageGb,
+  maxAllocatedStorage: growsTo(props),
   storageEncrypted: true,
-  kmsKeyId: keyArn,
+  kmsKeyId: props.keyArn,
 });
 
 const safety = ({ identifier, backupDays }: PostgresProps) => ({

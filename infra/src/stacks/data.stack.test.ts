@@ -38,10 +38,18 @@ describe.each(everySize)('data of %j', (overrides) => {
   const { system } = made(overrides);
 
   it('encrypts all that is kept with the key of the environment', () => {
-    for (const type of ['aws_db_instance', 'aws_elasticache_replication_group'])
-      for (const one of system.all(type)) expect(one.arguments).toMatchObject({ kms_key_id: keyArn });
-    for (const type of ['aws_cloudwatch_log_group', 'aws_secretsmanager_secret'])
-      for (const one of system.all(type)) expect(one.arguments).toMatchObject({ kms_key_id: keyArn });
+    for (const { arguments: instance } of system.all('aws_db_instance')) {
+      expect(instance['storage_encrypted']).toBe(true);
+      // A replica has its source's key.
+      if (!('replicate_source_db' in instance)) expect(instance['kms_key_id']).toBe(keyArn);
+    }
+    const kept = [
+      'aws_elasticache_replication_group',
+      'aws_cloudwatch_log_group',
+      'aws_secretsmanager_secret',
+    ].flatMap((type) => system.all(type));
+    expect(kept.length).toBeGreaterThan(0);
+    for (const one of kept) expect(one.arguments).toMatchObject({ kms_key_id: keyArn });
   });
 
   it('has no instance with a public address', () => {

@@ -90,7 +90,6 @@ export class DataStack extends GnarStack {
           identifier: `${this.prefix}-postgres-replica-${number}`,
           source,
           instanceClass: features.databaseInstanceClass,
-          maxStorageGb: features.databaseMaxStorageGb,
           keyArn: props.keyArn,
           securityGroupId: props.databaseGroupId,
           logDays: features.logDays,
