@@ -55,6 +55,8 @@ export class KubernetesCluster extends Construct {
       version: kubernetesVersion,
       roleArn: role.arn,
       enabledClusterLogTypes: logTypes,
+      // `npm run infra:down` lifts it, after asking.
+      deletionProtection: true,
       // They come as add-ons of pinned versions.
       bootstrapSelfManagedAddons: false,
       accessConfig: { authenticationMode: 'API', bootstrapClusterCreatorAdminPermissions: false },
