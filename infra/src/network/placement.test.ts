@@ -65,6 +65,16 @@ describe.each(own)('in an environment with the network of %s', (name) => {
     expect(everyOne('aws_instance', 'subnet_id')).toEqual([]);
   });
 
+  it('and are in the group of the workload, beside the one that EKS makes for its control plane', () => {
+    const groups = system
+      .all('aws_launch_template')
+      .map((template) =>
+        idsIn(system, template, template.arguments['network_interfaces'][0].security_groups),
+      );
+    const nodes = environment.features.cluster === 'eks' ? 1 : 0;
+    expect(groups).toEqual(Array(nodes).fill(['cluster-cluster', 'group-workload']));
+  });
+
   it('no other stack adds anything that decides who reaches whom', () => {
     const deciding =
       /^aws_(?:security_group|vpc_security_group|network_acl|route|subnet|vpc|nat_gateway|internet_gateway)/;

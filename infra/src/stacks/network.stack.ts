@@ -57,6 +57,7 @@ export class NetworkStack extends GnarStack {
     this.databaseGroupId = groups.database.id;
     this.cacheGroupId = groups.cache.id;
   }
+
   private ownNetwork(keyArn: string): Places {
     const { environment, prefix } = this;
     const { region, features } = environment;
