@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import { startLodge } from '../lodge/start-lodge.ts';
+import type { LodgeServiceName } from '../lodge/lodge.types.ts';
+import { forwardPort } from './forward-port.ts';
+import { standInPorts } from './stand-in-ports.ts';
+
+/**
+ * The lodge without its data stores, for containers of development: SQS, SES with its inbox, and the stubs, reachable
+ * from other containers. `--host` and `--<service> <port>` say where; the ports of `npm start` are the default.
+ */
+const { values } = parseArgs({
+  options: {
+    host: { type: 'string', default: '0.0.0.0' },
+    ses: { type: 'string', default: String(standInPorts.ses) },
+    sqs: { type: 'string', default: String(standInPorts.sqs) },
+    stubs: { type: 'string', default: String(standInPorts.stubs) },
+  },
+});
+
+const names = ['sqs', 'ses', 'stubs'] as const satisfies readonly LodgeServiceName[];
+const lodge = await startLodge({
+  services: names,
+  onEvent: ({ service, detail }) => process.stdout.write(`${service}: ${detail}\n`),
+});
+const forwards = await Promise.all(
+  names.map((name) => forwardPort(lodge[name].endpoint, values.host, Number(values[name]))),
+);
+process.stdout.write('The stand-ins are up.\n');
+
+let stopping: Promise<void> | undefined;
+const stop = () => (stopping ??= stopAll());
+process.on('SIGTERM', () => void stop());
+process.on('SIGINT', () => void stop());
+
+async function stopAll(): Promise<void> {
+  await Promise.all(forwards.map((close) => close()));
+  await lodge.stop();
+}
