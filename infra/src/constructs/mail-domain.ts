@@ -15,7 +15,10 @@ export interface MailDomainProps {
   readonly region: string;
   /** Name of the configuration set, at most 64 characters. */
   readonly configurationSetName: string;
-  /** Gets the daily reports of mail servers about who sends in the domain's name (DMARC `rua`). */
+  /**
+   * Gets the daily reports of mail servers about who sends in the domain's name (DMARC `rua`). An address of another domain gets
+   * them only if that domain agrees, by a TXT record `<domain>._report._dmarc` with `v=DMARC1` (RFC 7489, 7.1).
+   */
   readonly reportsTo: string;
   /**
    * What receivers shall do with mail that only pretends to be ours (RFC 7489, 6.3 `p`). Default `quarantine`, the spam folder;

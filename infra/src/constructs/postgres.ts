@@ -49,7 +49,7 @@ export const OWNER = 'gnar_owner';
 export const CERTIFICATE_AUTHORITY = 'rds-ca-rsa2048-g1';
 /** Seconds between two looks at the operating system: 60 is what CloudWatch's price makes reasonable. */
 export const MONITORING_SECONDS = 60;
-/** The free span of Performance Insights. */
+/** The free span of Performance Insights, which is Database Insights' `standard` mode since the summer of 2026. */
 const INSIGHTS_DAYS = 7;
 /** UTC: the quiet hours of Europe and the Americas. */
 const BACKUP_WINDOW = '02:00-03:00';

@@ -1,7 +1,7 @@
 import { App } from '#cdktf';
 import { describe, expect, it } from '@jest/globals';
 import type { EnvironmentInput } from '../config.ts';
-import { environmentWith, Synthesised } from '../testing/synthesised.ts';
+import { environmentWith, Synthesised, synthesised } from '../testing/synthesised.ts';
 import { DataStack } from './data.stack.ts';
 
 const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1';
@@ -187,5 +187,23 @@ describe('data', () => {
     const outputs = published({ features: { cache: 'in-cluster' } });
     expect(outputs).toMatchObject({ GNAR_REDIS_ENDPOINT: 'valkey:6379', GNAR_REDIS_TLS: 'false' });
     expect(outputs).not.toHaveProperty('GNAR_REDIS_USER_ID');
+  });
+
+  it('is put into the isolated subnets of the environment, with the key of the environment', () => {
+    const whole = synthesised(environmentWith({ size: 'production' }));
+    const origin = (value: unknown) => whole.follow('test-data', value)?.resource;
+    const { arguments: group } = whole.one('aws_db_subnet_group');
+    const subnets: readonly unknown[] = group['subnet_ids'];
+    expect(subnets).toHaveLength(3);
+    for (const subnet of subnets) {
+      expect(origin(subnet)?.type).toBe('aws_subnet');
+      expect(origin(subnet)?.id).toContain('isolated');
+    }
+    expect(origin(whole.one('aws_db_instance', 'postgres').arguments['kms_key_id'])?.type).toBe(
+      'aws_kms_key',
+    );
+    expect(origin(whole.one('aws_elasticache_replication_group').arguments['kms_key_id'])?.type).toBe(
+      'aws_kms_key',
+    );
   });
 });
