@@ -9,7 +9,7 @@ import { findProgram } from '../machine/find-program.ts';
 import { fetchPackage } from './fetch-package.ts';
 import { libraryFolders } from './library-folders.ts';
 
-export type DebianProgramName = 'nginx' | 'promtool' | 'redis-server';
+export type DebianProgramName = 'nginx' | 'openssl' | 'promtool' | 'redis-server';
 
 export interface FoundProgram {
   /** Absolute. */
@@ -34,6 +34,7 @@ interface Packaged {
 
 const programs: Record<DebianProgramName, Packaged> = {
   nginx: { package: 'nginx', file: 'usr/sbin/nginx', versionFlag: '-v' },
+  openssl: { package: 'openssl', file: 'usr/bin/openssl', versionFlag: 'version' },
   promtool: { package: 'prometheus', file: 'usr/bin/promtool', versionFlag: '--version' },
   'redis-server': { package: 'redis-server', file: 'usr/bin/redis-server', versionFlag: '--version' },
 };

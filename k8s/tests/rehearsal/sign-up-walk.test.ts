@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EdgeClient } from '../../rehearsal/edge-client.ts';
+import { activationToken, freshToken, strongPassword as password } from '../../rehearsal/members.ts';
+import { describeRehearsal } from './describe-rehearsal.ts';
+
+jest.setTimeout(60_000);
+
+const email = 'founder@example.com';
+
+await describeRehearsal('the sign-up walk through the ingress', { withPages: true }, (rehearsal) => {
+  let client: EdgeClient;
+  let authorization: string;
+
+  beforeAll(() => {
+    client = rehearsal().client();
+  });
+  afterAll(() => client.close());
+
+  const post = (path: string, body?: unknown) =>
+    client.call('POST', path, { body, ...(authorization && { authorization }) });
+
+  it('signs up, activates by the link in the mail, and logs in', async () => {
+    expect((await post('/user/signup', { email, locale: 'en' })).status).toBe(202);
+    const token = await activationToken(rehearsal(), email);
+    expect(await post('/user/check-link', { token, purpose: 'activate' })).toMatchObject({
+      status: 200,
+      json: { email },
+    });
+    expect((await post('/user/activate', { token, password })).status).toBe(204);
+    const login = await post('/user/login', { email, password });
+    expect(login).toMatchObject({ status: 200, json: { email } });
+    authorization = freshToken(login);
+  });
+
+  it('gets the account with a fresh token, which works on', async () => {
+    const first = await post('/user/get');
+    expect(first).toMatchObject({ status: 200, json: { email } });
+    authorization = freshToken(first);
+    expect((await post('/user/get')).status).toBe(200);
+  });
+
+  it('lists the session with the address of the client, not of a proxy', async () => {
+    const { json } = await client.call('GET', '/user/sessions', { authorization });
+    expect(json['sessions']).toEqual([expect.objectContaining({ ip: '127.0.0.2', current: true })]);
+  });
+
+  it('checks in with off-piste and gets the secret message from the queue', async () => {
+    const promise = await client.call('GET', '/10-45', { authorization });
+    expect(promise.status).toBe(200);
+    const place = /\/10-45\/get-message\/[\w-]+/.exec(promise.text)?.[0] ?? '';
+    const deadline = Date.now() + 20_000;
+    let message = await client.call('GET', place, { authorization });
+    while (message.status !== 200 && Date.now() < deadline) {
+      await sleep(100);
+      message = await client.call('GET', place, { authorization });
+    }
+    expect(message.status).toBe(200);
+    expect(message.text).toMatch(/\S/);
+  });
+
+  it('logs out, and the token is worth nothing any more', async () => {
+    expect((await post('/user/logout')).status).toBe(204);
+    expect(await post('/user/get')).toMatchObject({ status: 401, json: { code: 'session_ended' } });
+  });
+});
