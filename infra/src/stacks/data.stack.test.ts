@@ -122,13 +122,15 @@ describe('data', () => {
     });
   });
 
-  it('sends the services to the proxy when there is one, and tells which secret waits for their password', () => {
+  it('sends the services to the proxy when there is one, tells which secret waits for their password, and the way around it', () => {
     const outputs = published({ features: { databaseProxy: true } });
     expect(outputs).toMatchObject({
       GNAR_PG_ENDPOINT: '${aws_db_proxy.database-proxy.endpoint}:5432',
+      GNAR_PG_DIRECT_ENDPOINT: '${aws_db_instance.postgres.endpoint}',
       GNAR_PG_SERVICE_SECRET_ARN: '${aws_secretsmanager_secret.database-proxy-service.arn}',
     });
     expect(published()).not.toHaveProperty('GNAR_PG_SERVICE_SECRET_ARN');
+    expect(published()).not.toHaveProperty('GNAR_PG_DIRECT_ENDPOINT');
   });
 
   it('has as many replicas as were asked for, with names that stay when one is added', () => {

@@ -40,7 +40,11 @@ export class DataStack extends GnarStack {
     this.publish('PG_USERNAME', SERVICE_ROLE);
     this.publish('PG_OWNER_SECRET_ARN', database.ownerSecretArn);
     this.publish('PG_TLS', 'true');
-    if (proxy) this.publish('PG_SERVICE_SECRET_ARN', proxy.serviceSecretArn);
+    if (proxy) {
+      // For migrations: a proxy would answer for a password that only it still knows, and holds a session that locks.
+      this.publish('PG_DIRECT_ENDPOINT', database.endpoint);
+      this.publish('PG_SERVICE_SECRET_ARN', proxy.serviceSecretArn);
+    }
     if (replicas.length > 0) {
       this.publish('PG_READER_ENDPOINTS', replicas.map(({ endpoint }) => endpoint).join(','));
     }
