@@ -138,6 +138,10 @@ describe('cluster.yaml of the budget path', () => {
     expect([controlPlane['spec'].subnets, nodes['spec'].subnets]).toEqual([['public-a'], ['public-a']]);
   });
 
+  it('lets the certificate manager write to our zone, and to no other', () => {
+    expect(spec.certManager).toEqual({ enabled: true, hostedZoneIDs: ['{{ .KOPS_ZONE_ID.value }}'] });
+  });
+
   it('remembers itself in the private state store', () => {
     expect(spec.configBase).toBe('s3://gnar-test-kops-example-com/k8s.example.com');
   });

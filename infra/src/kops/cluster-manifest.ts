@@ -95,7 +95,8 @@ function addOns({ environment }: ClusterManifestProps): object {
   return {
     // Keeps the addresses of `api` and, for a pod on the host's network that asks for it, of `app`.
     externalDns: { provider: 'dns-controller' },
-    certManager: { enabled: true },
+    // Proves to Let's Encrypt by a record that the domain is ours; may write to our zone and no other.
+    certManager: { enabled: true, hostedZoneIDs: [later('KOPS_ZONE_ID')] },
     podIdentityWebhook: { enabled: true },
     metricsServer: { enabled: true, insecure: false },
     // With one node there is none to move to.
