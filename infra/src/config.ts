@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cidrProblem } from './network/cidr.ts';
+import { zonesProblem } from './network/zones.ts';
 import { sizes } from './sizes.ts';
 
 const identifier = (max: number) =>
@@ -167,7 +168,8 @@ export function defineEnvironment(input: EnvironmentInput): Environment {
 }
 
 /** Settings that are fine one by one and wrong together. */
-function contradictions({ name, size, features, existingVpc, cidr: block }: Environment): string[] {
+function contradictions({ name, region, size, features, existingVpc, cidr: block }: Environment): string[] {
+  const withoutZones = zonesProblem(region);
   const rules: readonly (readonly [boolean, string])[] = [
     [features.nodesMin > features.nodesMax, 'nodesMin is more than nodesMax'],
     [
@@ -210,6 +212,7 @@ function contradictions({ name, size, features, existingVpc, cidr: block }: Envi
       !existingVpc && Number(block.split('/')[1]) > 20,
       'cidr is too small: nine subnets need a /20 or larger, such as 10.20.0.0/16',
     ],
+    [!existingVpc && withoutZones !== undefined, `region: ${withoutZones}`],
   ];
   return rules.filter(([broken]) => broken).map(([, message]) => message);
 }

@@ -113,8 +113,9 @@ const publicBuckets = (region: string): string[] => [
   `prod-${region}-starport-layer-bucket`,
   // registry.k8s.io sends clients within AWS to the bucket of their region.
   `prod-registry-k8s-io-${region}`,
-  // quay.io: the certificate manager's images, for clients in us-east-1.
+  // quay.io (the certificate manager) and Docker Hub (Valkey), for clients in us-east-1.
   'quayio-production-s3',
+  'docker-images-prod',
   // Amazon Linux's packages, and the agent of Session Manager.
   `al2023-repos-${region}-de612dc2`,
   `amazon-ssm-${region}`,
