@@ -22,7 +22,7 @@ export async function examine(
   environment: Environment,
   { run, aws, resolve }: DoctorParts,
 ): Promise<readonly Finding[]> {
-  const programs = await checkPrograms(run);
+  const programs = await checkPrograms(run, environment);
   const credentials = await checkCredentials(environment, aws);
   if (credentials.state === 'bad') return [...programs, credentials];
   const isUp = await exists(aws, bucketName(environment, 'state')).catch(() => false);

@@ -1,3 +1,5 @@
+import type { Environment } from '../../config.ts';
+import { kopsVersion } from '../../constructs/kubernetes-versions.ts';
 import { CommandMissing, type Run } from '../run.ts';
 import { findTerraform } from '../terraform.ts';
 import { bad, type Finding, good, note } from './finding.ts';
@@ -6,8 +8,26 @@ import { bad, type Finding, good, note } from './finding.ts';
 const OLDEST_TERRAFORM = [1, 11] as const;
 
 /** The programs on this machine that the commands use. */
-export async function checkPrograms(run: Run): Promise<readonly Finding[]> {
-  return [await checkTerraform(run), await checkAwsCli(run), await checkSessionManager(run)];
+export async function checkPrograms(run: Run, { features }: Environment): Promise<readonly Finding[]> {
+  return [
+    await checkTerraform(run),
+    await checkAwsCli(run),
+    ...(features.cluster === 'kops' ? [await checkKops(run)] : []),
+    await checkSessionManager(run),
+  ];
+}
+
+async function checkKops(run: Run): Promise<Finding> {
+  const version = await firstLine(run, 'kops', ['version', '--short']);
+  const where = `https://github.com/kubernetes/kops/releases/tag/v${kopsVersion}`;
+  if (version === undefined) return bad('kops is not installed', `Install ${kopsVersion}: ${where}`);
+  const minor = (one: string) => one.replace(/^v/, '').split('.').slice(0, 2).join('.');
+  return minor(version) === minor(kopsVersion)
+    ? good(`kops ${version}`)
+    : bad(
+        `kops ${version} is not of ${minor(kopsVersion)}, which cluster.yaml is written for`,
+        `Install ${kopsVersion}: ${where}`,
+      );
 }
 
 async function checkTerraform(run: Run): Promise<Finding> {

@@ -1,5 +1,6 @@
 import type { Environment } from '../../config.ts';
 import { prefixOf } from '../../naming.ts';
+import type { Kops } from '../../kops/kops.ts';
 import type { Aws } from '../aws.ts';
 import { CommandError } from '../command-error.ts';
 import { exists, hasStateHere, keepStateHere } from '../state-bucket.ts';
@@ -14,6 +15,8 @@ export interface DownParts {
   readonly terraform: Terraform;
   readonly aws: Aws;
   readonly terminal: Terminal;
+  /** None where the cluster is EKS, which Terraform takes down. */
+  readonly kops: Pick<Kops, 'down'> | undefined;
   /** USD a month of a stack, by its name. */
   readonly costOf: (stack: string) => number;
   /** Names the last snapshot; differs from run to run, because AWS keeps one of each name. */
@@ -31,7 +34,7 @@ export async function down(
   destroyData: boolean,
   parts: DownParts,
 ): Promise<void> {
-  const { terraform, terminal, aws, now } = parts;
+  const { terraform, terminal, aws, kops, now } = parts;
   const { goes, stays } = whatGoes(stacks, destroyData);
   const [state] = stacks;
   if (state === undefined) return;
@@ -52,6 +55,8 @@ export async function down(
     }
     // What protects is in AWS and in the state: it has to be lifted there before anything can go.
     await terraform.apply(stack);
+    // kops' memory is in a bucket of this stack.
+    if (stack.name === 'cluster') await kops?.down();
     await terraform.destroy(stack);
     if (stack.name === 'data') await keepSnapshotReadable(environment, snapshot.name, parts);
   }

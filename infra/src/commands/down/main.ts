@@ -1,6 +1,7 @@
 import { estimate } from '../../cost/estimate.ts';
 import { Aws } from '../aws.ts';
 import { requireAccount } from '../identity.ts';
+import { kopsOf } from '../kops-of.ts';
 import { mainOf } from '../main-of.ts';
 import { run } from '../run.ts';
 import { writeStacks } from '../stacks.ts';
@@ -16,10 +17,12 @@ await mainOf({ name: 'infra:down', options }, async (environment, values) => {
   const terraform = await Terraform.find(run);
   await requireAccount(environment, aws);
   const costs = new Map(estimate(environment).map(({ stack, monthlyUsd }) => [stack, monthlyUsd]));
-  await down(environment, writeStacks(environment), values['destroy-data'], {
+  const stacks = writeStacks(environment);
+  await down(environment, stacks, values['destroy-data'], {
     terraform,
     aws,
     terminal,
+    kops: kopsOf(environment, stacks, run),
     costOf: (stack) => costs.get(stack) ?? 0,
     now: new Date(),
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Environment } from '../../config.ts';
@@ -85,11 +85,7 @@ async function owner(aws: Aws, secretArn: string): Promise<readonly (readonly [s
 
 /** @throws CommandError rather than writing secrets into a file that others may have open */
 function writePrivately(path: string, content: string): void {
+  if (existsSync(path)) throw new CommandError(`${path} is there already: delete it, or name another file.`);
   mkdirSync(dirname(path), { recursive: true });
-  try {
-    writeFileSync(path, content, { mode: OWNER_ONLY, flag: 'wx' });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    throw new CommandError(`${path} is there already: delete it, or name another file.`);
-  }
+  writeFileSync(path, content, { mode: OWNER_ONLY, flag: 'wx' });
 }

@@ -3,6 +3,7 @@ import { Aws } from '../aws.ts';
 import { cacheUserOf } from '../cache-user.ts';
 import { resolveNameServers } from '../delegation.ts';
 import { requireAccount } from '../identity.ts';
+import { kopsOf } from '../kops-of.ts';
 import { mainOf } from '../main-of.ts';
 import { proxySecretOf } from '../proxy-secret.ts';
 import { run } from '../run.ts';
@@ -44,6 +45,7 @@ await mainOf({ name: 'infra:up', options }, async (environment, { yes, rotate, '
     terraform,
     aws,
     terminal,
+    kops: kopsOf(environment, stacks, run),
     resolve: resolveNameServers,
     wait: !noWait,
   });

@@ -1,4 +1,5 @@
 import type { Environment } from '../../config.ts';
+import type { Kops } from '../../kops/kops.ts';
 import type { Aws } from '../aws.ts';
 import { cacheUserOf } from '../cache-user.ts';
 import { CommandError } from '../command-error.ts';
@@ -16,6 +17,8 @@ export interface UpParts extends DelegationParts {
   readonly terraform: Terraform;
   readonly aws: Aws;
   readonly terminal: Terminal;
+  /** None where the cluster is EKS, which Terraform puts up. */
+  readonly kops: Pick<Kops, 'up'> | undefined;
 }
 
 /**
@@ -28,7 +31,7 @@ export async function up(
   stacks: readonly WrittenStack[],
   parts: UpParts,
 ): Promise<boolean> {
-  const { terraform, terminal, aws } = parts;
+  const { terraform, terminal, aws, kops } = parts;
   let outputs: Readonly<Record<string, unknown>> = {};
   for (const stack of stacks) {
     terminal.say(`\n── ${stack.name}`);
@@ -38,7 +41,9 @@ export async function up(
     }
     await terraform.init(stack, '-reconfigure');
     await terraform.apply(stack);
-    outputs = { ...outputs, ...(await terraform.outputs(stack)) };
+    const own = await terraform.outputs(stack);
+    outputs = { ...outputs, ...own };
+    if (stack.name === 'cluster') await kops?.up(own);
     if (
       stack.name === 'dns' &&
       !(await waitForDelegation(environment.domain, nameServersOf(outputs), parts))

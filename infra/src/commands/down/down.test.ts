@@ -1,0 +1,174 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { FakeCloud } from '../../testing/fake-cloud.ts';
+import { RecordedTerminal } from '../../testing/recorded-terminal.ts';
+import { environmentWith } from '../../testing/synthesised.ts';
+import { writtenStacks } from '../../testing/written-stacks.ts';
+import { Aws } from '../aws.ts';
+import { writeStacks } from '../stacks.ts';
+import { Terraform } from '../terraform.ts';
+import { down, type DownParts } from './down.ts';
+
+const names = [
+  'state',
+  'network',
+  'dns',
+  'certificates',
+  'registry',
+  'messaging',
+  'data',
+  'edge',
+  'cluster',
+  'access',
+].concat('observability', 'delivery');
+const reversed = names.map((name) => `test-${name}`).toReversed();
+const stateful = ['test-state', 'test-network', 'test-dns', 'test-data'];
+
+let out: string;
+let cloud: FakeCloud;
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), 'gnar-down-'));
+  cloud = new FakeCloud();
+  cloud.buckets.add('state');
+  for (const name of names) {
+    cloud.states.set(`test-${name}`, { resources: [`aws_thing.${name}`] });
+  }
+  cloud.states.set('test-data', { resources: ['aws_db_instance.postgres'] });
+  cloud.states.set('test-registry', { resources: ['aws_ecr_repository.piste'] });
+});
+afterEach(() => rmSync(out, { recursive: true }));
+
+async function takeDown(
+  destroyData: boolean,
+  answer = 'test',
+  overrides: Partial<DownParts> = {},
+): Promise<RecordedTerminal> {
+  const { run } = cloud.recorded;
+  const terminal = new RecordedTerminal(answer);
+  await down(environmentWith(), writtenStacks(environmentWith(), out), destroyData, {
+    terraform: new Terraform(run, 'terraform', join(out, 'plugins')),
+    aws: new Aws(run, 'eu-west-1'),
+    terminal,
+    kops: undefined,
+    costOf: () => 12.5,
+    now: new Date('2026-11-20T14:31:00Z'),
+    ...overrides,
+  });
+  return terminal;
+}
+
+const resourcesOf = (
+  stack: string,
+  type: string,
+): Readonly<Record<string, Readonly<Record<string, unknown>>>> =>
+  JSON.parse(readFileSync(join(out, 'stacks', stack, 'cdk.tf.json'), 'utf8')).resource[type];
+
+describe('infra:down', () => {
+  it('destroys what can be made again, in reverse order, and keeps database, network, zone and state', async () => {
+    await takeDown(false);
+
+    expect(cloud.done('destroy')).toEqual(reversed.filter((stack) => !stateful.includes(stack)));
+  });
+
+  it('says what stays, why, and what it costs', async () => {
+    const terminal = await takeDown(false);
+
+    expect(terminal.text).toMatch(/data\s+12\.50 USD {2}the database and its backups/);
+    expect(terminal.text).toMatch(/network\s+12\.50 USD {2}the database stands in it/);
+  });
+
+  it('says before it asks what is lost, with sizes where AWS tells them', async () => {
+    const terminal = await takeDown(true);
+
+    expect(terminal.text).toContain('data: postgres, a database');
+    expect(terminal.text).toContain('registry: piste, a repository of images');
+    expect(terminal.text).toContain('database gnar-test-postgres: 20 GiB of storage');
+  });
+
+  it.each(['', 'yes', 'production'])(
+    'does nothing when "%s" is typed instead of the name',
+    async (answer) => {
+      await expect(takeDown(true, answer)).rejects.toThrow('Nothing was done');
+
+      expect(cloud.done('apply')).toEqual([]);
+      expect(cloud.done('destroy')).toEqual([]);
+    },
+  );
+
+  it('says that there is nothing when there is nothing', async () => {
+    cloud.buckets.clear();
+
+    await expect(takeDown(false)).rejects.toThrow('test is not up');
+  });
+});
+
+describe('infra:down --destroy-data', () => {
+  it('destroys everything, the state last', async () => {
+    await takeDown(true);
+
+    expect(cloud.done('destroy')).toEqual(reversed);
+  });
+
+  it('lifts each protection in AWS before it destroys', async () => {
+    await takeDown(true);
+
+    expect(cloud.done('apply')).toEqual(reversed);
+  });
+
+  it('leaves a last snapshot of the database, named by the minute', async () => {
+    await takeDown(true);
+
+    expect(resourcesOf('test-data', 'aws_db_instance')['postgres']).toMatchObject({
+      deletion_protection: false,
+      skip_final_snapshot: false,
+      final_snapshot_identifier: 'gnar-test-final-20261120-1431',
+      lifecycle: { prevent_destroy: false },
+    });
+  });
+
+  it('copies the snapshot to AWS’s own key before the environment’s key goes', async () => {
+    await takeDown(true);
+
+    const lines = cloud.recorded.calls.map(({ line, options }) => `${line} in ${options.cwd ?? ''}`);
+    const copied = lines.findIndex((line) => line.includes('copy-db-snapshot'));
+    const keyGone = lines.findIndex(
+      (line) => line.includes('terraform destroy') && line.endsWith('test-state'),
+    );
+    expect(JSON.parse(cloud.recorded.calls[copied]?.options.input ?? '')).toMatchObject({
+      KmsKeyId: 'alias/aws/rds',
+    });
+    expect(copied).toBeGreaterThan(0);
+    expect(copied).toBeLessThan(keyGone);
+  });
+
+  it('takes the state out of the bucket before it destroys the bucket', async () => {
+    await takeDown(true);
+
+    expect(cloud.states.has('test-state')).toBe(true);
+    expect(existsSync(join(out, 'stacks', 'test-state', 'backend_override.tf.json'))).toBe(true);
+  });
+
+  it('brings the protections back with the next synthesis', async () => {
+    await takeDown(true);
+
+    writeStacks(environmentWith(), out);
+
+    expect(resourcesOf('test-data', 'aws_db_instance')['postgres']).toMatchObject({
+      deletion_protection: true,
+    });
+  });
+});
+
+describe('a cluster of kops', () => {
+  it('goes before the stack that holds kops’ memory, and its network', async () => {
+    const seen: unknown[] = [];
+
+    await takeDown(true, 'test', {
+      kops: { down: async () => void seen.push(cloud.done('destroy').at(-1)) },
+    });
+
+    expect(seen).toEqual(['test-access']);
+  });
+});
