@@ -1,0 +1,32 @@
+import { admission } from './admission.ts';
+import { availability, probes } from './availability.ts';
+import type { Check } from './check.ts';
+import { environment, production } from './environment.ts';
+import { images } from './images.ts';
+import { namespaces } from './namespaces.ts';
+import { podSecurity } from './pod-security.ts';
+import { reachability } from './reachability.ts';
+import { references } from './references.ts';
+import { resources } from './resources.ts';
+import { routes, transport } from './routes.ts';
+import { secrecy } from './secrecy.ts';
+
+/** What each check promises of every rendered object. */
+export const checks = {
+  'pods meet the restricted standard, with a read-only root and no token': podSecurity,
+  'namespaces enforce the restricted standard, and everything is in one': namespaces,
+  'images are fixed by digest and come from registries that are named': images,
+  'the API server admits our images and no others': admission,
+  'every container asks for what it needs and has a limit': resources,
+  'everything that runs on is probed': probes,
+  'rollouts, drained nodes and lost zones go unnoticed': availability,
+  'every name that is used is the name of something': references,
+  'every setting that a program needs is set, and none that nobody reads': environment,
+  'production is switched on wherever strangers come': production,
+  'nothing secret is written down': secrecy,
+  'every operation of the contract is reachable, and health never is': routes,
+  'every host is met with TLS': transport,
+  'every needed connection is let through, and no other': reachability,
+} as const satisfies Readonly<Record<string, Check>>;
+
+export type Promised = keyof typeof checks;

@@ -1,0 +1,170 @@
+import { readConfig } from '@gnar/gear';
+import { z } from 'zod';
+import { broken, type Check } from './check.ts';
+import { type KubernetesObject, ofKind, readKind } from './kubernetes-object.ts';
+import { type Container, type Workload, workloadsOf } from './pods.ts';
+import { notForPods, ofOthers, peerVariable, powderReads, prefix, type Schema, schemas } from './readers.ts';
+import { providedSecrets } from './secret-keys.ts';
+
+const configSchema = z.looseObject({
+  metadata: z.looseObject({ name: z.string() }),
+  data: z.record(z.string(), z.string()).default({}),
+});
+
+/** Stands for what only the cluster knows: any text of 64 bytes is a good password and a good key. */
+const someSecret = 'x'.repeat(64);
+
+/**
+ * What manifests set is what programs read: every name that a program needs is set, to a value that its own schema takes,
+ * and no name is set that nobody reads.
+ */
+export const environment: Check = (objects) => [
+  ...workloadsOf(objects).flatMap((workload) =>
+    workload.containers.flatMap((container) => containerProblems(workload, container, objects)),
+  ),
+  ...unreadSettings(objects),
+  ...unreadSecrets(objects),
+];
+
+function containerProblems(
+  { id, pod }: Workload,
+  container: Container,
+  objects: readonly KubernetesObject[],
+): string[] {
+  const schema = schemas.get(container.name);
+  if (schema === undefined) return namesOnly(id, container);
+  const given = environmentOf(container, objects);
+  const own = container.env.map(({ name }) => name);
+  return [
+    ...own.flatMap((name) =>
+      broken([
+        [name.slice(prefix.length) in schema, `${id}: sets ${name}, which ${container.name} does not read`],
+      ]),
+    ),
+    ...configProblems(id, schema, given),
+    ...portProblems(id, container, given),
+    ...(container.name === 'piste' ? peerProblems(id, pod.enableServiceLinks, given, objects) : []),
+  ];
+}
+
+function namesOnly(id: string, { name: container, env }: Container): string[] {
+  const known = container === 'powder' ? [...powderReads()] : (ofOthers.get(container) ?? []);
+  const names = env.map(({ name }) => name);
+  return [
+    ...names.flatMap((name) =>
+      broken([[known.includes(name), `${id}: sets ${name}, which ${container} does not read`]]),
+    ),
+    ...known.flatMap((name) => broken([[names.includes(name), `${id}: does not set ${name}`]])),
+  ];
+}
+
+/** The environment as the container would see it, links to Services aside. */
+export function environmentOf(
+  container: Container,
+  objects: readonly KubernetesObject[],
+): Readonly<Record<string, string>> {
+  const settings = new Map(
+    readKind(objects, 'ConfigMap', configSchema).map(({ value }) => [value.metadata.name, value.data]),
+  );
+  const secrets = providedSecrets(objects);
+  const given: Record<string, string> = {};
+  for (const { configMapRef } of container.envFrom)
+    Object.assign(given, settings.get(configMapRef?.name ?? ''));
+  for (const { name, value, valueFrom } of container.env) {
+    const { secretKeyRef: secret, configMapKeyRef: setting } = valueFrom ?? {};
+    const found =
+      value ??
+      (secret && secrets.get(secret.name)?.has(secret.key) === true ? someSecret : undefined) ??
+      (setting && settings.get(setting.name)?.[setting.key]);
+    if (found !== undefined) given[name] = found;
+  }
+  return given;
+}
+
+function configProblems(id: string, schema: Schema, given: Readonly<Record<string, string>>): string[] {
+  try {
+    readConfig(schema, given);
+    return [];
+  } catch (error) {
+    return [`${id}: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}
+
+function portProblems(id: string, { ports }: Container, given: Readonly<Record<string, string>>): string[] {
+  return ports.flatMap(({ name, containerPort }) => {
+    const variable = name === 'health' ? 'GNAR_HEALTH_PORT' : 'GNAR_PORT';
+    return broken([
+      [
+        given[variable] === String(containerPort),
+        `${id}: listens at ${given[variable]}, its port ${name} is ${containerPort}`,
+      ],
+    ]);
+  });
+}
+
+/** In production Kubernetes itself tells piste, as OFF_PISTE_SERVICE_PORT, by a link to the Service `off-piste-service`. */
+function peerProblems(
+  id: string,
+  links: boolean | undefined,
+  given: Readonly<Record<string, string>>,
+  objects: readonly KubernetesObject[],
+): string[] {
+  const variable = peerVariable('off-piste');
+  if (given['GNAR_PRODUCTION'] !== 'true') {
+    return broken([[`${prefix}${variable}` in given, `${id}: is not told where off-piste is`]]);
+  }
+  // A link is named <SERVICE>_PORT.
+  const linked = ofKind(objects, 'Service').map(
+    ({ metadata }) => `${metadata.name.toUpperCase().replaceAll('-', '_')}_PORT`,
+  );
+  return broken([
+    [links !== false, `${id}: gets no links to Services, so it does not find off-piste`],
+    [linked.includes(variable), `${id}: no Service makes ${variable}`],
+  ]);
+}
+
+function unreadSettings(objects: readonly KubernetesObject[]): string[] {
+  const containers = workloadsOf(objects).flatMap((workload) => workload.containers);
+  const names = [...schemas.values()].flatMap((schema) =>
+    Object.keys(schema).map((name) => `${prefix}${name}`),
+  );
+  const read = new Set([...names, ...powderReads(), ...notForPods]);
+  const production = containers.some(({ env }) =>
+    env.some(({ name, value }) => name === 'GNAR_PRODUCTION' && value === 'true'),
+  );
+  if (!production) read.add(`${prefix}${peerVariable('off-piste')}`);
+  return readKind(objects, 'ConfigMap', configSchema)
+    .filter(({ value }) => value.metadata.name.startsWith('gnar-'))
+    .flatMap(({ name, value }) =>
+      Object.keys(value.data).flatMap((key) => broken([[read.has(key), `${name}: nobody reads ${key}`]])),
+    );
+}
+
+function unreadSecrets(objects: readonly KubernetesObject[]): string[] {
+  const read = new Set(
+    workloadsOf(objects).flatMap(({ containers }) =>
+      containers.flatMap(({ env }) =>
+        env.flatMap(({ valueFrom }) => {
+          const { secretKeyRef: secret } = valueFrom ?? {};
+          return secret === undefined ? [] : [`${secret.name}/${secret.key}`];
+        }),
+      ),
+    ),
+  );
+  return [...providedSecrets(objects)].flatMap(([secret, keys]) =>
+    [...keys].flatMap((key) =>
+      broken([[read.has(`${secret}/${key}`), `Secret/${secret}: nobody reads ${key}`]]),
+    ),
+  );
+}
+
+/** Real people only meet services that know it. */
+export const production: Check = (objects, { laptop }) =>
+  workloadsOf(objects).flatMap(({ id, containers }) =>
+    containers.flatMap(({ env }) => {
+      const flag = env.find(({ name }) => name === 'GNAR_PRODUCTION');
+      return flag === undefined
+        ? []
+        : broken([[flag.value === String(!laptop), `${id}: GNAR_PRODUCTION is ${flag.value}`]]);
+    }),
+  );

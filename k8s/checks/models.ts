@@ -1,0 +1,57 @@
+import type { KubernetesObject } from './kubernetes-object.ts';
+
+/** Packages of models for the kinds that Kubernetes itself does not know, by their group. */
+const packages: ReadonlyMap<string, string> = new Map([
+  ['argoproj.io', '@kubernetes-models/argo-cd'],
+  ['cert-manager.io', '@kubernetes-models/cert-manager'],
+  ['external-secrets.io', '@kubernetes-models/external-secrets'],
+  ['generators.external-secrets.io', '@kubernetes-models/external-secrets'],
+  ['gateway.networking.k8s.io', '@kubernetes-models/gateway-api'],
+  ['monitoring.coreos.com', '@kubernetes-models/prometheus-operator'],
+]);
+
+interface Model {
+  validate(): void;
+}
+
+/** The module that has the class and the type of a kind: `kubernetes-models/apps/v1/Deployment`. */
+export function moduleOf({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersion' | 'kind'>): string {
+  const [group = ''] = apiVersion.split('/');
+  return `${packages.get(group) ?? 'kubernetes-models'}/${apiVersion}/${kind}`;
+}
+
+/**
+ * Types, required fields and formats, as the kind's own schema has them. What no schema knows is the business of
+ * `unknownFields`.
+ */
+export async function modelProblems(object: KubernetesObject): Promise<string[]> {
+  const name = `${object.kind}/${object.metadata.name}`;
+  let model: Model;
+  try {
+    model = await construct(object);
+  } catch (error) {
+    return [`${name}: nothing is known of ${object.apiVersion} ${object.kind} (${messageOf(error)})`];
+  }
+  try {
+    model.validate();
+    return [];
+  } catch (error) {
+    return [`${name}: ${messageOf(error)}`];
+  }
+}
+
+async function construct(object: KubernetesObject): Promise<Model> {
+  const loaded: unknown = await import(moduleOf(object));
+  const constructor: unknown = isRecord(loaded) ? loaded[object.kind] : undefined;
+  if (typeof constructor !== 'function') throw new Error('no such class');
+  const { apiVersion: _, kind: __, ...data } = object;
+  const made: unknown = Reflect.construct(constructor, [data]);
+  if (!isModel(made)) throw new Error('no model');
+  return made;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+const isModel = (value: unknown): value is Model =>
+  isRecord(value) && typeof value['validate'] === 'function';
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

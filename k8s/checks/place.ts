@@ -1,0 +1,81 @@
+/** What a check must know of where the objects go. */
+export interface Place {
+  /** The overlay's name. */
+  readonly name: string;
+  /** One developer's own machine: plain HTTP, images without digest, passwords that everybody may know. */
+  readonly laptop: boolean;
+  /** Several replicas of each service, and what that asks for. */
+  readonly replicated: boolean;
+  readonly postgres: 'in-cluster' | 'managed';
+  readonly redis: 'in-cluster' | 'managed';
+  /** SES and SQS: AWS's own, or the stand-ins. */
+  readonly queues: 'in-cluster' | 'managed';
+  readonly edge: 'ingress' | 'gateway';
+  /** Whether the API server refuses images that are not ours. */
+  readonly admission: boolean;
+  /** Credentials of AWS come from the node's agent (EKS Pod Identity). */
+  readonly podIdentity: boolean;
+  /** The one node that everything of ours must fit on, beside what the cluster itself needs. */
+  readonly oneNode?: { readonly cpuMillis: number; readonly memoryMib: number };
+}
+
+const production: Place = {
+  name: 'production',
+  laptop: false,
+  replicated: true,
+  postgres: 'managed',
+  redis: 'managed',
+  queues: 'managed',
+  edge: 'ingress',
+  admission: true,
+  podIdentity: true,
+};
+
+/** Every overlay. One without its line here fails the tests. */
+export const places: readonly Place[] = [
+  {
+    name: 'local',
+    laptop: true,
+    replicated: false,
+    postgres: 'in-cluster',
+    redis: 'in-cluster',
+    queues: 'in-cluster',
+    edge: 'ingress',
+    admission: false,
+    podIdentity: false,
+  },
+  {
+    name: 'preview',
+    laptop: false,
+    replicated: false,
+    postgres: 'in-cluster',
+    redis: 'in-cluster',
+    queues: 'in-cluster',
+    edge: 'ingress',
+    admission: false,
+    podIdentity: false,
+  },
+  {
+    name: 'staging',
+    laptop: false,
+    replicated: false,
+    postgres: 'managed',
+    redis: 'in-cluster',
+    queues: 'managed',
+    edge: 'ingress',
+    admission: true,
+    podIdentity: false,
+    // A t4g.medium has 2,000 millicores and 4,096 MiB. The kubelet and the system keep about 200 and 700 of it; DNS, network,
+    // ingress, certificates, secrets and volumes ask for about 800 and 1,400.
+    oneNode: { cpuMillis: 1000, memoryMib: 1900 },
+  },
+  production,
+  { ...production, name: 'production-gateway', edge: 'gateway' },
+];
+
+/** @throws Error for an overlay that nobody described */
+export function placeOf(overlay: string): Place {
+  const place = places.find(({ name }) => name === overlay);
+  if (place === undefined) throw new Error(`k8s/checks/place.ts says nothing about the overlay ${overlay}`);
+  return place;
+}

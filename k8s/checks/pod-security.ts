@@ -1,0 +1,64 @@
+import { broken, type Check } from './check.ts';
+import { type Container, type Workload, workloadsOf } from './pods.ts';
+
+/** Volumes that the restricted standard knows; `hostPath` is not one of them. */
+const volumeTypes = [
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+];
+
+/**
+ * The Pod Security Standard "restricted", field by field (kubernetes.io/docs/concepts/security/pod-security-standards), and
+ * what we ask for beyond it: a root that is read-only and no token of the API server.
+ */
+export const podSecurity: Check = (objects) =>
+  workloadsOf(objects).flatMap((workload) => [
+    ...podProblems(workload),
+    ...workload.containers.flatMap((container) => containerProblems(workload, container)),
+  ]);
+
+function podProblems({ id, pod }: Workload): string[] {
+  return [
+    ...broken([
+      [pod.hostNetwork !== true, `${id}: uses the node's network`],
+      [pod.hostPID !== true, `${id}: sees the node's processes`],
+      [pod.hostIPC !== true, `${id}: shares the node's memory`],
+      [(pod.securityContext.sysctls ?? []).length === 0, `${id}: sets sysctls`],
+      [pod.automountServiceAccountToken === false, `${id}: mounts a token of the API server`],
+      [pod.serviceAccountName !== undefined, `${id}: has no ServiceAccount of its own`],
+    ]),
+    ...pod.volumes.flatMap((volume) => {
+      const type = Object.keys(volume).find((key) => key !== 'name') ?? 'nothing';
+      return broken([[volumeTypes.includes(type), `${id}: the volume ${volume.name} is a ${type}`]]);
+    }),
+  ];
+}
+
+function containerProblems({ id, pod }: Workload, container: Container): string[] {
+  const name = `${id}, ${container.name}`;
+  const { securityContext: own } = container;
+  const seccomp = own.seccompProfile?.type ?? pod.securityContext.seccompProfile?.type;
+  return broken([
+    [own.privileged !== true, `${name}: is privileged`],
+    [own.allowPrivilegeEscalation === false, `${name}: may gain privileges`],
+    [own.readOnlyRootFilesystem === true, `${name}: writes to its root file system`],
+    [
+      own.capabilities?.drop?.includes('ALL') === true && (own.capabilities.add ?? []).length === 0,
+      `${name}: keeps capabilities`,
+    ],
+    [(own.runAsNonRoot ?? pod.securityContext.runAsNonRoot) === true, `${name}: may run as root`],
+    [(own.runAsUser ?? pod.securityContext.runAsUser ?? 0) > 0, `${name}: has no user of its own, or root`],
+    [
+      seccomp === 'RuntimeDefault' || seccomp === 'Localhost',
+      `${name}: may make every system call (no seccomp profile)`,
+    ],
+    [own.procMount === undefined || own.procMount === 'Default', `${name}: sees an unmasked /proc`],
+    [container.ports.every(({ hostPort }) => hostPort === undefined), `${name}: takes a port of the node`],
+  ]);
+}
