@@ -7,16 +7,16 @@ const names = Object.keys(exampleNetworks).filter((name): name is ExampleNetwork
 
 describe.each(names)('in an environment with the network of %s', (name) => {
   it('no two resources share an address: one would silently overwrite the other', () => {
-    for (const stack of synthesise([exampleNetworks[name]]).values()) {
-      const addresses = stack.node
+    const addresses = [...synthesise([exampleNetworks[name]])].flatMap(([stack, { node }]) =>
+      node
         .findAll()
         .filter(
-          (node) =>
-            TerraformResource.isTerraformResource(node) || TerraformDataSource.isTerraformDataSource(node),
+          (one) =>
+            TerraformResource.isTerraformResource(one) || TerraformDataSource.isTerraformDataSource(one),
         )
-        .map((resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`);
-      expect(addresses.length).toBeGreaterThan(0);
-      expect(addresses.filter((address, index) => addresses.indexOf(address) !== index)).toEqual([]);
-    }
+        .map((one) => `${stack}/${one.terraformResourceType}.${one.friendlyUniqueId}`),
+    );
+    expect(addresses.length).toBeGreaterThan(100);
+    expect(addresses.filter((address, index) => addresses.indexOf(address) !== index)).toEqual([]);
   });
 });
