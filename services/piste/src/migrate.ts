@@ -1,11 +1,12 @@
 import { env, gearSchema, migrate, readConfig, readConfigOrExit, type Config } from '@gnar/gear';
 import { z } from 'zod';
 
-const { PG_ENDPOINT, PG_DATABASE, PG_USERNAME, PG_TLS } = gearSchema({ database: true });
+const { PG_ENDPOINT, PG_DIRECT_ENDPOINT, PG_DATABASE, PG_USERNAME, PG_TLS } = gearSchema({ database: true });
 
 /** What migrations need: the owner of the schema, and the services' role, which is somebody else. */
 export const migrationSchema = {
   PG_ENDPOINT,
+  PG_DIRECT_ENDPOINT,
   PG_DATABASE,
   PG_USERNAME,
   PG_TLS,
@@ -31,6 +32,7 @@ export function migrateDatabase(
   return migrate({
     config: {
       pgEndpoint: config.pgEndpoint,
+      pgDirectEndpoint: config.pgDirectEndpoint,
       pgDatabase: config.pgDatabase,
       pgTls: config.pgTls,
       owner: { username: config.pgOwnerUsername, password: config.pgOwnerPassword },

@@ -11,10 +11,11 @@ import { type Environment, environmentPrefix, readConfig } from '../config/read-
 
 /** The database's part of a config, undefined when the config does not have it. */
 export function databaseConfig(config: GearConfig): DatabaseConfig | undefined {
-  const { pgEndpoint, pgDatabase, pgUsername, pgPassword, pgPoolMax = 10, pgTls = false } = config;
+  const { pgEndpoint, pgDirectEndpoint, pgDatabase, pgUsername, pgPassword } = config;
+  const { pgPoolMax = 10, pgTls = false } = config;
   if (pgEndpoint === undefined || pgDatabase === undefined) return undefined;
   if (pgUsername === undefined || pgPassword === undefined) return undefined;
-  return { pgEndpoint, pgDatabase, pgUsername, pgPassword, pgPoolMax, pgTls };
+  return { pgEndpoint, pgDirectEndpoint, pgDatabase, pgUsername, pgPassword, pgPoolMax, pgTls };
 }
 
 export function redisConfig(config: GearConfig): RedisConfig | undefined {

@@ -38,6 +38,10 @@ const base = {
 
 const database = {
   PG_ENDPOINT: env.hostPort().describe('where Postgres listens, host:port, e.g. localhost:9404'),
+  PG_DIRECT_ENDPOINT: env
+    .hostPort()
+    .describe('where Postgres itself listens, host:port, when PG_ENDPOINT is a proxy such as that of RDS')
+    .optional(),
   PG_DATABASE: env.text().describe('name of the Postgres database'),
   PG_USERNAME: env.text().describe('Postgres role of the service (not the owner of the schema)'),
   PG_PASSWORD: env.text().describe('password of the Postgres role'),

@@ -196,4 +196,15 @@ describe('migrate', () => {
     await own.drop();
     await rm(folder, { recursive: true });
   });
+
+  it('limits every statement, but asks a proxy for nothing: there the role has its limits', async () => {
+    const timeout = async (environment: Record<string, string>) => {
+      const app = await startTestApp({ environment: { ...own.environment, ...environment } });
+      const row = await app.app.database.one<{ statement_timeout: string }>('show statement_timeout');
+      await app.app.stop();
+      return row?.statement_timeout;
+    };
+    expect(await timeout({})).toBe('5s');
+    expect(await timeout({ GNAR_PG_DIRECT_ENDPOINT: own.environment['GNAR_PG_ENDPOINT']! })).toBe('0');
+  });
 });

@@ -5,6 +5,7 @@ import { isConnectionFailure } from '../errors/connection-failure.ts';
 import { UnavailableError } from '../errors/unavailable-error.ts';
 import type { Logger } from '../logging/logger.ts';
 import { connectionTls } from './connection-tls.ts';
+import { sessionTimeouts } from './time-outs.ts';
 
 /** SQL with $1, $2 … for values; with a name it is prepared once per connection (cheaper when it runs often). */
 export type Query = string | { readonly name: string; readonly text: string };
@@ -37,8 +38,6 @@ interface DatabaseOptions {
 }
 
 const connectTimeoutMs = 2_000;
-const statementTimeoutMs = 5_000;
-const idleInTransactionMs = 15_000;
 const idleConnectionMs = 30_000;
 
 /** Postgres behind a pool with limits and time-outs. A server that is gone is an UnavailableError, never a hang. */
@@ -60,10 +59,9 @@ export class Database implements Queryable {
       application_name: applicationName,
       connectionTimeoutMillis: connectTimeoutMs,
       idleTimeoutMillis: idleConnectionMs,
-      statement_timeout: statementTimeoutMs,
+      ...(config.pgDirectEndpoint === undefined ? sessionTimeouts : {}),
       // A little longer than the server's own limit: for a server that does not answer at all.
-      query_timeout: statementTimeoutMs + 1_000,
-      idle_in_transaction_session_timeout: idleInTransactionMs,
+      query_timeout: sessionTimeouts.statement_timeout + 1_000,
       keepAlive: true,
     });
     // A connection that dies between two queries of a transaction has no query to tell; the next one fails with it.

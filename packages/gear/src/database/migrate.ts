@@ -8,6 +8,8 @@ export interface MigrateOptions {
   config: {
     /** host:port */
     readonly pgEndpoint: string;
+    /** Postgres itself, when `pgEndpoint` is a proxy: migrations go past it. */
+    readonly pgDirectEndpoint?: string;
     readonly pgDatabase: string;
     readonly pgTls?: boolean;
     /** The owner of the schema, whom services never are. */
@@ -36,7 +38,7 @@ const statementTimeout = '60s';
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   const { config, directory, direction = 'up', count, grantTo, log = () => undefined } = options;
   // Loaded on first use: a running service never migrates.
-  const [{ runner }, { Client }, { ensureServiceRole }] = await Promise.all([
+  const [{ runner }, { Client }, { ensureServiceRole, limitRole }] = await Promise.all([
     import('node-pg-migrate'),
     import('pg'),
     import('./service-role.ts'),
@@ -65,6 +67,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     if (options.servicePassword !== undefined) {
       await ensureServiceRole(client, connection, { username: grantTo, password: options.servicePassword });
     }
+    if (config.pgDirectEndpoint !== undefined) await limitRole(client, grantTo);
     await grant(client, grantTo);
     return ran.map(({ name }) => name);
   } finally {
@@ -72,8 +75,8 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   }
 }
 
-function connectionOf({ pgEndpoint, pgDatabase, pgTls = false }: MigrateOptions['config']) {
-  const address = parseHostPort(pgEndpoint);
+function connectionOf({ pgEndpoint, pgDirectEndpoint, pgDatabase, pgTls = false }: MigrateOptions['config']) {
+  const address = parseHostPort(pgDirectEndpoint ?? pgEndpoint);
   return {
     host: address?.host,
     port: address?.port,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { parseHostPort } from '../config/env.ts';
 import { gearTestDatabase } from '../testing/test-database.ts';
-import { ensureServiceRole, scramVerifier } from './service-role.ts';
+import { ensureServiceRole, limitRole, scramVerifier } from './service-role.ts';
 
 describe("the services' role", () => {
   let own: Awaited<ReturnType<typeof gearTestDatabase>>;
@@ -53,6 +53,16 @@ describe("the services' role", () => {
 
     await logIn('fresh powder');
     await expect(logIn('first snow')).rejects.toThrow('password authentication failed');
+  });
+
+  it('carries its time-outs where a proxy lets no connection ask for them', async () => {
+    await limitRole(owner, username);
+
+    const service = new Client({ ...connection(), user: username, password: 'fresh powder' });
+    await service.connect();
+    const { rows } = await service.query('show statement_timeout');
+    await service.end();
+    expect(rows).toEqual([{ statement_timeout: '5s' }]);
   });
 
   it('is told to the server by a verifier, which does not hold the password', () => {

@@ -1,6 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { Client, type ClientConfig } from 'pg';
 import type { PgCredentials } from './pg-credentials.ts';
+import { sessionTimeouts } from './time-outs.ts';
 
 /** Postgres' own number of rounds. */
 const ITERATIONS = 4096;
@@ -23,6 +24,14 @@ export async function ensureServiceRole(
     await owner.query(`create role ${role} login password ${secret}`);
   } else if (!(await logsIn({ ...connection, user: username, password }))) {
     await owner.query(`alter role ${role} login password ${secret}`);
+  }
+}
+
+/** Gives the role the time-outs that its connections cannot ask for. */
+export async function limitRole(owner: Client, username: string): Promise<void> {
+  const role = owner.escapeIdentifier(username);
+  for (const [setting, milliseconds] of Object.entries(sessionTimeouts)) {
+    await owner.query(`alter role ${role} set ${setting} = ${milliseconds}`);
   }
 }
 

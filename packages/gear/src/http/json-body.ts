@@ -2,6 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { ProblemError } from '../errors/problem-error.ts';
 
 /**
+ * Of a body that is too large so much is read and dropped after the answer. Closing a socket with bytes unread resets
+ * it, and the reset can overtake the answer: a proxy would then make it a 502.
+ */
+const mostDroppedBytes = 1024 * 1024;
+
+/**
  * Reads a JSON body of at most `limitBytes`.
  *
  * @throws ProblemError 415 for another content type or an encoded body, 413 when it is too large, 400 when it is no JSON.
@@ -23,7 +29,12 @@ export async function readJsonBody(request: IncomingMessage, limitBytes: number)
       detail: 'Send the body without encoding.',
     });
   }
-  if (Number(headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
+  const announced = Number(headers['content-length'] ?? 0);
+  if (announced > mostDroppedBytes) throw tooLarge(limitBytes, { Connection: 'close' });
+  if (announced > limitBytes) {
+    dropRest(request);
+    throw tooLarge(limitBytes);
+  }
   return parseJson(await readText(request, limitBytes));
 }
 
@@ -42,6 +53,7 @@ function readText(request: IncomingMessage, limitBytes: number): Promise<string>
       size += chunk.length;
       if (size > limitBytes) {
         request.removeAllListeners('data');
+        dropRest(request);
         reject(tooLarge(limitBytes));
       } else {
         chunks.push(chunk);
@@ -63,13 +75,20 @@ function parseJson(text: string): unknown {
   }
 }
 
-// The rest of the body is not read: the connection is closed instead.
-function tooLarge(limitBytes: number): ProblemError {
+function dropRest(request: IncomingMessage): void {
+  let dropped = 0;
+  request.on('data', (chunk: Buffer) => {
+    dropped += chunk.length;
+    if (dropped > mostDroppedBytes) request.socket.destroy();
+  });
+}
+
+function tooLarge(limitBytes: number, headers?: Record<string, string>): ProblemError {
   return new ProblemError({
     status: 413,
     code: 'payload_too_large',
     detail: `The body may have at most ${limitBytes} bytes.`,
-    headers: { Connection: 'close' },
+    headers,
   });
 }
 

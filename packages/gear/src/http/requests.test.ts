@@ -1,5 +1,7 @@
-import { request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { defineBlueprint } from '../blueprint/define-blueprint.ts';
@@ -253,6 +255,37 @@ describe('requests', () => {
         for (let chunk = 0; chunk < 20; chunk += 1) outgoing.write('x'.repeat(1_000));
       });
       expect(status).toBe(413);
+    });
+
+    it('lets the answer to a body over the limit arrive, and the connection live', async () => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const sockets = new Set<unknown>();
+      for (let count = 0; count < 20; count += 1) {
+        const outgoing = httpRequest({
+          ...{ port: app.address.port, host: '127.0.0.1', method: 'POST', path: '/things/account', agent },
+          headers: { 'content-type': 'application/json' },
+        });
+        outgoing.end(JSON.stringify({ email: 'x'.repeat(200_000) }));
+        const [response] = await once(outgoing, 'response');
+        expect(response.statusCode).toBe(413);
+        sockets.add(response.socket);
+        await text(response);
+      }
+      expect(sockets.size).toBe(1);
+      agent.destroy();
+    });
+
+    it.each([
+      ['that it announced', 'Content-Length: 2000000\r\n\r\n', ''],
+      ['that never ends', 'Transfer-Encoding: chunked\r\n\r\n', `10000\r\n${'x'.repeat(65_536)}\r\n`],
+    ])('closes the connection on a body beyond reason %s', async (_, head, chunk) => {
+      const socket = connect(app.address.port, '127.0.0.1');
+      const closed = once(socket, 'close');
+      socket.on('error', () => undefined);
+      socket.resume();
+      socket.write(`POST /things/account HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n${head}`);
+      for (let count = 0; count < 20; count += 1) socket.write(chunk);
+      await closed;
     });
 
     it('lets a route take more', async () => {
