@@ -10,13 +10,16 @@ export interface Call {
 
 type Answer = string | Partial<RunResult> | ((call: Call) => string | Partial<RunResult>);
 
+/** What programs answer, by a pattern of `program arguments`. */
+export type Answers = readonly (readonly [pattern: RegExp, answer: Answer])[];
+
 /** Programs that are not there: a `Run` that answers from a table, and remembers every call. */
 export class RecordedRun {
   readonly calls: Call[] = [];
-  readonly #answers: readonly (readonly [pattern: RegExp, answer: Answer])[];
+  readonly #answers: Answers;
 
   /** @param answers the first pattern that matches `program arguments` answers; what none matches is not installed */
-  constructor(...answers: readonly (readonly [pattern: RegExp, answer: Answer])[]) {
+  constructor(...answers: Answers) {
     this.#answers = answers;
   }
 
