@@ -44,8 +44,7 @@ async function construct(object: KubernetesObject): Promise<Model> {
   const loaded: unknown = await import(moduleOf(object));
   const constructor: unknown = isRecord(loaded) ? loaded[object.kind] : undefined;
   if (typeof constructor !== 'function') throw new Error('no such class');
-  const { apiVersion: _, kind: __, ...data } = object;
-  const made: unknown = Reflect.construct(constructor, [data]);
+  const made: unknown = Reflect.construct(constructor, [object]);
   if (!isModel(made)) throw new Error('no model');
   return made;
 }

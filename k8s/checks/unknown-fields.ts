@@ -25,16 +25,19 @@ const options: ts.CompilerOptions = {
 export function unknownFields(objects: readonly KubernetesObject[]): string[][] {
   const { text, starts } = source(objects);
   const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
+  const real = { ...host };
   host.getSourceFile = (name, ...rest) =>
-    name === file ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2024) : getSourceFile(name, ...rest);
-  host.fileExists = (name) => name === file || fileExists(name);
-  host.readFile = (name) => (name === file ? text : readFile(name));
+    name === file
+      ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2024)
+      : real.getSourceFile(name, ...rest);
+  host.fileExists = (name) => name === file || real.fileExists(name);
+  host.readFile = (name) => (name === file ? text : real.readFile(name));
   const program = ts.createProgram([file], options, host);
   const problems = objects.map((): string[] => []);
+  const written = program.getSourceFile(file);
   const diagnostics = [
-    ...program.getSyntacticDiagnostics(program.getSourceFile(file)),
-    ...program.getSemanticDiagnostics(program.getSourceFile(file)),
+    ...program.getSyntacticDiagnostics(written),
+    ...program.getSemanticDiagnostics(written),
   ];
   for (const { start = 0, messageText } of diagnostics) {
     const index = starts.findLastIndex((begin) => begin <= start);

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { parseObjects } from '../checks/kubernetes-object.ts';
+import { findKustomize } from '../rendering/kustomize.ts';
+import { foldersOf, overlayNames, readRendered, root } from '../rendering/overlays.ts';
+
+const run = promisify(execFile);
+const render = await findKustomize();
+const withKustomize = render === undefined ? it.skip : it;
+const why = render === undefined ? ' (skipped: neither kubectl nor kustomize is on PATH)' : '';
+const afresh = render ?? (() => Promise.reject(new Error(why)));
+
+describe('k8s/rendered', () => {
+  withKustomize.each(overlayNames())(
+    `%s.yaml is what kustomize makes of the overlay now${why}`,
+    async (overlay) => {
+      expect(await afresh(`${root}overlays/${overlay}`)).toBe(readRendered(overlay));
+    },
+  );
+
+  withKustomize.each(foldersOf('base'))(`the base of %s renders by itself${why}`, async (base) => {
+    expect(
+      parseObjects(await afresh(`${root}base/${base}`))
+        .map(({ kind }) => kind)
+        .toSorted(),
+    ).toEqual(['Deployment', 'HorizontalPodAutoscaler', 'PodDisruptionBudget', 'Service', 'ServiceAccount']);
+  });
+
+  it('shows every base and every component: each is in an overlay', async () => {
+    const used = new Set<string>();
+    for (const overlay of overlayNames()) await collect(join(root, 'overlays', overlay), used);
+    const all = (['base', 'components'] as const).flatMap((kind) =>
+      foldersOf(kind).map((name) => join(root, kind, name)),
+    );
+    expect(all.filter((folder) => !used.has(folder))).toEqual([]);
+  });
+});
+
+const kustomizationSchema = z.looseObject({
+  resources: z.array(z.string()).default([]),
+  components: z.array(z.string()).default([]),
+});
+
+async function collect(folder: string, used: Set<string>): Promise<void> {
+  used.add(folder);
+  const text = await readFile(join(folder, 'kustomization.yaml'), 'utf8');
+  const { resources, components } = kustomizationSchema.parse(parse(text));
+  for (const item of [...resources, ...components]) {
+    if (!item.endsWith('.yaml')) await collect(join(folder, item), used);
+  }
+}
+
+describe('npm run k8s:render', () => {
+  const script = (args: readonly string[], path = process.env['PATH']) =>
+    run(process.execPath, ['--conditions=source', `${root}render.ts`, ...args], {
+      env: { ...process.env, NODE_OPTIONS: '', PATH: path },
+      maxBuffer: 16 * 1024 * 1024,
+    });
+
+  it('lists the overlays when it is given none that there is', async () => {
+    await expect(script(['nowhere'])).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Overlays: local, preview, production, production-gateway, staging'),
+    });
+  });
+
+  it('prints the documents', async () => {
+    expect((await script(['staging'])).stdout).toBe(readRendered('staging'));
+  });
+
+  it('prints the committed documents where there is no kustomize, and says so', async () => {
+    const empty = await mkdtemp(join(tmpdir(), 'no-programs-'));
+    try {
+      const { stdout, stderr } = await script(['production'], empty);
+      expect(stdout).toBe(readRendered('production'));
+      expect(stderr).toContain('Neither kubectl nor kustomize is on PATH');
+    } finally {
+      await rm(empty, { recursive: true });
+    }
+  });
+});
