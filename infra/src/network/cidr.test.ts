@@ -21,6 +21,8 @@ describe('a block for a network', () => {
     ['172.32.0.0/16', 'is not a private block'],
     ['100.64.0.0/16', 'is not a private block'],
     ['10.20.0.1/16', 'does not begin its block: write 10.20.0.0/16'],
+    ['010.20.0.0/16', 'is not an IPv4 block'],
+    ['10.20.0.0/016', 'write 10.20.0.0/16'],
     ['10.20.255.0/20', 'write 10.20.240.0/20'],
   ])('%p is told what is wrong with it: %s', (block, message) => {
     expect(cidrProblem(block)).toContain(message);

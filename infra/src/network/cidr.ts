@@ -13,8 +13,6 @@ export function cidrProblem(text: string): string | undefined {
   if (address.range() !== 'private') {
     return `${text} is not a private block (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16)`;
   }
-  const network = ipaddr.IPv4.networkAddressFromCIDR(text).toString();
-  return network === address.toString()
-    ? undefined
-    : `${text} does not begin its block: write ${network}/${bits}`;
+  const block = `${ipaddr.IPv4.networkAddressFromCIDR(text).toString()}/${bits}`;
+  return text === block ? undefined : `${text} does not begin its block: write ${block}`;
 }

@@ -6,18 +6,30 @@ import { synthesisedNetwork } from '../testing/synthesised-network.ts';
 
 type Resources = Record<string, Record<string, Record<string, unknown>>>;
 
+interface Intact {
+  readonly documents: ReadonlyMap<string, TerraformDocument>;
+  readonly found: readonly string[];
+}
+
+const known = new Map<ExampleNetwork, Intact>();
+
+/** A network as it should be; computed once. */
+function intact(name: ExampleNetwork): Intact {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const system = synthesisedNetwork(exampleNetworks[name]);
+  const found = findings(reachabilityIn(exampleNetworks[name], system));
+  known.set(name, { documents: system.documents, found });
+  return { documents: system.documents, found };
+}
+
 /** What a change in the documents changes in the answer: `+ internet → database: 5432`. */
 function effectOf(name: ExampleNetwork, change: (resources: Resources) => void): string[] {
-  const environment = exampleNetworks[name];
-  const intact = synthesisedNetwork(environment);
-  const broken = new Synthesised(
-    new Map([...intact.documents].map(([stack, document]) => [stack, changed(document, change)])),
-  );
-  const [before, after] = [intact, broken].map((synthesised) =>
-    findings(reachabilityIn(environment, synthesised)),
-  );
-  const gone = before?.filter((line) => !after?.includes(line)).map((line) => `- ${line}`) ?? [];
-  const come = after?.filter((line) => !before?.includes(line)).map((line) => `+ ${line}`) ?? [];
+  const { documents, found: before } = intact(name);
+  const broken = [...documents].map(([stack, document]) => [stack, changed(document, change)] as const);
+  const after = findings(reachabilityIn(exampleNetworks[name], new Synthesised(new Map(broken))));
+  const gone = before.filter((line) => !after.includes(line)).map((line) => `- ${line}`);
+  const come = after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`);
   return [...gone, ...come];
 }
 
@@ -27,11 +39,13 @@ function changed(document: TerraformDocument, change: (resources: Resources) => 
   return { ...document, resource };
 }
 
-const findings = ({ arrows, waysOut, publicAddresses }: Reachability): string[] => [
-  ...arrows,
-  ...waysOut.map((line) => `way out: ${line}`),
-  ...publicAddresses.map((line) => `public addresses: ${line}`),
-];
+function findings({ arrows, waysOut, publicAddresses }: Reachability): string[] {
+  return [
+    ...arrows,
+    ...waysOut.map((line) => `way out: ${line}`),
+    ...publicAddresses.map((line) => `public addresses: ${line}`),
+  ];
+}
 
 /** Sets or adds arguments of a resource. */
 function set(resources: Resources, type: string, id: string, values: Record<string, unknown>): void {

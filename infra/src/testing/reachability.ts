@@ -26,6 +26,9 @@ export interface Reachability {
  * in, routes lead there (and, from outside, back), and the access lists of both subnets pass the question and an answer
  * to at least one port. Each end is tried at every address that any rule tells apart. What differs between subnets or
  * addresses is told apart by name: `workload in private-c → database: 5432`.
+ *
+ * It knows what Terraform's documents say. The groups that EKS and kops make by themselves and put beside ours on their
+ * nodes are not there; they let nodes out to everywhere, and what they let in is asked of AWS (docs/proof.md).
  */
 export function reachability(synthesised: Synthesised, options: ReachabilityOptions): Reachability {
   const network = new NetworkReader(synthesised).read(options.existingCidr);
