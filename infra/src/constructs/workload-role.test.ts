@@ -23,7 +23,7 @@ describe('a workload’s role', () => {
     expect(trust?.principals).toEqual([{ type: 'Service', identifiers: ['pods.eks.amazonaws.com'] }]);
     expect(trust?.condition.map(({ variable, values }) => [variable, ...values])).toEqual([
       ['aws:SourceAccount', '111122223333'],
-      ['aws:SourceArn', 'arn:aws:eks:eu-west-1:111122223333:cluster/gnar-test'],
+      ['aws:RequestTag/eks-cluster-arn', 'arn:aws:eks:eu-west-1:111122223333:cluster/gnar-test'],
       ['aws:RequestTag/kubernetes-namespace', 'studio'],
       ['aws:RequestTag/kubernetes-service-account', 'painter'],
     ]);

@@ -23,8 +23,8 @@ export interface WorkloadRoleProps {
 }
 
 /**
- * A role that one service account of one cluster takes by EKS Pod Identity, and nobody else: EKS vouches for namespace and
- * service account with session tags, and the trust asks for them.
+ * A role that one service account of one cluster takes by EKS Pod Identity, and nobody else: EKS vouches for cluster,
+ * namespace and service account with session tags, and the trust asks for them.
  */
 export class WorkloadRole extends Construct {
   readonly arn: string;
@@ -60,7 +60,7 @@ function trustOf({ clusterArn, accountId, namespace, serviceAccount }: WorkloadR
     principals: [{ type: 'Service', identifiers: ['pods.eks.amazonaws.com'] }],
     condition: [
       equals('aws:SourceAccount', accountId),
-      { test: 'ArnEquals', variable: 'aws:SourceArn', values: [clusterArn] },
+      equals('aws:RequestTag/eks-cluster-arn', clusterArn),
       equals('aws:RequestTag/kubernetes-namespace', namespace),
       equals('aws:RequestTag/kubernetes-service-account', serviceAccount),
     ],

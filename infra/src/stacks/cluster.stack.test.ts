@@ -205,7 +205,11 @@ describe('the workloads’ roles', () => {
         variable: 'aws:SourceAccount',
         values: ['${data.aws_caller_identity.account.account_id}'],
       },
-      { test: 'ArnEquals', variable: 'aws:SourceArn', values: ['${aws_eks_cluster.cluster-cluster.arn}'] },
+      {
+        test: 'StringEquals',
+        variable: 'aws:RequestTag/eks-cluster-arn',
+        values: ['${aws_eks_cluster.cluster-cluster.arn}'],
+      },
       { test: 'StringEquals', variable: 'aws:RequestTag/kubernetes-namespace', values: [namespace] },
       { test: 'StringEquals', variable: 'aws:RequestTag/kubernetes-service-account', values: [name] },
     ]);
