@@ -100,6 +100,13 @@ describe('who reaches the Kubernetes API', () => {
       public_access_cidrs: ['203.0.113.7/32'],
     });
   });
+
+  it.each([
+    [['203.0.113.7'], 'use IPv4 blocks such as 203.0.113.7/32'],
+    [[], 'name a block, or leave it out for everywhere'],
+  ])('is told apart from %j, which names nobody', (kubernetesApiCidrs, problem) => {
+    expect(() => clusterOf({ kubernetesApiCidrs })).toThrow(problem);
+  });
 });
 
 describe('the nodes', () => {
