@@ -10,15 +10,30 @@ const packages: ReadonlyMap<string, string> = new Map([
   ['monitoring.coreos.com', '@kubernetes-models/prometheus-operator'],
 ]);
 
+/** What Kubernetes 1.35 itself serves of the groups that we use; kubernetes-models also knows versions that are gone. */
+const served: ReadonlySet<string> = new Set([
+  'admissionregistration.k8s.io/v1',
+  'apps/v1',
+  'autoscaling/v2',
+  'batch/v1',
+  'networking.k8s.io/v1',
+  'policy/v1',
+  'rbac.authorization.k8s.io/v1',
+  'scheduling.k8s.io/v1',
+  'v1',
+]);
+
 interface Model {
   validate(): void;
 }
 
 /** The module that has the class and the type of a kind: `kubernetes-models/apps/v1/Deployment`. */
 export function moduleOf({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersion' | 'kind'>): string {
-  const [group = ''] = apiVersion.split('/');
-  return `${packages.get(group) ?? 'kubernetes-models'}/${apiVersion}/${kind}`;
+  return `${packages.get(groupOf({ apiVersion })) ?? 'kubernetes-models'}/${apiVersion}/${kind}`;
 }
+
+const groupOf = ({ apiVersion }: Pick<KubernetesObject, 'apiVersion'>): string =>
+  apiVersion.replace(/\/.*$/, '');
 
 /**
  * Types, required fields and formats, as the kind's own schema has them. What no schema knows is the business of
@@ -26,6 +41,9 @@ export function moduleOf({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersio
  */
 export async function modelProblems(object: KubernetesObject): Promise<string[]> {
   const name = `${object.kind}/${object.metadata.name}`;
+  if (!served.has(object.apiVersion) && !packages.has(groupOf(object))) {
+    return [`${name}: Kubernetes does not serve ${object.apiVersion}`];
+  }
   let model: Model;
   try {
     model = await construct(object);
