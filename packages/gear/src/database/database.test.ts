@@ -27,6 +27,17 @@ describe('the database', () => {
   const texts = async () =>
     (await database.all<{ text: string }>('select text from notes order by id')).map(({ text }) => text);
 
+  it('limits every statement, but asks a proxy for nothing: there the role has its limits', async () => {
+    const timeout = async (environment: Record<string, string>) => {
+      const app = await startTestApp({ environment: { ...own.environment, ...environment } });
+      const row = await app.app.database.one<{ statement_timeout: string }>('show statement_timeout');
+      await app.app.stop();
+      return row?.statement_timeout;
+    };
+    expect(await timeout({})).toBe('5s');
+    expect(await timeout({ GNAR_PG_DIRECT_ENDPOINT: own.environment['GNAR_PG_ENDPOINT']! })).toBe('0');
+  });
+
   it('brings one row, all rows, or how many it touched', async () => {
     expect(await database.run("insert into notes (text) values ('one-a'), ('one-b')")).toBe(2);
     expect(await database.one<{ text: string }>('select text from notes where text = $1', ['one-b'])).toEqual(
@@ -195,16 +206,5 @@ describe('migrate', () => {
     await running.app.stop();
     await own.drop();
     await rm(folder, { recursive: true });
-  });
-
-  it('limits every statement, but asks a proxy for nothing: there the role has its limits', async () => {
-    const timeout = async (environment: Record<string, string>) => {
-      const app = await startTestApp({ environment: { ...own.environment, ...environment } });
-      const row = await app.app.database.one<{ statement_timeout: string }>('show statement_timeout');
-      await app.app.stop();
-      return row?.statement_timeout;
-    };
-    expect(await timeout({})).toBe('5s');
-    expect(await timeout({ GNAR_PG_DIRECT_ENDPOINT: own.environment['GNAR_PG_ENDPOINT']! })).toBe('0');
   });
 });
