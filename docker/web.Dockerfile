@@ -39,4 +39,4 @@ EXPOSE 8080 9080
 STOPSIGNAL SIGQUIT
 USER 10001:10001
 ENTRYPOINT ["/bin/sh", "/app/start.sh"]
-CMD ["nginx", "-p", "/app", "-c", "nginx.conf", "-g", "daemon off;"]
+CMD ["nginx", "-e", "stderr", "-p", "/app", "-c", "nginx.conf", "-g", "daemon off;"]

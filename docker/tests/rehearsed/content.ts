@@ -1,0 +1,74 @@
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { countSize } from '../../rehearse/count-size.ts';
+import type { RehearsedImages } from '../../rehearse/rehearsed-images.ts';
+
+const MB = 1_000_000;
+
+const filesOf = async (root: string) => (await readdir(root, { recursive: true })).sort();
+
+/** What the images hold, and how much. */
+export function describeContent(images: () => RehearsedImages): void {
+  it.each([
+    ['piste', 40],
+    ['offPiste', 40],
+    ['powder', 5],
+  ] as const)('%s holds at most %i MB above its base', async (name, limit) => {
+    const { files, bytes, compressedBytes } = await countSize(images()[name].root);
+    const [plain, compressed] = [bytes, compressedBytes].map((size) => (size / MB).toFixed(1));
+    console.log(`${name}: ${files} files, ${plain} MB, ${compressed} MB as a registry keeps it`);
+
+    expect(bytes).toBeLessThanOrEqual(limit * MB);
+  });
+
+  it('runs as a user who is not root, in every image', () => {
+    const { piste, offPiste, lodge, powder } = images();
+    expect([piste, offPiste, lodge, powder].map(({ user }) => user)).toEqual(Array(4).fill('10001:10001'));
+  });
+
+  it('holds what piste reads beside its code', async () => {
+    const app = join(images().piste.root, 'app');
+    for (const file of [
+      'services/piste/package.json',
+      'services/piste/dist/migrations/0001_users.sql',
+      'services/piste/dist/mail/templates/mail.html.mustache',
+      'services/piste/dist/features/documentation/page/index.html',
+      'node_modules/swagger-ui-dist/swagger-ui-bundle.js',
+      'node_modules/@gnar/gear/dist/index.js',
+    ]) {
+      await expect(access(join(app, file))).resolves.toBeUndefined();
+    }
+  });
+
+  it('holds no sources, tests, types, maps or development tools', async () => {
+    for (const { root } of [images().piste, images().offPiste]) {
+      const files = await filesOf(root);
+      expect(
+        files.filter((file) => /\.(?:ts|tsx|map|tsbuildinfo)$|\.test\.js$|\/testing\//.test(file)),
+      ).toEqual([]);
+      expect(
+        files.filter((file) => /node_modules\/(?:typescript|jest|webpack|@gnar\/lodge)$/.test(file)),
+      ).toEqual([]);
+    }
+  });
+
+  it('holds native code for the platform of its base alone, which is glibc', async () => {
+    const files = await filesOf(images().piste.root);
+    const native = files.filter((file) => file.endsWith('.node'));
+    expect(native).toHaveLength(1);
+    if (process.platform === 'linux') expect(native[0]).toContain('gnu.node');
+  });
+
+  it('holds powder with compressed files beside the plain ones, and no source maps', async () => {
+    const files = await filesOf(join(images().powder.root, 'app/public'));
+    const scripts = files.filter((file) => file.endsWith('.js'));
+    expect(scripts.length).toBeGreaterThan(5);
+    const main = scripts.filter((file) => /assets\/(?:main|vendor)\./.test(file));
+    for (const script of main)
+      expect(files).toEqual(expect.arrayContaining([`${script}.gz`, `${script}.br`]));
+    expect(files.filter((file) => file.endsWith('.map'))).toEqual([]);
+    // Comes from the environment instead.
+    expect(files).not.toContain('config.json');
+  });
+}

@@ -1,0 +1,130 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { expect, it } from '@jest/globals';
+import { waitForMail } from '@gnar/lodge/testing';
+import { load } from '../../load/load.ts';
+import type { Product } from '../../rehearse/start-product.ts';
+
+/** compose's nginx in front of everything: what a founder's browser meets. */
+export function describeEdge(product: () => Product): void {
+  const origin = () => `http://127.0.0.1:${product().port.edge}`;
+  const ask = (path: string, init?: RequestInit) => fetch(origin() + path, init);
+  const post = (path: string, body: object, headers: Record<string, string> = {}) =>
+    ask(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  /** fetch lets nobody choose the name of the host. */
+  const askAs = (host: string, path = '/') =>
+    new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+      const asked = request(origin() + path, { headers: { Host: host } }, (response) => {
+        text(response).then((body) => resolve({ status: response.statusCode, body }), reject);
+      });
+      asked.on('error', reject).end();
+    });
+
+  it('takes a visitor from the sign-up to the account, by what the mail says', async () => {
+    const email = 'visitor@example.com';
+    const password = 'a-mountain-of-fresh-powder-42';
+    expect((await post('/user/signup', { email })).status).toBe(202);
+
+    const sesEndpoint = `http://127.0.0.1:${product().port.ses}`;
+    const { text: mail } = await waitForMail(email, undefined, { sesEndpoint, timeoutMs: 20_000 });
+    const link = new URL(/http\S+\/activate#\S+/.exec(mail)?.[0] ?? '');
+    // Where the founder's browser finds the product: compose's port.
+    expect(link.origin).toBe(`http://localhost:${product().port.edge}`);
+    const token = link.hash.slice(1);
+    expect(await (await post('/user/check-link', { token, purpose: 'activate' })).json()).toEqual({ email });
+    expect((await post('/user/activate', { token, password })).status).toBe(204);
+
+    const login = await post('/user/login', { email, password });
+    expect(await login.json()).toMatchObject({ email });
+    const authorization = login.headers.get('Authorization') ?? '';
+    expect(authorization).toMatch(/^Bearer /);
+    const account = await post('/user/get', {}, { Authorization: authorization });
+    expect(await account.json()).toMatchObject({ email });
+  });
+
+  it('reaches off-piste through piste', async () => {
+    expect(await (await ask('/10-45')).json()).toMatch(/^Off-Piste checking in!/);
+  });
+
+  it.each(['/', '/login', '/username', '/docsy', '/10-456', '/openapi.json.bak/x'])(
+    'gives %s to powder',
+    async (path) => {
+      expect(await (await ask(path)).text()).toContain('<div id=root>');
+    },
+  );
+
+  it.each([
+    '/user',
+    '/user/get',
+    '/user/',
+    '/10-45/get-message/none',
+    '/openapi.json',
+    '/docs',
+    '/docs/start.js',
+  ])('gives %s to piste', async (path) => {
+    const { headers } = await ask(path);
+    expect(headers.get('X-Request-Id')).toMatch(/^[0-9a-f]{32}$/);
+    expect(headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'/);
+  });
+
+  it('never passes on to the health ports', async () => {
+    for (const path of ['/healthz', '/readyz', '/metrics', '/user/../metrics', '/user/%2e%2e/readyz']) {
+      const body = await (await ask(path)).text();
+      expect(body).not.toMatch(/alive|ready"|process_cpu/);
+    }
+  });
+
+  it.each([
+    [20_000, 'piste', '16384 bytes'],
+    [200_000, 'the edge', 'too large'],
+  ])('refuses a body of %i bytes as a problem, by %s', async (size, _, detail) => {
+    const response = await post('/user/signup', { email: 'a'.repeat(size) });
+    expect(response.status).toBe(413);
+    expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+    expect(await response.json()).toMatchObject({
+      status: 413,
+      code: 'payload_too_large',
+      detail: expect.stringContaining(detail),
+      requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+  });
+
+  it('opens to its own names, and shows the inbox by another', async () => {
+    expect((await askAs('localhost:8080')).status).toBe(200);
+    expect((await askAs('inbox.localhost:8080', '/store')).body).toContain('"emails"');
+    expect((await askAs('evil.example.com')).status).toBe(421);
+    expect((await askAs('localhost.evil.example.com')).status).toBe(421);
+  });
+
+  it('tells piste who the client is, whatever the client says', async () => {
+    const spoofed = { 'X-Forwarded-For': '203.0.113.9', 'X-Request-Id': 'chosen-by-client' };
+    await post('/user/signup', { email: 'spoofed@example.com' }, spoofed);
+    const log = product().containers.piste.output();
+    expect(log).toContain('"event":"sign_up"');
+    expect(log).toContain('"ip":"127.0.0.1"');
+    expect(log).not.toContain('203.0.113.9');
+    expect(log).not.toContain('chosen-by-client');
+  });
+
+  it('logs one request by one id, in the edge and in piste', async () => {
+    const id = (await ask('/openapi.json')).headers.get('X-Request-Id') ?? '';
+    expect(product().containers.edge.output()).toContain(id);
+  });
+
+  it('compresses what is the same for everybody, and nothing that is somebody’s', async () => {
+    const gzip = { headers: { 'Accept-Encoding': 'gzip' } };
+    expect((await ask('/openapi.json', gzip)).headers.get('Content-Encoding')).toBe('gzip');
+    const refused = await ask('/user/get', { method: 'POST', ...gzip });
+    expect(refused.headers.get('Content-Encoding')).toBeNull();
+  });
+
+  it('stands the load of the profile `load`', async () => {
+    const report = await load(origin(), 2, 20);
+    expect(report).toMatchObject({ asked: 40, failed: 0 });
+    expect(report.p95).toBeLessThan(2000);
+  });
+}

@@ -1,0 +1,53 @@
+import { expect, it } from '@jest/globals';
+import { waitForMail } from '@gnar/lodge/testing';
+import type { Product } from '../../rehearse/start-product.ts';
+
+/** The two services and the migrations, asked without anything before them. */
+export function describeServices(product: () => Product): void {
+  const ask = (
+    port: 'piste' | 'pisteHealth' | 'offPiste' | 'offPisteHealth',
+    path: string,
+    init?: RequestInit,
+  ) => fetch(`http://127.0.0.1:${product().port[port]}${path}`, init);
+
+  it('has migrated by piste’s image, and again without harm', async () => {
+    expect(product().migrated).toContain('up 0001_users');
+    expect(await product().migrate()).toContain('Nothing to migrate.');
+  });
+
+  it.each(['pisteHealth', 'offPisteHealth'] as const)('answers on the health port of %s', async (port) => {
+    expect((await ask(port, '/healthz')).status).toBe(200);
+    expect((await ask(port, '/readyz')).status).toBe(200);
+    expect(await (await ask(port, '/metrics')).text()).toContain('process_cpu_seconds_total');
+  });
+
+  it('tells the contract with its version, and shows it', async () => {
+    expect(await (await ask('piste', '/openapi.json')).json()).toMatchObject({
+      openapi: '3.1.0',
+      info: { version: expect.stringMatching(/^\d+\.\d+\.\d+/) },
+    });
+    expect(await (await ask('piste', '/docs')).text()).toContain('swagger-ui');
+    for (const asset of ['start.js', 'swagger-ui-bundle.js', 'swagger-ui.css']) {
+      expect((await ask('piste', `/docs/${asset}`)).status).toBe(200);
+    }
+  });
+
+  it('sends the mail of a sign-up, made of its templates', async () => {
+    const response = await ask('piste', '/user/signup', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email: 'rehearsal@example.com' }),
+    });
+
+    expect(response.status).toBe(202);
+    const sesEndpoint = `http://127.0.0.1:${product().port.ses}`;
+    const mail = await waitForMail('rehearsal@example.com', undefined, { sesEndpoint, timeoutMs: 20_000 });
+    expect(mail.html).toContain('/activate#');
+    expect(mail.text).toContain('/activate#');
+  });
+
+  it('checks in at off-piste, over the queue', async () => {
+    const answer: unknown = await (await ask('offPiste', '/check-in')).json();
+    expect(answer).toMatch(/^Off-Piste checking in! .*\/10-45\/get-message\//);
+  });
+}
