@@ -24,6 +24,8 @@ export function edgeConfiguration(settings: EdgeSettings): string {
   const rules = settings.ingresses.flatMap(({ spec }) => spec.rules);
   const services = new Set(rules.flatMap(({ http }) => http.paths.map(serviceOf)));
   return [
+    // Here and not in a server: nginx takes the versions of the default one, which has no certificate.
+    'ssl_protocols TLSv1.2 TLSv1.3;',
     'map $http_x_request_id $req_id { default $http_x_request_id; "" $request_id; }',
     ...[...services].map((service) => upstream(service, settings.endpoints[service] ?? [])),
     control(settings),
@@ -62,7 +64,6 @@ server {
   server_name ${host};
   ssl_certificate ${certificate.certificate};
   ssl_certificate_key ${certificate.key};
-  ssl_protocols TLSv1.2 TLSv1.3;
 ${paths}
 }`;
 }
