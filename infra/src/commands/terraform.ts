@@ -73,8 +73,10 @@ export class Terraform {
     return { add: count('create'), change: count('update'), destroy: count('delete') };
   }
 
-  async apply(stack: WrittenStack): Promise<void> {
-    await this.#must(stack, ['apply', '-input=false', '-auto-approve'], true);
+  /** @param targets addresses; when given, only these are changed, and what they depend on */
+  async apply(stack: WrittenStack, targets: readonly string[] = []): Promise<void> {
+    const only = targets.map((address) => `-target=${address}`);
+    await this.#must(stack, ['apply', '-input=false', '-auto-approve', ...only], true);
   }
 
   async destroy(stack: WrittenStack): Promise<void> {

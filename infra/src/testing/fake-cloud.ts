@@ -19,6 +19,7 @@ export class FakeCloud {
   readonly parameters = new Map<string, string>();
   readonly secretValues = new Map<string, string>();
   readonly cachePasswords: string[] = [];
+  readonly snapshots = new Set<string>();
   /** States in the bucket, by the folder's name: `staging-network`. */
   readonly states = new Map<string, State>();
   /** Outputs of a stack once it is up, by the folder's name. */
@@ -62,6 +63,7 @@ export class FakeCloud {
         ) {
           return { code: 1, stderr: 'protected' };
         }
+        for (const name of finalSnapshotsIn(folder)) this.snapshots.add(name);
         this.#keep(folder, local, undefined);
         return '';
       case 'state': {
@@ -148,14 +150,28 @@ export class FakeCloud {
         });
       case 'ecr describe-repositories':
         return awsFailure('AccessDeniedException', 'DescribeRepositories');
+      case 'rds describe-db-snapshots':
+        return JSON.stringify({
+          DBSnapshots: [...this.snapshots].map((DBSnapshotIdentifier) => ({ DBSnapshotIdentifier })),
+        });
       case 'rds copy-db-snapshot':
-      case 'rds wait':
+        this.snapshots.add(input.TargetDBSnapshotIdentifier);
         return '{}';
+      case 'rds delete-db-snapshot':
+        this.snapshots.delete(String(args[args.indexOf('--db-snapshot-identifier') + 1]));
+        return '';
+      case 'rds wait':
+        return '';
       default:
         return { code: 1, stderr: `aws ${operation} is not known` };
     }
   }
 }
+
+const finalSnapshotsIn = (folder: string): readonly string[] =>
+  [...documentIn(folder).matchAll(/"final_snapshot_identifier": "([\w-]+)"/g)].map(([, name]) =>
+    String(name),
+  );
 
 const documentIn = (folder: string): string => readFileSync(join(folder, 'cdk.tf.json'), 'utf8');
 

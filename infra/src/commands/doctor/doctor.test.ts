@@ -3,7 +3,7 @@ import type { EnvironmentInput } from '../../config.ts';
 import { type Answers, awsFailure, RecordedRun } from '../../testing/recorded-run.ts';
 import { environmentWith } from '../../testing/synthesised.ts';
 import { Aws } from '../aws.ts';
-import { examine, linesOf } from './doctor.ts';
+import { examine, linesOf, requirePrograms } from './doctor.ts';
 import type { Finding } from './finding.ts';
 import { needsOf, vcpusOf } from './quotas.ts';
 
@@ -195,6 +195,13 @@ describe('programs', () => {
     });
 
     expect(about(findings, /Session Manager/)?.state).toBe('note');
+  });
+
+  it('stop a command at once when one is missing', () => {
+    const missing = { state: 'bad', what: 'kops is not installed', advice: ['Install it'] } as const;
+
+    expect(() => requirePrograms([missing])).toThrow('kops is not installed');
+    expect(() => requirePrograms([{ state: 'note', what: 'no plugin' }])).not.toThrow();
   });
 
   it('include kops where the cluster is kops’', async () => {

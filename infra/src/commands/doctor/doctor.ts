@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { Environment } from '../../config.ts';
 import { bucketName } from '../../naming.ts';
 import { type Aws, AwsError } from '../aws.ts';
+import { CommandError } from '../command-error.ts';
 import type { ResolveNameServers } from '../delegation.ts';
 import type { Run } from '../run.ts';
 import { exists } from '../state-bucket.ts';
@@ -56,4 +57,10 @@ export function linesOf(findings: readonly Finding[]): readonly string[] {
     `${marks[state]} ${what}`,
     ...advice.map((line) => `    ${line}`),
   ]);
+}
+
+/** @throws CommandError that shows what is bad, with what to do: half an hour into a command is too late to learn it */
+export function requirePrograms(findings: readonly Finding[]): void {
+  const bad = findings.filter(({ state }) => state === 'bad');
+  if (bad.length > 0) throw new CommandError(linesOf(bad).join('\n'));
 }

@@ -111,10 +111,15 @@ describe('infra:down --destroy-data', () => {
     expect(cloud.done('destroy')).toEqual(reversed);
   });
 
-  it('lifts each protection in AWS before it destroys', async () => {
+  it('lifts the protection of what has one in AWS before it destroys, and makes nothing anew', async () => {
     await takeDown(true);
 
-    expect(cloud.done('apply')).toEqual(reversed);
+    const applied = cloud.recorded.lines.filter((line) => line.startsWith('terraform apply'));
+    expect(applied).toEqual([
+      'terraform apply -input=false -auto-approve -target=aws_db_instance.postgres',
+      'terraform apply -input=false -auto-approve -target=aws_ecr_repository.piste',
+    ]);
+    expect(cloud.done('apply')).toEqual(['test-data', 'test-registry']);
   });
 
   it('leaves a last snapshot of the database, named by the minute', async () => {
@@ -141,6 +146,18 @@ describe('infra:down --destroy-data', () => {
     });
     expect(copied).toBeGreaterThan(0);
     expect(copied).toBeLessThan(keyGone);
+  });
+
+  it('keeps the snapshot of a run that was interrupted before it was copied', async () => {
+    cloud.snapshots.add('gnar-test-final-20261119-0900');
+
+    const terminal = await takeDown(true);
+
+    expect([...cloud.snapshots]).toEqual([
+      'gnar-test-final-20261119-0900-kept',
+      'gnar-test-final-20261120-1431-kept',
+    ]);
+    expect(terminal.text).toContain('the snapshot gnar-test-final-20261119-0900-kept');
   });
 
   it('takes the state out of the bucket before it destroys the bucket', async () => {

@@ -1,5 +1,5 @@
 import type { Environment } from '../../config.ts';
-import { prefixOf } from '../../naming.ts';
+import { prefixOf, secretsPath } from '../../naming.ts';
 import type { Kops } from '../../kops/kops.ts';
 import type { Aws } from '../aws.ts';
 import { CommandError } from '../command-error.ts';
@@ -7,7 +7,8 @@ import { exists, hasStateHere, keepStateHere } from '../state-bucket.ts';
 import type { WrittenStack } from '../stacks.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Terraform } from '../terraform.ts';
-import { liftProtection } from './lift-protection.ts';
+import { finalSnapshots, keepSnapshots } from './keep-snapshots.ts';
+import { isProtected, liftProtection } from './lift-protection.ts';
 import { sizesOf } from './sizes-of.ts';
 import { lossesOf, whatGoes } from './what-goes.ts';
 
@@ -44,23 +45,24 @@ export async function down(
   }
   const alive = await stillUp(goes, state, stateIsHere, terraform);
   await confirm(environment, alive, parts);
-  const snapshot = { name: `${prefixOf(environment)}-final-${stamp(now)}` };
-  for (const [stack] of alive) {
-    terminal.say(`\n── ${stack.name}`);
-    liftProtection(stack, snapshot);
-    if (stack === state) {
-      await bringStateHere(state, stateIsHere, terraform);
-    } else {
-      await terraform.init(stack, '-reconfigure');
-    }
+  const prefix = prefixOf(environment);
+  let kept: readonly string[] = [];
+  for (const [stack, addresses] of alive) {
+    terminal.say(`
+── ${stack.name}`);
+    if (stack === state) kept = await keepSnapshots(prefix, aws, terminal);
+    liftProtection(stack, { name: `${finalSnapshots(prefix)}${stamp(now)}` });
+    await (stack === state
+      ? bringStateHere(state, stateIsHere, terraform)
+      : terraform.init(stack, '-reconfigure'));
     // What protects is in AWS and in the state: it has to be lifted there before anything can go.
-    await terraform.apply(stack);
+    const guarded = addresses.filter(isProtected);
+    if (guarded.length > 0) await terraform.apply(stack, guarded);
     // kops' memory is in a bucket of this stack.
     if (stack.name === 'cluster') await kops?.down();
     await terraform.destroy(stack);
-    if (stack.name === 'data') await keepSnapshotReadable(environment, snapshot.name, parts);
   }
-  report(environment, stays, snapshot.name, parts);
+  report(environment, stays, kept, parts);
 }
 
 /** The stacks that Terraform knows resources of, with their addresses. */
@@ -107,33 +109,17 @@ async function bringStateHere(state: WrittenStack, isHere: boolean, terraform: T
   await terraform.init(state, ...(isHere ? ['-reconfigure'] : ['-migrate-state', '-force-copy']));
 }
 
-/** The environment's key goes with its state; the snapshot must not become unreadable with it. */
-async function keepSnapshotReadable(
-  { name }: Environment,
-  snapshot: string,
-  { aws, terminal }: DownParts,
-): Promise<void> {
-  const copy = `${snapshot}-kept`;
-  terminal.say(`\nCopying the last snapshot of ${name} to AWS's own key, so that it outlives ours …`);
-  await aws.call(['rds', 'copy-db-snapshot'], {
-    SourceDBSnapshotIdentifier: snapshot,
-    TargetDBSnapshotIdentifier: copy,
-    KmsKeyId: 'alias/aws/rds',
-  });
-  await aws.call(['rds', 'wait', 'db-snapshot-completed', '--db-snapshot-identifier', copy]);
-}
-
 function report(
   environment: Environment,
   stays: ReadonlyMap<WrittenStack, string>,
-  snapshot: string,
+  snapshots: readonly string[],
   { terminal, costOf }: DownParts,
 ): void {
   if (stays.size === 0) {
-    terminal.say(
-      `\n✓ Nothing is left but the snapshot ${snapshot}-kept (0.095 USD for each GB and month) and`,
-    );
-    terminal.say(`  the secrets under /${environment.project}/${environment.name}, which cost nothing.`);
+    terminal.say('\n✓ Down. What is left:');
+    for (const name of snapshots) terminal.say(`  the snapshot ${name}, 0.095 USD for each GB and month`);
+    terminal.say(`  the secrets under ${secretsPath(environment)}, which cost nothing`);
+    terminal.say(`  RDS’s own backups, which expire within ${environment.features.backupDays} days`);
     return;
   }
   terminal.say('\n✓ Down. What stays, and what it costs a month:');

@@ -20,6 +20,9 @@ const lifted: Readonly<Record<string, Arguments>> = {
   aws_cloudwatch_log_group: { deletion_protection_enabled: false },
 };
 
+/** Whether AWS itself would keep the thing at this address (`aws_db_instance.postgres`) until a protection is lifted. */
+export const isProtected = (address: string): boolean => (address.split('.')[0] ?? '') in lifted;
+
 export interface FinalSnapshot {
   /** Names the snapshot that the database leaves behind. */
   readonly name: string;
