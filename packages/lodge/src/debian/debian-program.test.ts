@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -87,7 +87,7 @@ describe('a program from Debian', () => {
 
   itWhereFetched('that does not run any more is fetched anew', async () => {
     const store = join(folder, 'store');
-    await fetchPackage('nginx', join(store, 'nginx'));
+    await mkdir(join(store, 'nginx/usr/sbin'), { recursive: true });
     await writeFile(join(store, 'nginx/usr/sbin/nginx'), 'not a program');
 
     expect(await debianProgram('nginx', store)).toMatchObject({

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { bareEnvironment } from '../machine/bare-environment.ts';
 import { errorCode } from '../machine/error-code.ts';
 import { findProgram } from '../machine/find-program.ts';
 import { isRecord } from '../machine/is-record.ts';
+import { networkEnvironment } from '../machine/network-environment.ts';
 
 const run = promisify(execFile);
 
@@ -41,7 +41,7 @@ async function download(name: string, workshop: string, signal: AbortSignal): Pr
   const apt = (folder: string, options: readonly string[], ...command: string[]) =>
     run('apt-get', [...fixedOptions(workshop), ...options, ...command], {
       cwd: folder,
-      env: { ...bareEnvironment(), LC_ALL: 'C' },
+      env: { ...networkEnvironment(), LC_ALL: 'C' },
       signal,
     });
   const attempt = async (folder: string, options: readonly string[]) => {
@@ -71,6 +71,7 @@ const fixedOptions = (workshop: string) => [
   '--quiet=2',
   ...['-o', `Dir::Cache=${join(workshop, 'cache')}`],
   ...['-o', 'APT::Sandbox::User=root', '-o', 'Acquire::Languages=none', '-o', 'Acquire::Retries=0'],
+  ...['-o', 'APT::Update::Error-Mode=any'],
   ...['-o', `Acquire::http::Timeout=${CONNECT_LIMIT_SECONDS}`],
   ...['-o', `Acquire::https::Timeout=${CONNECT_LIMIT_SECONDS}`],
 ];
