@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 import { environment, production } from './environment.ts';
 import { images } from './images.ts';
 import { namespaces } from './namespaces.ts';
+import { order } from './order.ts';
 import { podSecurity } from './pod-security.ts';
 import { reachability } from './reachability.ts';
 import { references } from './references.ts';
@@ -26,6 +27,7 @@ export const checks = {
   'nothing secret is written down': secrecy,
   'every operation of the contract is reachable, and health never is': routes,
   'every host is met with TLS': transport,
+  'migrations run after what they need and before what needs them': order,
   'every needed connection is let through, and no other': reachability,
 } as const satisfies Readonly<Record<string, Check>>;
 

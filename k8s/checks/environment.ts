@@ -41,6 +41,7 @@ function containerProblems(
         [name.slice(prefix.length) in schema, `${id}: sets ${name}, which ${container.name} does not read`],
       ]),
     ),
+    ...withheld(id, container, schema, given, objects),
     ...configProblems(id, schema, given),
     ...portProblems(id, container, given),
     ...(container.name === 'piste' ? peerProblems(id, pod.enableServiceLinks, given, objects) : []),
@@ -79,6 +80,23 @@ export function environmentOf(
     if (found !== undefined) given[name] = found;
   }
   return given;
+}
+
+/** Settings that are there, that the program reads, and that it is not given. */
+function withheld(
+  id: string,
+  container: Container,
+  schema: Schema,
+  given: Readonly<Record<string, string>>,
+  objects: readonly KubernetesObject[],
+): string[] {
+  return settingsOf(objects).flatMap(({ value }) =>
+    Object.keys(value.data)
+      .filter((name) => name.slice(prefix.length) in schema)
+      .flatMap((name) =>
+        broken([[name in given, `${id}: ${container.name} reads ${name} and is not given it`]]),
+      ),
+  );
 }
 
 function configProblems(id: string, schema: Schema, given: Readonly<Record<string, string>>): string[] {
@@ -123,6 +141,10 @@ function peerProblems(
   ]);
 }
 
+/** The ConfigMap `gnar`, whatever hash its name ends in. */
+const settingsOf = (objects: readonly KubernetesObject[]) =>
+  readKind(objects, 'ConfigMap', configSchema).filter(({ value }) => value.metadata.name.startsWith('gnar-'));
+
 function unreadSettings(objects: readonly KubernetesObject[]): string[] {
   const containers = workloadsOf(objects).flatMap((workload) => workload.containers);
   const names = [...schemas.values()].flatMap((schema) =>
@@ -133,11 +155,9 @@ function unreadSettings(objects: readonly KubernetesObject[]): string[] {
     env.some(({ name, value }) => name === 'GNAR_PRODUCTION' && value === 'true'),
   );
   if (!production) read.add(`${prefix}${peerVariable('off-piste')}`);
-  return readKind(objects, 'ConfigMap', configSchema)
-    .filter(({ value }) => value.metadata.name.startsWith('gnar-'))
-    .flatMap(({ name, value }) =>
-      Object.keys(value.data).flatMap((key) => broken([[read.has(key), `${name}: nobody reads ${key}`]])),
-    );
+  return settingsOf(objects).flatMap(({ name, value }) =>
+    Object.keys(value.data).flatMap((key) => broken([[read.has(key), `${name}: nobody reads ${key}`]])),
+  );
 }
 
 function unreadSecrets(objects: readonly KubernetesObject[]): string[] {

@@ -76,10 +76,28 @@ export const reachability: Check = (objects, place) => {
   const expected = expectedArrows(place);
   const found = new Set(arrows(objects, ours));
   return [
+    ...unnamedPorts(objects),
     ...[...expected].flatMap((arrow) => broken([[found.has(arrow), `${arrow} is cut off`]])),
     ...[...found].flatMap((arrow) => broken([[expected.has(arrow), `${arrow} is let through`]])),
   ];
 };
+
+/**
+ * A policy that is looked at before a Service's address is exchanged for a pod's (the VPC CNI of EKS) finds the port of the one
+ * by the name of the other's: between our own pods ports are named.
+ */
+function unnamedPorts(objects: Parameters<Check>[0]): string[] {
+  return policiesOf(objects).flatMap(({ metadata, spec }) =>
+    spec.egress
+      .filter(({ to }) =>
+        to?.some((peer) => peer.podSelector !== undefined && peer.namespaceSelector === undefined),
+      )
+      .flatMap(({ ports = [] }) => ports)
+      .flatMap(({ port }) =>
+        broken([[typeof port === 'string', `NetworkPolicy/${metadata.name}: its port ${port} has no name`]]),
+      ),
+  );
+}
 
 function arrows(objects: Parameters<Check>[0], ours: readonly Workload[]): Arrow[] {
   const policies = policiesOf(objects);

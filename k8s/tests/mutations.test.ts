@@ -24,6 +24,7 @@ const encrypted: Promised = 'every host is met with TLS';
 const enforced: Promised = 'namespaces enforce the restricted standard, and everything is in one';
 const admitted: Promised = 'the API server admits our images and no others';
 const secret: Promised = 'nothing secret is written down';
+const ordered: Promised = 'migrations run after what they need and before what needs them';
 const real: Promised = 'production is switched on wherever strangers come';
 
 /** What a hand may do to the manifests, and which promise tells of it. */
@@ -415,6 +416,32 @@ const rows: readonly Row[] = [
     having('NetworkPolicy/to-outside-services', ['spec', 'podSelector'], {}),
     connected,
     /powder → internet:443 is let through/,
+  ],
+  [
+    'a port between pods loses its name',
+    having('NetworkPolicy/piste-to-off-piste', ['spec', 'egress', 0, 'ports', 0, 'port'], 8080),
+    connected,
+    /8080 has no name/,
+  ],
+
+  ['the migrations go', withoutObject('Job/migrate'), ordered, /is missing/],
+  [
+    'the migrations run before their password is there',
+    having('Job/migrate', ['metadata', 'annotations', 'argocd.argoproj.io/hook'], 'PreSync'),
+    ordered,
+    /no hook of the sync/,
+  ],
+  [
+    'the services do not wait for the migrations',
+    without(piste, 'metadata', 'annotations', 'argocd.argoproj.io/sync-wave'),
+    ordered,
+    /Deployment\/piste: does not wait/,
+  ],
+  [
+    'the migrations are not told of the database behind the proxy',
+    without('Job/migrate', ...container, 'env', 1),
+    settings,
+    /reads GNAR_PG_DIRECT_ENDPOINT and is not given it/,
   ],
 ];
 
