@@ -148,6 +148,12 @@ const removals: readonly (readonly [string, string, string, Change])[] = [
     (it) => Object.assign(it, { port: 443, ssl_policy: 'ELBSecurityPolicy-2016-08' }),
   ],
   [
+    'TLS behind the load balancer',
+    'aws_lb_target_group',
+    'what the load balancer passes on is encrypted again',
+    (it) => (it.protocol = 'TCP'),
+  ],
+  [
     'the closed door',
     'aws_vpc_security_group_ingress_rule',
     'no security group admits ssh, or anybody beyond the front door',

@@ -59,20 +59,21 @@ describe('the load balancer', () => {
     });
   });
 
-  it('offers no protocol that the ingress behind it would not speak', () => {
-    expect(listener(443)['alpn_policy']).toBe('HTTP1Only');
+  it('offers HTTP/2, which the ingress behind it speaks too', () => {
+    expect(listener(443)['alpn_policy']).toBe('HTTP2Preferred');
   });
 
-  it('sends the app to NodePort 30080, and plain HTTP to 30081, which redirects', () => {
+  it('sends the app to NodePort 30443, encrypted again, and plain HTTP to 30080, which redirects', () => {
     const goesTo = (port: number) =>
       system.follow('test-state', listener(port)['default_action'][0].target_group_arn)?.resource;
-    expect(goesTo(443)).toBe(target(30_080));
-    expect(goesTo(80)).toBe(target(30_081));
+    expect(goesTo(443)).toBe(target(30_443));
+    expect(goesTo(80)).toBe(target(30_080));
+    expect(target(30_443).arguments['protocol']).toBe('TLS');
   });
 
   it('leaves the client’s address as it is', () => {
     for (const { arguments: one } of system.all('aws_lb_target_group')) {
-      expect(one).toMatchObject({ target_type: 'instance', protocol: 'TCP', preserve_client_ip: 'true' });
+      expect(one).toMatchObject({ target_type: 'instance', preserve_client_ip: 'true' });
     }
   });
 

@@ -29,9 +29,9 @@ export interface LoadBalancerProps {
 const tlsPolicy = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
 
 /**
- * The only thing that the world reaches: a network load balancer, where TLS ends. It passes plain TCP on to the ingress on every
- * node and leaves the client's address as it is, so that limits per client hold. It cannot be deleted before its protection has
- * been switched off.
+ * The only thing that the world reaches: a network load balancer, where the world's TLS ends. It speaks TLS of its own to the
+ * ingress on every node, whatever certificate that has, and leaves the client's address as it is, so that limits per client
+ * hold. It cannot be deleted before its protection has been switched off.
  */
 export class LoadBalancer extends Construct {
   /** For the nodes to join: traffic of the app, and redirects. */
@@ -55,16 +55,15 @@ export class LoadBalancer extends Construct {
       enableDeletionProtection: true,
       accessLogs: { bucket: props.logBucketName, prefix: 'load-balancer', enabled: true },
     });
-    const app = this.targets('https', ports.nodeApp, props);
-    const redirect = this.targets('http', ports.nodeRedirect, props);
+    const app = this.targets('https', { port: ports.nodeApp, protocol: 'TLS' }, props);
+    const redirect = this.targets('http', { port: ports.nodeRedirect, protocol: 'TCP' }, props);
     this.listen('tls', app, {
       port: ports.https,
       protocol: 'TLS',
       certificateArn: props.certificateArn,
       sslPolicy: tlsPolicy,
-      // Behind it there is plain TCP: a browser that was offered HTTP/2 would speak it to an ingress which, without TLS of its
-      // own, understands HTTP/1.1 only.
-      alpnPolicy: 'HTTP1Only',
+      // What is agreed with the browser is asked of the ingress too, which speaks both.
+      alpnPolicy: 'HTTP2Preferred',
     });
     this.listen('plain', redirect, { port: ports.http, protocol: 'TCP' });
     new Route53Record(this, 'address', {
@@ -78,12 +77,15 @@ export class LoadBalancer extends Construct {
     this.targetGroupSuffixes = [app.arnSuffix, redirect.arnSuffix];
   }
 
-  private targets(id: string, port: number, { prefix, vpcId, drainSeconds = 60 }: LoadBalancerProps) {
+  private targets(
+    id: string,
+    how: { port: number; protocol: 'TLS' | 'TCP' },
+    { prefix, vpcId, drainSeconds = 60 }: LoadBalancerProps,
+  ) {
     return new LbTargetGroup(this, id, {
       name: `${prefix}-${id}`,
       vpcId,
-      port,
-      protocol: 'TCP',
+      ...how,
       targetType: 'instance',
       preserveClientIp: 'true',
       deregistrationDelay: String(drainSeconds),

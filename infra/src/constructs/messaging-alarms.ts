@@ -77,7 +77,8 @@ const bounces = {
 const complaints = {
   ...bounces,
   name: 'complaint-rate',
-  meaning: 'More than 0.1 % of the mail is reported as spam: AWS reviews such senders and stops them at 0.5 %.',
+  meaning:
+    'More than 0.1 % of the mail is reported as spam: AWS reviews such senders and stops them at 0.5 %.',
   metric: 'Reputation.ComplaintRate',
   above: 0.001,
 } as const;

@@ -6,8 +6,8 @@ export const ports = {
   database: 5432,
   /** Valkey or Redis. */
   cache: 6379,
-  /** Where the ingress takes the app's traffic on every node. */
-  nodeApp: 30_080,
+  /** Where the ingress takes the app's traffic, over TLS, on every node. */
+  nodeApp: 30_443,
   /** Where the ingress sends plain HTTP to HTTPS on every node. */
-  nodeRedirect: 30_081,
+  nodeRedirect: 30_080,
 } as const;

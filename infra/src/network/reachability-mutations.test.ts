@@ -298,7 +298,7 @@ describe('the checker names what a mistake in the access lists opens', () => {
     const effect = effectOf('small', (resources) => {
       remove(resources, 'aws_network_acl_rule', 'access-list-private-in-answers');
     });
-    expect(effect).toContain('- load balancer → workload: 30080–30081');
+    expect(effect).toContain('- load balancer → workload: 30080, 30443');
     expect(effect).toContain('- workload → internet: 443');
   });
 });

@@ -22,7 +22,7 @@ const [publicOne, privateOne, isolatedOne] = [
 const arrows: readonly Row[] = [
   // From the world in: the load balancer, or on the budget path the one node.
   ['internet', 'load balancer', '80, 443', balanced],
-  ['load balancer', 'workload', '30080–30081', balanced],
+  ['load balancer', 'workload', '30080, 30443', balanced],
   ['internet', 'workload', '80, 443', ['free-tier']],
 
   // The stores: from the workload and nobody else. The database reaches itself where a proxy stands before it.

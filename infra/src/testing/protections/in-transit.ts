@@ -1,3 +1,4 @@
+import { ports } from '../../network/ports.ts';
 import { every, type Protection } from './protection.ts';
 import type { Resource, Synthesised } from '../synthesised.ts';
 
@@ -43,6 +44,11 @@ export const inTransit: readonly Protection[] = [
     'aws_lb_listener',
     ({ port, protocol, ssl_policy, certificate_arn }) =>
       port === 80 || (protocol === 'TLS' && MODERN.test(String(ssl_policy)) && certificate_arn !== undefined),
+  ),
+  every(
+    'what the load balancer passes on is encrypted again',
+    'aws_lb_target_group',
+    ({ port, protocol }) => protocol === 'TLS' || port === ports.nodeRedirect,
   ),
   every('assets are served over modern TLS only', 'aws_cloudfront_distribution', (distribution) => {
     const { viewer_certificate, default_cache_behavior } = distribution;
