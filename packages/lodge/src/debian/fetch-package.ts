@@ -29,8 +29,12 @@ export async function fetchPackage(name: string, home: string): Promise<void> {
     const packages = await download(name, workshop, signal);
     const root = join(workshop, 'root');
     await mkdir(root);
-    for (const file of packages) await run('dpkg-deb', ['-x', file, root], { signal });
+    for (const file of packages) {
+      await run('dpkg-deb', ['-x', file, root], { env: networkEnvironment(), signal });
+    }
     await moveUnlessThere(root, home);
+  } catch (error) {
+    throw new Error(reasonOf(error), { cause: error });
   } finally {
     await rm(workshop, { recursive: true, force: true });
   }
@@ -58,12 +62,8 @@ async function download(name: string, workshop: string, signal: AbortSignal): Pr
     const lists = join(workshop, 'lists');
     await mkdir(join(lists, 'partial'), { recursive: true });
     const options = ['-o', `Dir::State::Lists=${lists}`];
-    try {
-      await apt(workshop, options, 'update');
-      return await attempt(byFresh, options);
-    } catch (error) {
-      throw new Error(reasonOf(error), { cause: error });
-    }
+    await apt(workshop, options, 'update');
+    return attempt(byFresh, options);
   }
 }
 
@@ -96,10 +96,9 @@ async function moveUnlessThere(from: string, to: string): Promise<void> {
   }
 }
 
-/** What apt-get complained about first; else the error's own words. */
+/** What apt-get complained about first; else the first line of the error's own words. */
 function reasonOf(error: unknown): string {
-  const complaints = isRecord(error) && typeof error['stderr'] === 'string' ? error['stderr'] : '';
-  const first = /^[EW]: (.+)$/m.exec(complaints)?.[1];
-  if (first) return first.replace(/\.?\s*$/, '');
-  return isRecord(error) && typeof error['message'] === 'string' ? error['message'] : String(error);
+  const { stderr = '', message = error } = isRecord(error) ? error : {};
+  const complaint = /^[EW]: (.+)$/m.exec(String(stderr))?.[1] ?? String(message).split('\n')[0] ?? '';
+  return complaint.replace(/\.?\s*$/, '');
 }
