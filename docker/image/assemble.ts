@@ -1,20 +1,27 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import { isNeededAtRunTime } from './is-needed-at-run-time.ts';
 import { productionClosure, type Lock } from './production-closure.ts';
 
 /**
- * `node assemble.ts <workspace> <out>`, in the folder of an installed and built checkout: puts into `<out>` what the
- * workspace needs to run there, laid out as here, and nothing else.
+ * `node assemble.ts <workspace> <out> [--without=<package>]…`, in the folder of an installed and built checkout: puts into
+ * `<out>` what the workspace needs to run there, laid out as here, and nothing else. `--without` leaves out a dependency
+ * that is not wanted there, with what only it needs.
  */
-const [workspace, out, ...rest] = process.argv.slice(2);
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { without: { type: 'string', multiple: true, default: [] } },
+});
+const [workspace, out, ...rest] = positionals;
 if (workspace === undefined || out === undefined || rest.length > 0) {
-  throw new Error('Usage: assemble.ts <workspace> <out>');
+  throw new Error('Usage: assemble.ts <workspace> <out> [--without=<package>]…');
 }
 
 const lock = parseLock(await readFile('package-lock.json', 'utf8'));
-for (const place of productionClosure(lock, workspace, existsSync)) await add(place, out);
+for (const place of productionClosure(lock, workspace, { isInstalled: existsSync, without: values.without }))
+  await add(place, out);
 
 async function add(place: string, target: string): Promise<void> {
   const isOurs = !place.includes('node_modules/');

@@ -13,17 +13,23 @@ export interface Lock {
   readonly packages: Readonly<Record<string, LockedPackage>>;
 }
 
+export interface ClosureOptions {
+  /** Which packages this platform has: optional ones may be for another. */
+  readonly isInstalled: (place: string) => boolean;
+  /** Names of packages to do without. */
+  readonly without?: readonly string[];
+}
+
 /**
  * The places (`node_modules/express`, `packages/gear`) of all that a workspace needs to run: `npm ci --omit=dev` leaves
  * more, because what a workspace of ours has for its tests counts as the root's.
  *
- * @param isInstalled tells which optional packages this platform has.
  * @throws when something that is needed is not installed.
  */
 export function productionClosure(
   { packages }: Lock,
   workspace: string,
-  isInstalled: (place: string) => boolean,
+  { isInstalled, without = [] }: ClosureOptions,
 ): string[] {
   const found = new Set<string>();
   const open = [workspace];
@@ -33,6 +39,7 @@ export function productionClosure(
     const locked = packages[place];
     if (locked === undefined) throw new Error(`package-lock.json does not know ${place}`);
     for (const { name, optional } of needsOf(locked)) {
+      if (without.includes(name)) continue;
       const target = placeOf(packages, name, place);
       if (target !== undefined && isInstalled(target)) open.push(target);
       else if (!optional) throw new Error(`${place} needs ${name}, which is not installed`);

@@ -28,7 +28,10 @@ export function describeServices(product: () => Product): void {
     });
     expect(await (await ask('piste', '/docs')).text()).toContain('swagger-ui');
     for (const asset of ['start.js', 'swagger-ui-bundle.js', 'swagger-ui.css']) {
-      expect((await ask('piste', `/docs/${asset}`)).status).toBe(200);
+      const response = await ask('piste', `/docs/${asset}`);
+      expect(response.status).toBe(200);
+      // Read to its end: a stop waits for answers that are under way.
+      expect((await response.text()).length).toBeGreaterThan(100);
     }
   });
 
