@@ -32,8 +32,8 @@ const allowedSchema = z.looseObject({ data: z.record(z.string(), z.string()).def
 
 /** What the expressions must say; each is in a validation of its own. */
 const demands: readonly (readonly [what: string, pattern: RegExp])[] = [
-  ['images of our own registries', /c\.image\.startsWith\(params\.data\[key\] \+ '@'\)/],
-  ['images by digest', /c\.image\.matches\('@sha256:\[0-9a-f\]\{64\}\$'\)/],
+  ['images of our own registries', /image\.startsWith\(params\.data\[key\] \+ '@'\)/],
+  ['images by digest', /image\.matches\('@sha256:\[0-9a-f\]\{64\}\$'\)/],
   ['pods that are not root', /object\.spec\.securityContext\.runAsNonRoot &&/],
 ];
 
@@ -45,7 +45,7 @@ export const admission: Check = (objects, place) => {
   if (policy === undefined || binding === undefined) return ['no ValidatingAdmissionPolicy with its binding'];
   const { spec } = policy.value;
   const resources = spec.matchConstraints.resourceRules.flatMap((rule) => rule.resources);
-  const containers = spec.variables.find(({ name }) => name === 'containers')?.expression ?? '';
+  const images = spec.variables.find(({ name }) => name === 'images')?.expression ?? '';
   const namespace = ofKind(objects, 'Namespace')[0]?.metadata.labels ?? {};
   const selected = Object.entries(binding.value.spec.matchResources.namespaceSelector.matchLabels);
   return [
@@ -68,7 +68,7 @@ export const admission: Check = (objects, place) => {
       ],
       ...['containers', 'initContainers', 'ephemeralContainers'].map(
         (kind) =>
-          [containers.includes(`object.spec.${kind}`), `${policy.name}: does not look at ${kind}`] as const,
+          [images.includes(`object.spec.${kind}.map`), `${policy.name}: does not look at ${kind}`] as const,
       ),
       ...demands.map(
         ([what, pattern]) =>

@@ -169,7 +169,7 @@ const rows: readonly Row[] = [
     having(
       'ValidatingAdmissionPolicy/gnar-images',
       ['spec', 'variables', 0, 'expression'],
-      'object.spec.containers',
+      'object.spec.containers.map(c, c.image)',
     ),
     admitted,
     /initContainers/,
