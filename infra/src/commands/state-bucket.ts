@@ -21,6 +21,7 @@ export async function exists(aws: Aws, bucket: string, key?: string): Promise<bo
   } catch (error) {
     if (error instanceof AwsError && ['404', 'NotFound', 'NoSuchBucket', 'NoSuchKey'].includes(error.code))
       return false;
+    if (error instanceof AwsError && error.code === '403') throw notOurs(bucket);
     throw error;
   }
 }
@@ -74,4 +75,10 @@ const orphaned = ({ bucket, key, folder }: WrittenStack) =>
   new CommandError(
     `The bucket ${bucket} is there, but ${key} is not in it: an earlier run was interrupted on another machine.\n` +
       `Bring its terraform.tfstate to ${folder} and try again, or empty and delete the bucket.`,
+  );
+
+const notOurs = (bucket: string) =>
+  new CommandError(
+    `The bucket ${bucket} is not yours to see. Names of buckets are shared with the whole world: if it is somebody else’s, ` +
+      'change `project` or `domain` in the environment’s file.',
   );

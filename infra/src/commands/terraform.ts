@@ -24,13 +24,15 @@ const planSchema = z.object({
   resource_changes: z.array(z.object({ change: z.object({ actions: z.array(z.string()) }) })).default([]),
 });
 const outputsSchema = z.record(z.string(), z.object({ value: z.unknown() }));
+/** Neither Terraform's maker nor anybody else needs to know what we do. */
+const quiet = { TF_IN_AUTOMATION: 'true', CHECKPOINT_DISABLE: 'true' };
 const PLAN = 'gnar.tfplan';
 
 /** @returns Terraform, else OpenTofu, else undefined. */
 export async function findTerraform(run: Run): Promise<TerraformProgram | undefined> {
   for (const program of ['terraform', 'tofu']) {
     try {
-      const { code, stdout } = await run(program, ['version', '-json']);
+      const { code, stdout } = await run(program, ['version', '-json'], { env: quiet });
       if (code === 0) return { program, version: versionSchema.parse(JSON.parse(stdout)).terraform_version };
     } catch (error) {
       if (!(error instanceof CommandMissing)) throw error;
@@ -111,7 +113,7 @@ export class Terraform {
       TF_PLUGIN_CACHE_DIR: this.#cache,
       // Our lock files stay on this machine: without this the cache would be passed by.
       TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: 'true',
-      TF_IN_AUTOMATION: 'true',
+      ...quiet,
     };
     return this.#run(this.#program, args, { cwd: stack.folder, inherit, env });
   }

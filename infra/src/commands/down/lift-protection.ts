@@ -17,7 +17,6 @@ const lifted: Readonly<Record<string, Arguments>> = {
   aws_ecr_repository: { force_delete: true },
   aws_route53_zone: { force_destroy: true },
   aws_eks_cluster: { deletion_protection: false },
-  aws_cloudwatch_log_group: { deletion_protection_enabled: false },
 };
 
 /** Whether AWS itself would keep the thing at this address (`aws_db_instance.postgres`) until a protection is lifted. */
