@@ -1,0 +1,56 @@
+import { ask, kubectl } from './kubectl.ts';
+import { probePod } from './pods.ts';
+import { asText } from './product.ts';
+
+const namespace = 'gnar';
+/** The only image of ours with a shell's tools in it: nginx on Alpine. */
+const image = 'gnar/powder:local';
+
+interface Probe {
+  readonly name: string;
+  /** Whose rules the pod falls under. */
+  readonly role: string;
+  readonly to: string;
+  readonly port: number;
+  readonly mayReach: boolean;
+}
+
+/** One pair that works for each thing that is refused: else a wrong name would look like a policy. */
+const probes: readonly Probe[] = [
+  { name: 'piste-to-postgres', role: 'piste', to: 'postgres', port: 5432, mayReach: true },
+  { name: 'powder-to-postgres', role: 'powder', to: 'postgres', port: 5432, mayReach: false },
+  { name: 'stranger-to-postgres', role: 'stranger', to: 'postgres', port: 5432, mayReach: false },
+  { name: 'piste-to-off-piste', role: 'piste', to: 'off-piste-service', port: 80, mayReach: true },
+  { name: 'powder-to-off-piste', role: 'powder', to: 'off-piste-service', port: 80, mayReach: false },
+  { name: 'stranger-to-valkey', role: 'stranger', to: 'valkey', port: 6379, mayReach: false },
+  { name: 'powder-to-the-world', role: 'powder', to: '1.1.1.1', port: 443, mayReach: false },
+];
+
+/** Pods under each role's rules try to connect; what they say is compared with what the arrows promise. */
+export async function checkNetworkPolicies(): Promise<void> {
+  const pods = probes.map(({ name, role, to, port }) => {
+    const command = ['sh', '-c', `sleep 5; nc -z -w 5 ${to} ${port} && echo reached || echo refused`];
+    const labels = { 'app.kubernetes.io/name': role, 'gnar.dev/probe': 'true' };
+    return probePod(`probe-${name}`, { namespace, image, labels, command });
+  });
+  await kubectl(['apply', '--server-side', '-f', '-'], asText(pods));
+  try {
+    const wrong: string[] = [];
+    for (const { name, mayReach } of probes) {
+      const pod = `pod/probe-${name}`;
+      await kubectl([
+        '-n',
+        namespace,
+        'wait',
+        '--for=jsonpath={.status.phase}=Succeeded',
+        pod,
+        '--timeout=120s',
+      ]);
+      const said = (await ask('-n', namespace, 'logs', pod)).trim();
+      if (said !== (mayReach ? 'reached' : 'refused')) wrong.push(`${name}: ${said}`);
+    }
+    if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  } finally {
+    await kubectl(['-n', namespace, 'delete', 'pods', '-l', 'gnar.dev/probe=true', '--wait=false']);
+  }
+}

@@ -1,0 +1,32 @@
+import { appendFile } from 'node:fs/promises';
+
+const ANSWER_MS = 10_000;
+
+/**
+ * Tells people: as an error in the run, which both forges mail to whoever caused it, in the run's summary where there is one, and
+ * to an address that takes `{ "text": … }` (Slack, Mattermost, Teams, Discord's `/slack`) when GNAR_NOTIFY_URL names one. That
+ * nobody could be told there does not undo what was done.
+ */
+export async function notify(text: string, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const line = text.replace(/[\r\n]+/g, ' ');
+  console.log(
+    env['GITHUB_ACTIONS'] === 'true' ? `::error title=Delivery::${line.replaceAll('%', '%25')}` : `✗ ${line}`,
+  );
+  const summary = env['GITHUB_STEP_SUMMARY'];
+  if (summary !== undefined && summary !== '') await appendFile(summary, `${line}\n`);
+  const address = env['GNAR_NOTIFY_URL'];
+  if (address === undefined || address === '') return;
+  try {
+    const response = await fetch(address, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text: line }),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    if (!response.ok) console.log(`GNAR_NOTIFY_URL answers ${response.status}.`);
+  } catch (error) {
+    console.log(
+      `GNAR_NOTIFY_URL cannot be reached: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}

@@ -1,0 +1,235 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { root } from '../root.ts';
+import { githubFiles, parseWorkflow, readText, type GithubJob } from './forges/github-schema.ts';
+import { gitlabFile, parsePipeline, resolveJob } from './forges/gitlab-schema.ts';
+
+const workflows = githubFiles.map((file) => ({
+  file,
+  text: readText(file),
+  ...parseWorkflow(readText(file)),
+}));
+const github: Readonly<Record<string, GithubJob>> = Object.assign({}, ...workflows.map(({ jobs }) => jobs));
+const gitlabText = readText(gitlabFile);
+const pipeline = parsePipeline(gitlabText);
+const gitlab = Object.fromEntries(
+  Object.keys(pipeline.jobs).map((name) => [name, resolveJob(pipeline, name)]),
+);
+
+const stages = [
+  'test',
+  'build',
+  'scan',
+  'cluster',
+  'publish',
+  'sign',
+  'deploy',
+  'smoke',
+  'roll-back',
+  'preview',
+];
+const allJobs = [...stages, 'roll-back-on-report'].toSorted();
+
+const runsOf = ({ steps }: GithubJob) => steps.flatMap((step) => ('run' in step ? [step.run] : []));
+const usesOf = ({ steps }: GithubJob) => steps.flatMap((step) => ('uses' in step ? [step.uses] : []));
+/** A command as both forges have it: their names for a commit, a registry and a person are the forge's own. */
+const neutral = (command: string) =>
+  command
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/"\$(GITHUB_SHA|CI_COMMIT_SHA|HEAD)"/g, '"COMMIT"')
+    .replace(/"(ghcr\.io\/\$GITHUB_REPOSITORY|\$CI_REGISTRY_IMAGE)"/g, '"REGISTRY"')
+    .replace(/"\$(GITHUB_ACTOR|CI_REGISTRY_USER)"/g, '"USER"');
+const scriptsOf = (commands: readonly string[]) =>
+  commands.map(neutral).filter((command) => /^(node|bash) /.test(command));
+
+describe('both forges', () => {
+  it('have the same jobs', () => {
+    expect(Object.keys(github).toSorted()).toEqual(allJobs);
+    expect(Object.keys(gitlab).toSorted()).toEqual(allJobs);
+    expect(pipeline.settings.stages).toEqual(stages);
+  });
+
+  it.each(allJobs)('do the same in %s', (name) => {
+    expect(scriptsOf(gitlab[name]!.script)).toEqual(scriptsOf(runsOf(github[name]!)));
+    expect(scriptsOf(gitlab[name]!.script).length).toBeGreaterThan(0);
+  });
+
+  it.each(allJobs)('wait for the same before %s, and as long for it', (name) => {
+    const order = (needs: readonly string[] = []) =>
+      needs.filter((need) => need !== 'publish' || name === 'sign').toSorted();
+    // `deploy` names `publish` on GitLab to be given its artifact; on GitHub it asks for that by name.
+    expect(order(gitlab[name]!.needs)).toEqual(order(github[name]!.needs));
+    expect(gitlab[name]!.timeout).toBe(`${github[name]!['timeout-minutes']} minutes`);
+  });
+
+  it.each(allJobs)('call in %s only what the repository has', (name) => {
+    const commands = [...runsOf(github[name]!), ...gitlab[name]!.script].join('\n');
+    const files = [...commands.matchAll(/(?:scripts|\.ci)\/[\w./-]+/g)].map(([file]) => file);
+    expect(files.length).toBeGreaterThan(0);
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+
+  it('prove everything before anything is published, and publish before signing, deploying and looking', () => {
+    const chain = [
+      ['publish', ['test', 'scan', 'cluster']],
+      ['sign', ['publish']],
+      ['deploy', ['sign']],
+      ['smoke', ['deploy']],
+      ['roll-back', ['deploy', 'smoke']],
+    ] as const;
+    for (const [job, needs] of chain) {
+      expect(github[job]!.needs).toEqual(needs);
+      expect(gitlab[job]!.needs).toEqual(expect.arrayContaining([...needs]));
+    }
+  });
+
+  it('deliver from the main branch only, and by nobody but a push or a person', () => {
+    for (const job of ['publish', 'sign', 'deploy', 'smoke'] as const) {
+      const rules = gitlab[job]!.rules!.map((rule) => rule.if);
+      expect(rules).toHaveLength(1);
+      expect(rules[0]).toMatch(
+        /^\$CI_COMMIT_BRANCH == \$CI_DEFAULT_BRANCH && \(\$CI_PIPELINE_SOURCE == "push" \|\| /,
+      );
+    }
+    // What follows `publish` is skipped with it.
+    expect(github['publish']!.if).toMatch(
+      /^github\.ref == 'refs\/heads\/main' && \(github\.event_name == 'push' \|\| /,
+    );
+    expect(github['publish']!.if).not.toMatch(/schedule|pull_request/);
+  });
+
+  it('go back when the product breaks, and only then', () => {
+    expect(github['roll-back']!.if).toBe("failure() && needs.deploy.result == 'success'");
+    expect(gitlab['roll-back']!.rules!.map(({ when }) => when)).toEqual(['on_failure']);
+  });
+
+  it('never break a delivery off', () => {
+    expect(workflows[0]!.concurrency['cancel-in-progress']).toBe(
+      "${{ github.event_name == 'pull_request' }}",
+    );
+    expect(workflows[1]!.concurrency['cancel-in-progress']).toBe(false);
+    for (const job of ['publish', 'sign', 'deploy', 'smoke', 'roll-back', 'roll-back-on-report']) {
+      expect([job, gitlab[job]!.interruptible]).toEqual([job, false]);
+      expect(gitlab[job]!.resource_group).toBeDefined();
+    }
+  });
+});
+
+describe('actions and images', () => {
+  it.each(workflows.map(({ file, text }) => [file, text]))(
+    'of %s are fixed by a whole commit, with the version beside it',
+    (_, text) => {
+      const uses = text.split('\n').filter((line) => /^\s*(?:- )?uses:/.test(line));
+      expect(uses.length).toBeGreaterThan(0);
+      const loose = uses.filter((line) => !/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line));
+      expect(loose).toEqual([]);
+    },
+  );
+
+  it('are the same commit wherever the same action is used', () => {
+    const used = new Map<string, Set<string>>();
+    for (const use of Object.values(github).flatMap(usesOf)) {
+      const [name, commit] = use.split('@') as [string, string];
+      used.set(name, (used.get(name) ?? new Set()).add(commit));
+    }
+    expect([...used].filter(([, commits]) => commits.size > 1)).toEqual([]);
+  });
+
+  it('come from GitHub itself: everything else is a script of ours', () => {
+    const owners = new Set(
+      Object.values(github)
+        .flatMap(usesOf)
+        .map((use) => use.split('/')[0]),
+    );
+    expect([...owners]).toEqual(['actions']);
+  });
+
+  it('of GitLab are fixed by digest', () => {
+    const services = Object.values(gitlab).flatMap((job) => job.services ?? []);
+    const images = [pipeline.settings.default.image, ...services.map(({ name }) => name)];
+    expect(images.filter((image) => !/^[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}$/.test(image))).toEqual([]);
+  });
+});
+
+describe('rights', () => {
+  /** What each job may do beside reading the code. */
+  const beyondReading: Readonly<Record<string, object>> = {
+    publish: { 'id-token': 'write' },
+    sign: { 'id-token': 'write' },
+    deploy: { contents: 'write', 'id-token': 'write' },
+    'roll-back': { contents: 'write' },
+    'roll-back-on-report': { contents: 'write' },
+    preview: { packages: 'write' },
+  };
+
+  it.each(allJobs)('of %s are the least that it needs', (name) => {
+    expect(github[name]!.permissions).toEqual({ contents: 'read', ...beyondReading[name] });
+  });
+
+  it('to an identity are asked for by the jobs that use one, for the service that checks it', () => {
+    const asking = Object.entries(gitlab).filter(([, job]) => job.id_tokens !== undefined);
+    const aws = { AWS_ID_TOKEN: { aud: 'sts.amazonaws.com' } };
+    expect(Object.fromEntries(asking.map(([name, { id_tokens: tokens }]) => [name, tokens]))).toEqual({
+      publish: aws,
+      sign: { ...aws, SIGSTORE_ID_TOKEN: { aud: 'sigstore' } },
+      deploy: aws,
+    });
+  });
+
+  it('to the repository stay in the checkout of those alone that push', () => {
+    for (const [name, job] of Object.entries(github)) {
+      const checkouts = job.steps.filter(
+        (step) => 'uses' in step && step.uses.startsWith('actions/checkout@'),
+      );
+      expect(checkouts).toHaveLength(1);
+      const keeps = checkouts.some((step) => 'with' in step && step.with?.['persist-credentials'] !== false);
+      expect([name, keeps]).toEqual([name, job.permissions.contents === 'write']);
+    }
+  });
+
+  it('of a role are not lost by naming an environment', () => {
+    for (const { text } of workflows) expect(text).not.toMatch(/^ {4}environment:/m);
+  });
+
+  it('of a preview go to branches of this repository only', () => {
+    expect(github['preview']!.if).toContain(
+      'github.event.pull_request.head.repo.full_name == github.repository',
+    );
+    expect(gitlab['preview']!.rules!.map((rule) => rule.if)).toEqual([
+      expect.stringContaining('$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID'),
+    ]);
+  });
+});
+
+describe('nothing from outside', () => {
+  it.each(workflows.map(({ file, text }) => [file, text]))(
+    'in %s is a secret that somebody must keep',
+    (_, text) => {
+      expect(text).not.toMatch(/\bsecrets\b/);
+    },
+  );
+
+  it('in GitLab is a secret either: tokens are of the run', () => {
+    const variables = [...gitlabText.matchAll(/\$\{?([A-Z_]+)/g)].map(([, name]) => name!);
+    const secretive = variables.filter((name) => /TOKEN|PASSWORD|SECRET|_KEY/.test(name));
+    expect(new Set(secretive)).toEqual(new Set(['CI_REGISTRY_PASSWORD']));
+  });
+
+  it('runs with the rights of this repository on the code of another', () => {
+    for (const { text, on } of workflows) {
+      expect(text).not.toMatch(/pull_request_target|workflow_run/);
+      expect(Object.keys(on).length).toBeGreaterThan(0);
+    }
+  });
+
+  it.each(allJobs)('is put into a command of %s before a shell has read it', (name) => {
+    expect(runsOf(github[name]!).filter((run) => run.includes('${{'))).toEqual([]);
+    // In quotes, so that what is in a variable stays one word.
+    const bare = gitlab[name]!.script.filter((line) =>
+      /(?<!["\w{:+-])\$(?!\d)[A-Z_{]/.test(line.replace(/\$\{\w+:\+[^}]*\}/g, '')),
+    );
+    expect(bare).toEqual([]);
+  });
+});

