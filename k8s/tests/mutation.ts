@@ -4,6 +4,12 @@ export type Path = readonly (string | number)[];
 /** Makes something wrong with rendered objects; they stay as they were, the answer is another list. */
 export type Mutation = (objects: readonly KubernetesObject[]) => KubernetesObject[];
 
+export const piste = 'Deployment/piste';
+export const powder = 'Deployment/powder';
+/** Where a workload says what its pods are, and their first container. */
+export const pod = ['spec', 'template', 'spec'] as const;
+export const container = [...pod, 'containers', 0] as const;
+
 /** Takes a field away. */
 export const without =
   (id: string, ...path: Path): Mutation =>
