@@ -12,6 +12,10 @@ const ending = await endingOf('production', 'piste');
 /** Until every proxy of a cluster has heard that a pod is no endpoint any more. */
 const NEWS_TRAVELS_MS = 1_000;
 const MEMBERS = 6;
+/** Two replicas come and two go. */
+const RELOADS = 4;
+/** Below what one network may sign up in ten minutes. */
+const MOST_NEWCOMERS = 20;
 
 await describeRehearsal(
   'a rolling restart of piste under load',
@@ -33,6 +37,20 @@ await describeRehearsal(
       return ended;
     }
 
+    /** People who sign up, get their mail, activate and log in, one after the other, until the work is done. */
+    async function newcomersDuring(work: Promise<unknown>): Promise<number> {
+      const over = new AbortController();
+      const done = work.finally(() => over.abort());
+      let count = 0;
+      while (!over.signal.aborted && count < MOST_NEWCOMERS) {
+        const { client } = await becomeMember(rehearsal(), `newcomer-${count}@example.com`);
+        client.close();
+        count += 1;
+      }
+      await done;
+      return count;
+    }
+
     const sessionsOf = async ({ client, authorization }: Member) => {
       const { json } = await client.call('GET', '/user/sessions', { authorization });
       return Array.isArray(json['sessions']) ? json['sessions'].map(({ sid }) => String(sid)) : [];
@@ -42,16 +60,23 @@ await describeRehearsal(
       const before = await Promise.all(members.map(sessionsOf));
       const load = new Load(members);
       const old = [...rehearsal().parts.pistes];
-      const removals: ReturnType<typeof remove>[] = [];
-      for (const pod of old) {
-        await rehearsal().addPiste();
-        removals.push(remove(pod));
-      }
-      const ends = await Promise.all(removals);
+      const replace = async () => {
+        const removals: ReturnType<typeof remove>[] = [];
+        for (const pod of old) {
+          await rehearsal().addPiste();
+          removals.push(remove(pod));
+        }
+        return Promise.all(removals);
+      };
+      const replaced = replace();
+      expect(await newcomersDuring(replaced)).toBeGreaterThan(2);
+      const ends = await replaced;
       const report = await load.stop();
 
       expect(report.failures).toEqual([]);
       expect(report.requests).toBeGreaterThan(500);
+      // Each new configuration may close each kept connection once.
+      expect(report.reconnected).toBeLessThanOrEqual(RELOADS * MEMBERS);
       expect(ends.map(({ code }) => code)).toEqual([0, 0]);
       for (const { seconds } of ends) expect(seconds).toBeLessThan(ending.graceSeconds);
       for (const pod of [...old, ...rehearsal().parts.pistes]) expect(pod.answered(200)).toBeGreaterThan(50);
