@@ -9,8 +9,7 @@ import { exists, hasStateHere, putUpState } from './state-bucket.ts';
 import type { WrittenStack } from './stacks.ts';
 import { findTerraform, Terraform } from './terraform.ts';
 
-const awsThat = (answer: Answers[number][1]) =>
-  new Aws(new RecordedRun([/^aws /, answer]).run, 'eu-west-1');
+const awsThat = (answer: Answers[number][1]) => new Aws(new RecordedRun([/^aws /, answer]).run, 'eu-west-1');
 
 describe('a bucket', () => {
   it('is there, or not', async () => {
