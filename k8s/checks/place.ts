@@ -65,9 +65,9 @@ export const places: readonly Place[] = [
     edge: 'ingress',
     admission: true,
     podIdentity: false,
-    // A t4g.medium has 2,000 millicores and 4,096 MiB. The kubelet and the system keep about 200 and 700 of it; DNS, network,
-    // ingress, certificates, secrets and volumes ask for about 800 and 1,400.
-    oneNode: { cpuMillis: 1000, memoryMib: 1900 },
+    // A t4g.medium has 2,000 millicores and 4,096 MiB. The system, network, DNS, ingress, certificates, secrets and Argo CD live
+    // there too: a quarter is the product's.
+    oneNode: { cpuMillis: 500, memoryMib: 1024 },
   },
   production,
   { ...production, name: 'production-gateway', edge: 'gateway' },
