@@ -1,13 +1,21 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { toolsFolder } from './tools.ts';
 import type { DeliveryTarget, Forge } from './environment.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 const audience = 'sts.amazonaws.com';
 const tokenSchema = z.object({ value: z.string().min(1) });
+const sessionSchema = z.object({
+  AssumeRoleWithWebIdentityResponse: z.object({
+    AssumeRoleWithWebIdentityResult: z.object({
+      Credentials: z.object({
+        AccessKeyId: z.string(),
+        SecretAccessKey: z.string(),
+        SessionToken: z.string(),
+      }),
+    }),
+  }),
+});
 const ANSWER_MS = 10_000;
 
 export function forgeOf(env: Env): Forge {
@@ -41,8 +49,17 @@ export async function identityToken(env: Env): Promise<string> {
   return tokenSchema.parse(await response.json()).value;
 }
 
-/** Lets every AWS program that this process starts take the environment's delivery role; no key is anywhere. */
-export async function takeRole(target: DeliveryTarget, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+/**
+ * Lets every AWS program that this process starts act in the environment's delivery role, for an hour; no key is kept anywhere.
+ * Exchanged at once: the run's own token is good for some minutes only, and a build takes longer.
+ * @param sts where the token is exchanged. Default: AWS's own service in the environment's region
+ * @throws Error when infra has made no role for this forge, or AWS refuses it
+ */
+export async function takeRole(
+  target: DeliveryTarget,
+  env: NodeJS.ProcessEnv = process.env,
+  sts = `https://sts.${target.region}.amazonaws.com/`,
+): Promise<void> {
   const forge = forgeOf(env);
   const role = target.roles[forge];
   if (role === undefined) {
@@ -51,7 +68,34 @@ export async function takeRole(target: DeliveryTarget, env: NodeJS.ProcessEnv = 
         `(delivery), then infra:up and infra:outputs.`,
     );
   }
-  const file = join(toolsFolder, 'aws-token');
-  await writeFile(file, await identityToken(env), { mode: 0o600 });
-  Object.assign(env, { AWS_ROLE_ARN: role, AWS_WEB_IDENTITY_TOKEN_FILE: file, AWS_REGION: target.region });
+  // In the body, where no proxy's log has it.
+  const body = new URLSearchParams({
+    Action: 'AssumeRoleWithWebIdentity',
+    Version: '2011-06-15',
+    RoleArn: role,
+    RoleSessionName: `delivery-${target.name}`,
+    DurationSeconds: '3600',
+    WebIdentityToken: await identityToken(env),
+  });
+  const headers = { accept: 'application/json' };
+  const response = await fetch(sts, {
+    method: 'POST',
+    body,
+    headers,
+    signal: AbortSignal.timeout(ANSWER_MS),
+  });
+  if (!response.ok)
+    throw new Error(`AWS refuses ${role} to this run: ${response.status}. Is it of the branch that deploys?`);
+  const { Credentials: credentials } = sessionSchema.parse(await response.json())
+    .AssumeRoleWithWebIdentityResponse.AssumeRoleWithWebIdentityResult;
+  if (forge === 'github') {
+    for (const secret of [credentials.SecretAccessKey, credentials.SessionToken])
+      console.log(`::add-mask::${secret}`);
+  }
+  Object.assign(env, {
+    AWS_REGION: target.region,
+    AWS_ACCESS_KEY_ID: credentials.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.SecretAccessKey,
+    AWS_SESSION_TOKEN: credentials.SessionToken,
+  });
 }

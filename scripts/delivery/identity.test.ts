@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { readTarget } from './environment.ts';
+import { forgeOf, identityToken, takeRole } from './identity.ts';
+import { notify } from './notify.ts';
+import { tools } from './tool-table.ts';
+import { fetchTool } from './tools.ts';
+
+interface Asked {
+  readonly url: string;
+  readonly authorization: string | undefined;
+  readonly body: string;
+}
+const credentials = { AccessKeyId: 'id', SecretAccessKey: 'of-this-hour', SessionToken: 'session' };
+const result = { AssumeRoleWithWebIdentityResult: { Credentials: credentials } };
+const answers: Readonly<Record<string, string>> = {
+  '/tool': '#!/bin/sh\n',
+  '/sts': JSON.stringify({ AssumeRoleWithWebIdentityResponse: result }),
+};
+let server: Server;
+let base: string;
+let asked: Asked[] = [];
+let status = 200;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      asked.push({ url: request.url ?? '', authorization: request.headers.authorization, body });
+      response.writeHead(status).end(answers[request.url ?? ''] ?? '{"value":"token-of-this-run"}');
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  asked = [];
+  status = 200;
+});
+afterAll(() => new Promise<void>((done) => server.close(() => done())));
+
+const onGithub = () => ({
+  GITHUB_ACTIONS: 'true',
+  ACTIONS_ID_TOKEN_REQUEST_URL: `${base}/token?api-version=2`,
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'may-ask',
+});
+
+describe('the identity of a run', () => {
+  it('is asked of GitHub, for AWS and nobody else', async () => {
+    expect(await identityToken(onGithub())).toBe('token-of-this-run');
+    expect(asked).toEqual([
+      { url: '/token?api-version=2&audience=sts.amazonaws.com', authorization: 'Bearer may-ask', body: '' },
+    ]);
+  });
+
+  it('is given by GitLab', async () => {
+    expect(await identityToken({ GITLAB_CI: 'true', AWS_ID_TOKEN: 'given' })).toBe('given');
+  });
+
+  it('is not to be had without the permission, and that is said', async () => {
+    await expect(identityToken({ GITHUB_ACTIONS: 'true' })).rejects.toThrow('id-token: write');
+    await expect(identityToken({ GITLAB_CI: 'true' })).rejects.toThrow('AWS_ID_TOKEN');
+    expect(() => forgeOf({})).toThrow('Neither GitHub Actions nor GitLab CI');
+  });
+
+  it('that GitHub refuses stops the run', async () => {
+    status = 403;
+    await expect(identityToken(onGithub())).rejects.toThrow('403');
+  });
+
+  const role = 'arn:aws:iam::111122223333:role/gnar-staging-deploy-gitlab';
+  const onGitlab = (): NodeJS.ProcessEnv => ({ GITLAB_CI: 'true', AWS_ID_TOKEN: 'given' });
+
+  it('opens the role that the environment has for this forge', async () => {
+    const env = onGitlab();
+    await takeRole({ ...readTarget('staging'), roles: { gitlab: role } }, env, `${base}/sts`);
+    expect(Object.fromEntries(new URLSearchParams(asked[0]!.body))).toMatchObject({
+      Action: 'AssumeRoleWithWebIdentity',
+      RoleArn: role,
+      WebIdentityToken: 'given',
+    });
+    expect(asked[0]!.url).toBe('/sts');
+    expect(env).toMatchObject({
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'id',
+      AWS_SECRET_ACCESS_KEY: 'of-this-hour',
+      AWS_SESSION_TOKEN: 'session',
+    });
+  });
+
+  it('that AWS refuses stops the run', async () => {
+    status = 403;
+    const target = { ...readTarget('staging'), roles: { gitlab: role } };
+    await expect(takeRole(target, onGitlab(), `${base}/sts`)).rejects.toThrow('the branch that deploys');
+  });
+
+  it('is of no use where infra has made no role for the forge, and says what to do', async () => {
+    const target = { ...readTarget('staging'), roles: {} };
+    await expect(takeRole(target, onGithub())).rejects.toThrow('infra/environments/staging.ts');
+  });
+});
+
+describe('a tool', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gnar-tools-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const sha256 = createHash('sha256').update('#!/bin/sh\n').digest('hex');
+
+  it('is fetched once, and can be run', async () => {
+    const tool = { version: 'v1', url: `${base}/tool`, sha256 };
+    const path = await fetchTool('some', tool, folder);
+    await fetchTool('some', tool, folder);
+    expect(readFileSync(path, 'utf8')).toBe('#!/bin/sh\n');
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is refused, and not kept, when it is not what the table says', async () => {
+    const tool = { version: 'v1', url: `${base}/tool`, sha256: '0'.repeat(64) };
+    await expect(fetchTool('other', tool, folder)).rejects.toThrow(`its sum is ${sha256}`);
+    expect(existsSync(join(folder, 'other'))).toBe(false);
+  });
+
+  it.each(Object.entries(tools))('%s comes over TLS, in a fixed version, with its sum', (_, tool) => {
+    expect(tool.url).toMatch(/^https:\/\//);
+    expect(tool.url).toContain(tool.version);
+    expect(tool.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(tool.sha256).not.toMatch(/^0+$/);
+  });
+});
+
+describe('people', () => {
+  it('are told in the chat, on one line', async () => {
+    await notify('staging went back\nfrom there', { GNAR_NOTIFY_URL: `${base}/chat` });
+    expect(JSON.parse(asked[0]!.body)).toEqual({ text: 'staging went back from there' });
+  });
+
+  it('who cannot be told there do not stop the way back', async () => {
+    await expect(notify('text', { GNAR_NOTIFY_URL: 'http://127.0.0.1:9/' })).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { root } from '../root.ts';
+import { deployedEnvironments, environmentNamed, isSetUp, readTarget } from './environment.ts';
+import { digestsIn, withDigests } from './overlay-digests.ts';
+
+const registry = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/gnar-staging';
+const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
+const images = {
+  piste: `${registry}/piste@${digest('a')}`,
+  'off-piste': `${registry}/off-piste@${digest('b')}`,
+  powder: `${registry}/powder@${digest('c')}`,
+};
+const textOf = (environment: string) =>
+  readFileSync(join(root, 'k8s', 'overlays', environment, 'images', 'kustomization.yaml'), 'utf8');
+
+describe.each(deployedEnvironments)('the images of %s', (environment) => {
+  it('are changed by a deployment, and nothing else is', () => {
+    const before = textOf(environment);
+    const after = withDigests(before, images);
+    expect(digestsIn(after)).toEqual(images);
+    const changed = after.split('\n').filter((line, index) => line !== before.split('\n')[index]);
+    expect(changed).toHaveLength(6);
+    expect(changed.every((line) => /^ {4}(newName|digest): /.test(line))).toBe(true);
+  });
+
+  it('can be put back as they were', () => {
+    const first = withDigests(textOf(environment), images);
+    const second = withDigests(first, { ...images, piste: `${registry}/piste@${digest('d')}` });
+    expect(withDigests(second, digestsIn(first)!)).toBe(first);
+  });
+
+  it('are read from its own account, region and host', () => {
+    const target = readTarget(environment);
+    expect(
+      Object.values(target.registries).every((each) => each.includes(`.dkr.ecr.${target.region}.`)),
+    ).toBe(true);
+    expect(target.appHost).toMatch(/^app\./);
+  });
+});
+
+describe('images', () => {
+  it('that nobody has built yet are no state to go back to', () => {
+    const never = withDigests(textOf('staging'), { ...images, powder: `${registry}/powder@${digest('0')}` });
+    expect(digestsIn(never)).toBeUndefined();
+  });
+
+  it.each(['a tag', `${registry}/piste:latest`, `${registry}/piste@sha256:abc`])(
+    'are never written as %s',
+    (image) => {
+      const text = withDigests(textOf('staging'), { ...images, piste: image });
+      expect(() => digestsIn(text)).toThrow();
+    },
+  );
+
+  it('of a service that the overlay does not have are a mistake', () => {
+    expect(() => withDigests('images:\n  - name: gnar/piste\n', images)).toThrow('gnar/off-piste');
+  });
+});
+
+describe('an environment', () => {
+  it('is one of two words, whatever somebody puts into a message', () => {
+    expect(environmentNamed('production')).toBe('production');
+    for (const word of ['../production', 'staging; rm -rf /', '--help', '', undefined]) {
+      expect(() => environmentNamed(word)).toThrow('Name an environment');
+    }
+  });
+
+  it('without an account is not set up, and gets no delivery', () => {
+    const target = readTarget('staging');
+    const registries = { ...target.registries, piste: `${registry}/piste` };
+    expect(isSetUp({ ...target, registries })).toBe(true);
+    expect(isSetUp({ ...target, registries: { ...registries, piste: '000000000000.dkr.ecr.x' } })).toBe(
+      false,
+    );
+  });
+});

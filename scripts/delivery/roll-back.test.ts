@@ -1,0 +1,166 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { root } from '../root.ts';
+import type { PublishedImages } from './images.ts';
+import { deployedFiles, digestsIn, withDigests } from './overlay-digests.ts';
+import { deployMessage, Repository } from './repository.ts';
+import { rollBack } from './roll-back.ts';
+
+const [overlay, rendered] = deployedFiles('staging') as readonly [string, string];
+const built = { first: '1'.repeat(40), second: '2'.repeat(40) };
+const registry = '111122223333.dkr.ecr.us-east-1.amazonaws.com/gnar-staging';
+const imagesOf = (digit: string): PublishedImages => ({
+  piste: `${registry}/piste@sha256:${digit.repeat(64)}`,
+  'off-piste': `${registry}/off-piste@sha256:${digit.repeat(64)}`,
+  powder: `${registry}/powder@sha256:${digit.repeat(64)}`,
+});
+
+let folder: string;
+let origin: string;
+let work: string;
+let repository: Repository;
+
+const git = (cwd: string, ...args: readonly string[]) =>
+  execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
+const inOrigin = (file: string) => git(origin, 'show', `main:${file}`);
+const put = (file: string, text: string, at = work) => {
+  mkdirSync(dirname(join(at, file)), { recursive: true });
+  writeFileSync(join(at, file), text);
+};
+/** In place of kubectl: rendering is the business of the tests of k8s. */
+const write = async (_: string, images: PublishedImages) => {
+  put(overlay, withDigests(readFileSync(join(work, overlay), 'utf8'), images));
+  put(rendered, `images: ${JSON.stringify(images)}\n`);
+};
+const deploy = (commit: string, digit: string) =>
+  repository.commit(deployMessage('staging', commit), [overlay, rendered], () =>
+    write('staging', imagesOf(digit)),
+  );
+/** Somebody else, in a clone of their own. */
+function colleague(file: string, text: string): string {
+  const other = join(folder, `other-${Math.random().toString(36).slice(2)}`);
+  git(folder, 'clone', '--quiet', '--branch', 'main', origin, other);
+  put(file, text, other);
+  git(other, 'add', '.');
+  git(other, 'commit', '--quiet', '-m', 'docs: something else');
+  git(other, 'push', '--quiet', 'origin', 'main');
+  return git(other, 'rev-parse', 'HEAD');
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gnar-delivery-'));
+  origin = join(folder, 'origin.git');
+  work = join(folder, 'work');
+  git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', origin);
+  git(folder, 'clone', '--quiet', origin, work);
+  git(work, 'checkout', '--quiet', '-b', 'main');
+  put(overlay, readFileSync(join(root, overlay), 'utf8'));
+  put(rendered, 'nothing yet\n');
+  git(work, 'add', '.');
+  git(work, 'commit', '--quiet', '-m', 'feat: begin');
+  git(work, 'push', '--quiet', 'origin', 'main');
+  repository = new Repository(work, 'main');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const back = (options: { readonly built?: string; readonly revision?: string } = {}) =>
+  rollBack('staging', { repository, reason: 'a test', write, ...options });
+const running = () => digestsIn(inOrigin(overlay));
+
+describe('a deployment', () => {
+  it('is a commit of the digests and of what is rendered from them, on the branch', async () => {
+    const commit = await deploy(built.first, 'a');
+    expect(git(origin, 'rev-parse', 'main')).toBe(commit);
+    expect(running()).toEqual(imagesOf('a'));
+    expect(git(origin, 'show', '--name-only', '--format=%s', 'main').split('\n')).toEqual([
+      `deploy(staging): ${built.first.slice(0, 12)} [skip ci]`,
+      '',
+      overlay,
+      rendered,
+    ]);
+  });
+
+  it('of what runs already changes nothing', async () => {
+    await deploy(built.first, 'a');
+    expect(await deploy(built.first, 'a')).toBeUndefined();
+  });
+
+  it('is done afresh on what others have pushed meanwhile', async () => {
+    let pushed = false;
+    await repository.commit(deployMessage('staging', built.first), [overlay, rendered], async () => {
+      await write('staging', imagesOf('a'));
+      if (!pushed) colleague('README.md', 'hello');
+      pushed = true;
+    });
+    expect(running()).toEqual(imagesOf('a'));
+    expect(inOrigin('README.md')).toBe('hello');
+  });
+});
+
+describe('going back', () => {
+  it('brings the images back that ran before, and says from what', async () => {
+    await deploy(built.first, 'a');
+    const second = await deploy(built.second, 'b');
+    expect(await back()).toBe(second);
+    expect(running()).toEqual(imagesOf('a'));
+    expect(inOrigin(rendered)).toContain('a'.repeat(64));
+    expect(git(origin, 'log', '-1', '--format=%s', 'main')).toBe(
+      `revert(staging): back from ${second!.slice(0, 12)} [skip ci]`,
+    );
+  });
+
+  it('twice goes back once', async () => {
+    await deploy(built.first, 'a');
+    await deploy(built.second, 'b');
+    await back();
+    expect(await back()).toBeUndefined();
+    expect(running()).toEqual(imagesOf('a'));
+  });
+
+  it('leaves alone what people have changed since', async () => {
+    await deploy(built.first, 'a');
+    await deploy(built.second, 'b');
+    colleague('k8s/base/piste/deployment.yaml', 'changed');
+    await back();
+    expect(inOrigin('k8s/base/piste/deployment.yaml')).toBe('changed');
+    expect(running()).toEqual(imagesOf('a'));
+  });
+
+  it('for a pipeline undoes only what that pipeline has built', async () => {
+    await deploy(built.first, 'a');
+    await deploy(built.second, 'b');
+    expect(await back({ built: built.first })).toBeUndefined();
+    expect(running()).toEqual(imagesOf('b'));
+    expect(await back({ built: built.second })).toBeDefined();
+  });
+
+  it('for Argo CD undoes only what it has seen last, whatever was committed beside it', async () => {
+    await deploy(built.first, 'a');
+    const old = colleague('README.md', 'between');
+    await deploy(built.second, 'b');
+    expect(await back({ revision: old })).toBeUndefined();
+    const seen = colleague('README.md', 'after');
+    expect(await back({ revision: seen })).toBeDefined();
+    expect(running()).toEqual(imagesOf('a'));
+  });
+
+  it('from the first deployment is impossible, and said', async () => {
+    await deploy(built.first, 'a');
+    await expect(back()).rejects.toThrow('has run nothing before');
+  });
+
+  it('from nothing does nothing', async () => {
+    expect(await back()).toBeUndefined();
+  });
+
+  it.each(['HEAD', '--all', '1234567', 'main; true'])('is not led by a word like %s', async (revision) => {
+    await expect(back({ revision })).rejects.toThrow('whole commits');
+  });
+});
