@@ -37,7 +37,9 @@ export class BackgroundWork {
           poll,
           log,
           onOutcome: (name, outcome) => metrics.message(name, outcome),
+          onPoll: (name, outcome) => metrics.poll(name, outcome),
         });
+        metrics.expectPolls(queue);
         poller.start();
         this.#running.push(poller);
       }
@@ -53,6 +55,7 @@ export class BackgroundWork {
       log,
       onOutcome: (kind, outcome) => metrics.outbox(kind, outcome),
     });
+    metrics.watchOutbox(() => outbox.backlog(database));
     outbox.onAdded(() => relay.wake());
     relay.start();
     this.#running.push(relay);

@@ -217,6 +217,7 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
     const database = new Database({ config, applicationName: this.name, log: this.log });
     this.parts.database = database;
     this.parts.outbox = new Outbox();
+    this.#metrics.watchPool(() => database.load);
     this.#checks['database'] = () => database.ping();
     this.#closings.add(() => database.close());
   }

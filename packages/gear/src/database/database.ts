@@ -4,6 +4,7 @@ import { parseHostPort } from '../config/env.ts';
 import { isConnectionFailure } from '../errors/connection-failure.ts';
 import { UnavailableError } from '../errors/unavailable-error.ts';
 import type { Logger } from '../logging/logger.ts';
+import type { PoolLoad } from '../metrics/metrics.ts';
 import { connectionTls } from './connection-tls.ts';
 import { sessionTimeouts } from './time-outs.ts';
 
@@ -105,6 +106,12 @@ export class Database implements Queryable {
     client.release();
     for (const hook of hooks) await this.#runHook(hook);
     return result;
+  }
+
+  /** What the pool's connections do at this moment. */
+  get load(): PoolLoad {
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
   }
 
   /** Whether Postgres answers. */

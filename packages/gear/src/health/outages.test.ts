@@ -130,6 +130,13 @@ describe('when Postgres or Redis are away', () => {
     expect(await readiness()).toMatchObject({ checks: { database: 'down', redis: 'down' } });
   }, 20_000);
 
+  it('are measured all the same: what cannot be counted is no number', async () => {
+    const page = await (await running.health('/metrics')).text();
+    expect(page).toMatch(/^outbox_items\{.*\} nan$/im);
+    expect(page).toMatch(/^outbox_oldest_seconds\{.*\} nan$/im);
+    expect(page).toMatch(/^database_pool_connections\{.*state="waiting".*\} 0$/m);
+  });
+
   it('recovers by itself, sessions and outbox included', async () => {
     await Promise.all([lodge.startService('postgres'), lodge.startService('redis')]);
     await until(ready, 20_000);

@@ -2,12 +2,28 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 export type { Registry };
 
+/** Connections of a pool at this moment. */
+export interface PoolLoad {
+  readonly busy: number;
+  readonly idle: number;
+  /** Who waits for a connection. */
+  readonly waiting: number;
+}
+
+/** What lies in the outbox at this moment. */
+export interface Backlog {
+  readonly items: number;
+  /** Seconds since the oldest was due for the first time. */
+  readonly oldestSeconds: number;
+}
+
 /** What gear measures of one app, for GET /metrics on the health port. */
 export class GearMetrics {
   readonly registry = new Registry();
   readonly #duration: Histogram<'method' | 'route' | 'status'>;
   readonly #outbox: Counter<'kind' | 'outcome'>;
   readonly #messages: Counter<'queue' | 'outcome'>;
+  readonly #polls: Counter<'queue' | 'outcome'>;
 
   constructor(app: string) {
     const registers = [this.registry];
@@ -31,6 +47,12 @@ export class GearMetrics {
       labelNames: ['queue', 'outcome'],
       registers,
     });
+    this.#polls = new Counter({
+      name: 'queue_polls_total',
+      help: 'Polls by whether the queue answered, be it with nothing.',
+      labelNames: ['queue', 'outcome'],
+      registers,
+    });
   }
 
   /** Memory, event loop, garbage collection. */
@@ -48,6 +70,52 @@ export class GearMetrics {
 
   message(queue: string, outcome: string): void {
     this.#messages.inc({ queue, outcome });
+  }
+
+  poll(queue: string, outcome: 'answered' | 'failed'): void {
+    this.#polls.inc({ queue, outcome });
+  }
+
+  /** A poller that never comes to its first answer is seen too: its count is there from the start, and stays at 0. */
+  expectPolls(queue: string): void {
+    this.#polls.inc({ queue, outcome: 'answered' }, 0);
+  }
+
+  watchPool(load: () => PoolLoad): void {
+    const gauge: Gauge<'state'> = new Gauge({
+      name: 'database_pool_connections',
+      help: 'Connections to the database by what they do, and who waits for one.',
+      labelNames: ['state'],
+      registers: [this.registry],
+      collect: () => {
+        for (const [state, count] of Object.entries(load())) gauge.set({ state }, Number(count));
+      },
+    });
+  }
+
+  /** While the database does not answer both are NaN: unknown, which no alarm takes for a number. */
+  watchOutbox(read: () => Promise<Backlog>): void {
+    const unknown: Backlog = { items: Number.NaN, oldestSeconds: Number.NaN };
+    let reading: Promise<Backlog> | undefined;
+    // Both are collected at the same time, and asked for once.
+    const readOnce = () =>
+      (reading ??= read()
+        .catch(() => unknown)
+        .finally(() => (reading = undefined)));
+    const measure = (name: string, help: string, value: (backlog: Backlog) => number) => {
+      const gauge: Gauge = new Gauge({
+        name,
+        help,
+        registers: [this.registry],
+        collect: async () => gauge.set(value(await readOnce())),
+      });
+    };
+    measure('outbox_items', 'Items of the outbox that are due and not delivered.', ({ items }) => items);
+    measure(
+      'outbox_oldest_seconds',
+      'How long the oldest item of the outbox has been due, in seconds; 0 when there is none.',
+      ({ oldestSeconds }) => oldestSeconds,
+    );
   }
 
   /** Password hashes in flight and waiting. */

@@ -88,6 +88,27 @@ describe('the outbox', () => {
     await until(() => delivered.length === 2);
   });
 
+  it('tells how much is due and since when, but for what is meant to wait', async () => {
+    const measured = async (name: string) => {
+      const page = await (await running.health('/metrics')).text();
+      return Number(new RegExp(`^${name}\\{.*\\} (.+)$`, 'm').exec(page)?.[1]);
+    };
+    expect(await measured('outbox_items')).toBe(0);
+    expect(await measured('outbox_oldest_seconds')).toBe(0);
+
+    await add({ n: 1 }, 'nobody delivers this');
+    await database.run(
+      `insert into outbox (kind, payload, attempts, created_at, available_at)
+         values ('nor this', '{}', 3, now() - interval '600 s', now() + interval '60 s')`,
+    );
+    await database.transaction((tx) =>
+      running.app.outbox.add(tx, { kind: 'mail', payload: {}, delaySeconds: 900 }),
+    );
+
+    expect(await measured('outbox_items')).toBe(2);
+    expect(await measured('outbox_oldest_seconds')).toBeGreaterThanOrEqual(600);
+  });
+
   it('delivers nothing of a transaction that was rolled back', async () => {
     const work = database.transaction(async (tx) => {
       await running.app.outbox.add(tx, { kind: 'mail', payload: { to: 'nobody' } });

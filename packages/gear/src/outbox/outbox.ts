@@ -1,4 +1,5 @@
-import type { Transaction } from '../database/database.ts';
+import type { Queryable, Transaction } from '../database/database.ts';
+import type { Backlog } from '../metrics/metrics.ts';
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 export interface JsonObject {
@@ -20,6 +21,16 @@ const addRow = {
          values ($1, $2, now() + make_interval(secs => $3))`,
 };
 
+// An item that failed is due again later, but has been due since it was made: that is its age. What was never tried and is
+// due later was meant to wait.
+const countRows = {
+  name: 'gear-outbox-backlog',
+  text: `select count(*)::int as items,
+                coalesce(extract(epoch from now() - min(case when attempts = 0 then available_at else created_at end)), 0)
+                  ::float8 as "oldestSeconds"
+           from outbox where available_at <= now() or attempts > 0`,
+};
+
 /** The transactional outbox: what a request decided to send is a row in the decision's own transaction. */
 export class Outbox {
   #wake: () => void = () => undefined;
@@ -28,6 +39,11 @@ export class Outbox {
   async add(tx: Transaction, { kind, payload, delaySeconds = 0 }: OutboxItem): Promise<void> {
     await tx.run(addRow, [kind, JSON.stringify(payload), delaySeconds]);
     if (delaySeconds === 0) tx.afterCommit(() => this.#wake());
+  }
+
+  /** What is due and not delivered. @throws UnavailableError when Postgres is gone */
+  async backlog(database: Pick<Queryable, 'one'>): Promise<Backlog> {
+    return (await database.one<Backlog>(countRows)) ?? { items: 0, oldestSeconds: 0 };
   }
 
   /** Whom to wake after a commit: the relay of this process, where there is one. */

@@ -32,6 +32,8 @@ interface QueuePollerOptions {
   poll: QueuePoll;
   log: Logger;
   onOutcome?: (queue: string, outcome: MessageOutcome) => void;
+  /** After each poll: whether the queue answered, be it with nothing. */
+  onPoll?: (queue: string, outcome: 'answered' | 'failed') => void;
 }
 
 const longestBackoffMs = 30_000;
@@ -57,7 +59,7 @@ export class QueuePoller {
   }
 
   async #run(): Promise<void> {
-    const { queue, log } = this.#options;
+    const { queue, log, onPoll } = this.#options;
     let failures = 0;
     while (!this.#isStopping()) {
       try {
@@ -67,6 +69,7 @@ export class QueuePoller {
       } catch (error) {
         if (this.#isStopping()) return;
         failures += 1;
+        onPoll?.(queue, 'failed');
         if (failures === 1) log.warn({ err: error, queue }, 'the queue cannot be polled, trying again');
         await this.#pause(failures);
       }
@@ -78,13 +81,14 @@ export class QueuePoller {
   }
 
   async #pollOnce(): Promise<void> {
-    const { queues, queue, poll } = this.#options;
+    const { queues, queue, poll, onPoll } = this.#options;
     const messages = await queues.receive(queue, {
       maxMessages: poll.concurrency ?? 1,
       waitSeconds: poll.waitSeconds ?? 20,
       visibilityTimeoutSeconds: poll.visibilityTimeoutSeconds,
       signal: this.#stopping.signal,
     });
+    onPoll?.(queue, 'answered');
     await Promise.all(messages.map((message) => this.#handle(message)));
   }
 

@@ -102,9 +102,9 @@ describe('queues', () => {
     await until(() => dead.length === 1, 8_000);
     expect(dead).toEqual([{ poison: true }]);
     expect(app.logs.text).not.toContain('ann@example.com');
-    expect(await (await app.health('/metrics')).text()).toMatch(
-      /queue_messages_total\{.*outcome="failed".*\} 2/,
-    );
+    const metrics = await (await app.health('/metrics')).text();
+    expect(metrics).toMatch(/queue_messages_total\{.*outcome="failed".*\} 2/);
+    expect(metrics).toMatch(/queue_polls_total\{.*outcome="answered".*\} [1-9]/);
   }, 20_000);
 
   it('treat what is no JSON as poison', async () => {
