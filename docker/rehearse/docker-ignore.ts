@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { matchesGlob } from 'node:path';
 import { repository } from './repository.ts';
 
 /** Whether a path of the repository (forward slashes) reaches the builder. */
@@ -16,13 +15,24 @@ export function parseDockerIgnore(text: string): InContext {
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => ({
       excludes: !line.startsWith('!'),
-      glob: line.replace(/^!/, '').replace(/^\/|\/$/g, ''),
+      glob: globToRegExp(line.replace(/^!?\/?|\/$/g, '')),
     }));
   return (path) => {
     const folders = path.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'));
-    const last = patterns.findLast(({ glob }) => folders.some((folder) => matchesGlob(folder, glob)));
+    const last = patterns.findLast(({ glob }) => folders.some((folder) => glob.test(folder)));
     return last?.excludes !== true;
   };
+}
+
+/** Unlike a shell's, it knows no hidden files: `*` matches a leading dot. */
+function globToRegExp(glob: string): RegExp {
+  const source = glob.replace(/\*\*\/|\*\*|[*?]|[^\w/]/g, (part) => {
+    if (part === '**/') return '(?:.*/)?';
+    if (part === '**') return '.*';
+    if (part === '*') return '[^/]*';
+    return part === '?' ? '[^/]' : `\\${part}`;
+  });
+  return new RegExp(`^${source}$`);
 }
 
 /** As the repository's own .dockerignore says. */

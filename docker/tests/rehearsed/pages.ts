@@ -84,7 +84,7 @@ export function describePages({ images, product, nginx }: PagesUnderTest): void 
   });
 
   async function withEnvironment(
-    environment: Record<string, string>,
+    environment: Record<string, string | undefined>,
     act: (origin: string) => Promise<void>,
   ) {
     if ('missing' in nginx) throw new Error(nginx.missing);

@@ -1,0 +1,203 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readConfig } from '@gnar/gear';
+import { offPisteSchema } from '@gnar/off-piste/config';
+import { pisteSchema } from '@gnar/piste/config';
+import { migrationSchema } from '@gnar/piste/migrate';
+import { secretFiles } from '../compose/make-secrets.ts';
+import { composeProblems } from '../lint/compose-schema.ts';
+import {
+  parseCompose,
+  readCompose,
+  type ComposeFile,
+  type ComposeService,
+} from '../rehearse/compose-file.ts';
+import { repository } from '../rehearse/repository.ts';
+
+const text = readFileSync(repository('docker/compose.yaml'), 'utf8');
+
+let compose: ComposeFile;
+const serviceOf = (name: string): ComposeService => {
+  const service = compose.services[name];
+  if (service === undefined) throw new Error(`compose.yaml has no service ${name}`);
+  return service;
+};
+
+beforeAll(async () => {
+  compose = await readCompose();
+});
+
+describe('compose.yaml', () => {
+  it('is as the Compose Specification has it', () => {
+    expect(composeProblems(parseCompose(text))).toEqual([]);
+  });
+
+  it.each([
+    ['action: rebuild', 'action: reload'],
+    ['healthcheck:', 'health:'],
+    ['condition: service_healthy', 'condition: service_well'],
+    ['additional_contexts:', 'more_contexts:'],
+  ])('would not be with "%s" as "%s"', (from, to) => {
+    expect(composeProblems(parseCompose(text.replaceAll(from, to)))).not.toEqual([]);
+  });
+
+  it('opens ports on this machine only', () => {
+    const ports = Object.values(compose.services).flatMap(({ ports }) => ports);
+    expect(ports).toEqual(['127.0.0.1:8080:8080']);
+  });
+
+  it('lets nothing but the edge out of its network', () => {
+    const networks = Object.entries(compose.services).map(([name, { networks, network_mode }]) => [
+      name,
+      network_mode ?? networks.join(),
+    ]);
+    expect(networks.filter(([, places]) => places !== 'inside')).toEqual([
+      ['secrets', 'none'],
+      ['edge', 'inside,outside'],
+    ]);
+    expect(compose.networks['inside']).toMatchObject({ internal: true });
+  });
+
+  it('takes public images by their digests, and ours by their names', () => {
+    const images = Object.values(compose.services).map(({ image }) => image);
+    const loose = images.filter(
+      (image) => !/^[\w./-]+:v?\d+\.\d+[\w.-]*@sha256:[0-9a-f]{64}$|^gnar\/[a-z-]+:dev$/.test(image),
+    );
+    expect(loose).toEqual([]);
+  });
+
+  it.each([
+    'secrets',
+    'lodge',
+    'migrate',
+    'off-piste',
+    'piste',
+    'powder',
+    'edge',
+    'load',
+    'prometheus',
+    'loki',
+    'logs',
+    'grafana',
+  ])('gives %s a root that it cannot write to, and no capabilities', (name) => {
+    expect(serviceOf(name)).toMatchObject({
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+    });
+  });
+
+  it('builds anew when what an image is made of changes', () => {
+    for (const name of ['piste', 'off-piste', 'powder', 'edge']) {
+      const rules = serviceOf(name).develop?.watch ?? [];
+      expect(rules).not.toEqual([]);
+      for (const { path } of rules)
+        expect([path, existsSync(repository(`docker/${path}`))]).toEqual([path, true]);
+    }
+  });
+
+  it('mounts files that are there', () => {
+    const mounted = Object.values(compose.services).flatMap(({ volumes }) =>
+      volumes.map((volume) => volume.split(':')),
+    );
+    for (const [source = ''] of mounted) {
+      if (source.startsWith('.'))
+        expect([source, existsSync(repository(`docker/${source}`))]).toEqual([source, true]);
+      else if (!source.startsWith('/')) expect(compose.volumes).toHaveProperty(source);
+    }
+  });
+
+  it('can be set by what compose.env.example lists, with the same defaults', () => {
+    const used = [...text.matchAll(/\$\{(\w+):-([^}]*)\}/g)].map(
+      ([, name, fallback]) => `${name}=${fallback}`,
+    );
+    const example = readFileSync(repository('docker/compose.env.example'), 'utf8');
+    expect(example.match(/^\w+=.*$/gm)?.sort()).toEqual([...new Set(used)].sort());
+  });
+});
+
+describe('the start order of compose.yaml', () => {
+  it.each([
+    ['postgres', { secrets: 'service_completed_successfully' }],
+    ['valkey', { secrets: 'service_completed_successfully' }],
+    ['migrate', { secrets: 'service_completed_successfully', postgres: 'service_healthy' }],
+    [
+      'off-piste',
+      { migrate: 'service_completed_successfully', valkey: 'service_healthy', lodge: 'service_healthy' },
+    ],
+    [
+      'piste',
+      {
+        ...{ migrate: 'service_completed_successfully', valkey: 'service_healthy' },
+        ...{ lodge: 'service_healthy', 'off-piste': 'service_healthy' },
+      },
+    ],
+    ['edge', { piste: 'service_healthy', powder: 'service_healthy' }],
+    ['load', { edge: 'service_healthy' }],
+    ['grafana', { prometheus: 'service_healthy', loki: 'service_started' }],
+  ])('makes %s wait for what it needs', (name, expected) => {
+    const waits = Object.entries(serviceOf(name).depends_on).map(([on, { condition }]) => [on, condition]);
+    expect(Object.fromEntries(waits)).toEqual(expected);
+  });
+
+  it('waits for the health of those alone that tell it', () => {
+    const waitedFor = Object.values(compose.services)
+      .flatMap(({ depends_on: on }) => Object.entries(on))
+      .flatMap(([name, { condition }]) => (condition === 'service_healthy' ? [name] : []));
+    for (const name of new Set(waitedFor)) {
+      const { healthcheck, build } = serviceOf(name);
+      const dockerfile = build && readFileSync(repository(build.dockerfile), 'utf8');
+      expect([name, healthcheck !== undefined || dockerfile?.includes('HEALTHCHECK')]).toEqual([name, true]);
+    }
+  });
+});
+
+describe('the environment in compose.yaml', () => {
+  const read = (files: Record<string, string>, file: string) =>
+    Object.fromEntries((files[file] ?? '').match(/^\w+=.*$/gm)?.map((line) => line.split(/=(.*)/s, 2)) ?? []);
+  const secrets = secretFiles();
+  const given = (name: string, file: string): Record<string, string> => ({
+    ...read(secrets, file),
+    ...Object.fromEntries(
+      Object.entries(serviceOf(name).environment).map(([key, value]) => [key, String(value ?? '')]),
+    ),
+  });
+
+  it.each([
+    ['piste', 'services/secrets.env', pisteSchema, ['GNAR_OFF_PISTE_SERVICE_PORT']],
+    ['off-piste', 'services/secrets.env', offPisteSchema, []],
+    ['migrate', 'migrate/secrets.env', migrationSchema, []],
+  ] as const)('is all that %s needs, and nothing that it does not know', (name, file, schema, more) => {
+    const environment = given(name, file);
+    const known = [...Object.keys(schema).map((key) => `GNAR_${key}`), ...more];
+
+    expect(() => readConfig(schema, environment)).not.toThrow();
+    expect(Object.keys(environment).filter((key) => !known.includes(key))).toEqual([]);
+    for (const key of more) expect(environment).toHaveProperty(key);
+  });
+
+  it('of powder is what its start reads', () => {
+    const start = readFileSync(repository('docker/web/start.sh'), 'utf8');
+    for (const key of Object.keys(serviceOf('powder').environment)) expect(start).toContain(`\${${key}:-`);
+  });
+
+  it('holds no secret: each is made up where it is started, and given to who needs it', () => {
+    const values = Object.values(compose.services).flatMap(({ environment }) => Object.entries(environment));
+    const secret = values.filter(
+      ([key]) => /SECRET_KEY|PASSWORD|ACCESS_KEY|TOKEN/.test(key) && !key.endsWith('_FILE'),
+    );
+    // The stand-ins take any key; a captcha's is the founder's own.
+    expect(secret.filter(([, value]) => value !== 'lodge' && value !== '')).toEqual([]);
+
+    const mounts = Object.entries(compose.services).flatMap(([name, { volumes }]) =>
+      volumes.filter((volume) => volume.startsWith('secrets-')).map((volume) => [name, volume]),
+    );
+    expect(mounts.filter(([name]) => name !== 'secrets')).toEqual([
+      ['postgres', 'secrets-postgres:/run/gnar:ro'],
+      ['valkey', 'secrets-valkey:/run/gnar:ro'],
+      ['migrate', 'secrets-migrate:/run/gnar:ro'],
+      ['off-piste', 'secrets-services:/run/gnar:ro'],
+      ['piste', 'secrets-services:/run/gnar:ro'],
+    ]);
+  });
+});

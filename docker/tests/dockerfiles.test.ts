@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { dockerfileRules, lintDockerfile } from '../lint/dockerfile-rules.ts';
+import { parseStages } from '../rehearse/read-dockerfile.ts';
+import { repository } from '../rehearse/repository.ts';
+
+const names = readdirSync(repository('docker'))
+  .filter((file) => file.endsWith('.Dockerfile'))
+  .map((file) => file.replace('.Dockerfile', ''));
+const textOf = (name: string) => readFileSync(repository(`docker/${name}.Dockerfile`), 'utf8');
+
+describe('a Dockerfile', () => {
+  it('is there for the base, the pipelines, the services, the pages and the stand-ins', () => {
+    expect(names.sort()).toEqual(['base', 'ci-base', 'lodge', 'service', 'web']);
+  });
+
+  it.each(names)('%s breaks no rule', (name) => {
+    expect(lintDockerfile(textOf(name))).toEqual([]);
+  });
+
+  const digest = /@sha256:[0-9a-f]{64}/;
+  it.each<[rule: string, name: string, from: string | RegExp, to: string]>([
+    ['is valid', 'web', 'EXPOSE 8080', 'EXPOSE eighty'],
+    ['builds in several stages', 'base', /FROM node.*AS node\n/, ''],
+    ['pins every image by an exact tag and a digest', 'base', digest, ''],
+    ['pins every image by an exact tag and a digest', 'base', 'node:24.21.0-bookworm-slim', 'node:latest'],
+    ['pins every image by an exact tag and a digest', 'web', '1.30.5-alpine-slim', 'stable-alpine-slim'],
+    ['copies from stages only', 'base', '--from=node', '--from=node:24'],
+    ['copies what it names, not the whole context', 'service', 'COPY packages packages', 'COPY . .'],
+    ['adds nothing from the network', 'base', 'COPY --from=node', 'ADD'],
+    ['adds nothing from the network', 'ci-base', 'RUN apt-get update', 'RUN curl -sSf https://example.com'],
+    [
+      'installs from the lock file, and runs no scripts of packages',
+      'service',
+      'npm ci --ignore-scripts',
+      'npm install',
+    ],
+    [
+      'installs from the lock file, and runs no scripts of packages',
+      'service',
+      'npm ci --ignore-scripts',
+      'npm ci',
+    ],
+    ['keeps no secret in ARG or ENV', 'service', 'ARG SERVICE', 'ARG NPM_TOKEN'],
+    ['keeps no secret in ARG or ENV', 'service', 'ENV GNAR_PORT=8080', 'ENV GNAR_JWT_SECRET_KEY=x'],
+    ['ends as a user who is not root', 'service', 'USER 10001:10001', ''],
+    ['ends as a user who is not root', 'web', 'USER 10001:10001', 'USER root'],
+    ['ends as a user who is not root', 'base', 'USER 10001:10001', 'USER 10001:10001\nUSER 0:0'],
+    [
+      'starts its program itself, so that signals reach it',
+      'service',
+      'CMD ["dist/main.js"]',
+      'CMD node dist/main.js',
+    ],
+    [
+      'starts its program itself, so that signals reach it',
+      'service',
+      'CMD ["dist/main.js"]',
+      'CMD ["sh", "-c", "node dist/main.js"]',
+    ],
+    [
+      'says what it is, where it comes from, and where its SBOM is',
+      'web',
+      'org.opencontainers.image.revision',
+      'revision',
+    ],
+    ['says what it is, where it comes from, and where its SBOM is', 'web', 'dev.project-gnar.sbom', 'sbom'],
+  ])('that is broken fails by the rule "%s": %s without %s', (rule, name, from, to) => {
+    const text = textOf(name);
+    const broken = text.replace(from, () => to);
+    expect(broken).not.toBe(text);
+    expect(lintDockerfile(broken).map((finding) => finding.split(':')[0])).toContain(rule);
+  });
+
+  it('has each rule tried above', () => {
+    expect(dockerfileRules).toHaveLength(11);
+  });
+
+  it('runs the Node that developers run', () => {
+    const bootstrap = readFileSync(repository('scripts/bootstrap.mjs'), 'utf8');
+    const version = /24\.\d+\.\d+/.exec(bootstrap)?.[0] ?? 'none';
+    for (const name of names) {
+      const images = parseFroms(name).filter((image) => image.startsWith('node:24'));
+      for (const image of images) expect(image).toContain(`node:${version}-bookworm`);
+    }
+  });
+
+  it('shares its first stages with the others, so that they are built once', () => {
+    const [service, lodge, web] = ['service', 'lodge', 'web'].map((name) => parseStages(textOf(name)));
+    expect(lodge?.slice(0, 3)).toEqual(service?.slice(0, 3));
+    expect(web?.[0]).toEqual(service?.[0]);
+  });
+});
+
+function parseFroms(name: string): string[] {
+  return [...textOf(name).matchAll(/^FROM (?:--\S+ )?(\S+)/gm)].map(([, image]) => image ?? '');
+}
