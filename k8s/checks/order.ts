@@ -5,7 +5,7 @@ const wave = ({ metadata }: KubernetesObject): number =>
   Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? '0');
 
 /**
- * Argo CD's order: what everything needs, then the migrations, then the versions that need them, then the way in. A hook of
+ * Argo CD's order: what everything needs, then the migrations, then the versions that need them, then the way in and the autoscalers. A hook of
  * the sync and not before it, because in the first one the database's password is made by the sync itself.
  */
 export const order: Check = (objects) => {
@@ -25,8 +25,7 @@ export const order: Check = (objects) => {
     'StatefulSet',
   );
   const services = ofKind(objects, 'Deployment').filter(({ metadata }) => metadata.name !== 'lodge');
-  const after = [...services, ...ofKind(objects, 'HorizontalPodAutoscaler')];
-  const last = ofKind(objects, 'Ingress', 'Gateway', 'HTTPRoute');
+  const last = ofKind(objects, 'Ingress', 'Gateway', 'HTTPRoute', 'HorizontalPodAutoscaler');
   return [
     ...broken([
       [annotations['argocd.argoproj.io/hook'] === 'Sync', `${nameOf(migrate)}: is no hook of the sync`],
@@ -38,12 +37,15 @@ export const order: Check = (objects) => {
     ...before.flatMap((object) =>
       broken([[wave(object) < wave(migrate), `${nameOf(object)}: comes after the migrations`]]),
     ),
-    ...after.flatMap((object) =>
+    ...services.flatMap((object) =>
       broken([[wave(object) > wave(migrate), `${nameOf(object)}: does not wait for the migrations`]]),
     ),
     ...last.flatMap((object) =>
       broken([
-        [after.every((one) => wave(one) < wave(object)), `${nameOf(object)}: does not wait for the services`],
+        [
+          services.every((one) => wave(one) < wave(object)),
+          `${nameOf(object)}: does not wait for the services`,
+        ],
       ]),
     ),
   ];

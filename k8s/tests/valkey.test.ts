@@ -1,0 +1,104 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { debianProgram } from '@gnar/lodge/debian';
+import { workloadsOf } from '../checks/pods.ts';
+import { renderedObjects } from '../rendering/overlays.ts';
+
+const server = await debianProgram('redis-server');
+const where = 'missing' in server ? describe.skip : describe;
+const why = 'missing' in server ? ` (skipped: ${server.missing})` : '';
+const password = '100%s-of-it_stays';
+const START_LIMIT_MS = 20_000;
+
+where(`the command of the in-cluster Valkey, with a real server behind it${why}`, () => {
+  let folder: string;
+  let port: number;
+  let child: ChildProcess;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'valkey-'));
+    port = await freePort();
+    const path = 'path' in server ? server.path : '';
+    // The server that is here under the name of the one in the image; what it is told by the manifest stays as it is.
+    const script = `#!/bin/sh\nexec '${path}' "$@" --port ${port} --bind 127.0.0.1 --dir '${folder}'\n`;
+    await writeFile(join(folder, 'valkey-server'), script);
+    await chmod(join(folder, 'valkey-server'), 0o755);
+    const valkey = workloadsOf(renderedObjects('staging')).find(({ name }) => name === 'valkey');
+    const [program = '', ...args] = valkey?.containers[0]?.command ?? [];
+    child = spawn(program, args, {
+      env: {
+        ...('env' in server ? server.env : {}),
+        PATH: `${folder}:${process.env['PATH']}`,
+        REDISCLI_AUTH: password,
+      },
+      stdio: 'ignore',
+    });
+    while (!(await say(port, 'PING')).startsWith('-NOAUTH'))
+      await new Promise((resolve) => setTimeout(resolve, 50));
+  }, START_LIMIT_MS);
+
+  afterAll(async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+    await rm(folder, { recursive: true });
+  });
+
+  it('serves whoever has the password, and nobody else', async () => {
+    expect(await say(port, 'GET x')).toMatch(/^-NOAUTH/);
+    expect(await say(port, 'AUTH wrong')).toMatch(/^-WRONGPASS/);
+    expect(await say(port, `AUTH ${password}`, 'SET x 1', 'GET x')).toBe('+OK\r\n+OK\r\n$1\r\n1\r\n');
+  });
+
+  it('keeps to its memory and writes nothing to disk', async () => {
+    const told = await say(
+      port,
+      `AUTH ${password}`,
+      'CONFIG GET maxmemory',
+      'CONFIG GET save',
+      'CONFIG GET appendonly',
+    );
+    expect(told).toMatch(
+      /maxmemory\r\n\$8\r\n67108864\r\n[^]*save\r\n\$0\r\n\r\n[^]*appendonly\r\n\$2\r\nno\r\n/,
+    );
+  });
+
+  it('tells its password to nobody who looks at the processes', async () => {
+    const { stdout } = await promisify(execFile)('ps', ['-p', String(child.pid), '-o', 'args=']);
+    expect(stdout).toContain('redis-server');
+    expect(stdout).not.toContain(password);
+  });
+
+  it('ends when it is asked to: signals reach the server, no shell is before it', async () => {
+    child.kill('SIGTERM');
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(0);
+  });
+});
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Sends lines to the server and gives what it answers until it is quiet; nothing while nobody listens. */
+function say(port: number, ...lines: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write([...lines, 'QUIT', ''].join('\r\n')));
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.on('error', () => resolve(''));
+    socket.on('close', () => resolve(answer.replace(/\+OK\r\n$/, '')));
+  });
+}
