@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { renderedDocuments, type Overlay } from './rendered.ts';
+import { nameOf } from '../checks/kubernetes-object.ts';
+import { renderedObjects, type Overlay } from './rendered.ts';
 
 const deploymentSchema = z.object({
-  metadata: z.object({ name: z.string() }),
   spec: z.object({
     template: z.object({
       spec: z.object({
@@ -25,11 +25,8 @@ export interface Ending {
 
 /** @throws when the overlay has no such deployment, or one without these settings */
 export async function endingOf(overlay: Overlay, name: string): Promise<Ending> {
-  const deployments = (await renderedDocuments(overlay, 'Deployment')).map((document) =>
-    deploymentSchema.safeParse(document),
-  );
-  const deployment = deployments.find(({ data }) => data?.metadata.name === name)?.data;
-  if (deployment === undefined) throw new Error(`${overlay} has no deployment ${name} with one container`);
+  const object = (await renderedObjects(overlay)).find((each) => nameOf(each) === `Deployment/${name}`);
+  const deployment = deploymentSchema.parse(object);
   const { terminationGracePeriodSeconds, containers } = deployment.spec.template.spec;
   const env = new Map(
     containers.flatMap((container) => container.env.map((entry) => [entry.name, entry.value])),

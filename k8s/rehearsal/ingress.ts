@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { renderedDocuments, type Overlay } from './rendered.ts';
+import { readKind } from '../checks/kubernetes-object.ts';
+import { renderedObjects, type Overlay } from './rendered.ts';
 
 const pathSchema = z.object({
   path: z.string().startsWith('/'),
@@ -26,6 +27,7 @@ export type Ingress = z.infer<typeof ingressSchema>;
 
 /** The Ingress objects of an overlay. @throws when there is none, or one that says what we do not understand */
 export async function ingressesOf(overlay: Overlay): Promise<Ingress[]> {
-  const documents = await renderedDocuments(overlay, 'Ingress');
-  return z.array(ingressSchema).min(1).parse(documents);
+  const ingresses = readKind(await renderedObjects(overlay), 'Ingress', ingressSchema);
+  if (ingresses.length === 0) throw new Error(`${overlay} has no Ingress`);
+  return ingresses.map(({ value }) => value);
 }

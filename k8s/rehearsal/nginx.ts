@@ -1,18 +1,13 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { FoundProgram } from '@gnar/lodge/debian';
+import { TiedProcess } from './tied-process.ts';
 
 const START_LIMIT_MS = 10_000;
-const STOP_LIMIT_MS = 5_000;
 const POLL_MS = 10;
-
-/** Ends nginx when we end without a word: its standard input closes. */
-const tied = '"$@" & nginx=$!; { read -r _; kill -QUIT $nginx; } <&3 & wait $nginx';
 
 const run = promisify(execFile);
 
@@ -20,8 +15,7 @@ const run = promisify(execFile);
 export class Nginx {
   readonly #program: FoundProgram;
   readonly #folder: string;
-  #child: ChildProcess | undefined;
-  #tie: Readable | Writable | undefined;
+  #process: TiedProcess | undefined;
 
   constructor(program: FoundProgram, folder: string) {
     this.#program = program;
@@ -32,14 +26,10 @@ export class Nginx {
   async start(http: string): Promise<void> {
     await this.#write(http);
     await run(this.#program.path, [...this.#args(), '-t'], { env: this.#env() });
-    this.#child = spawn('sh', ['-c', tied, 'sh', this.#program.path, ...this.#args()], {
-      env: this.#env(),
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    });
-    this.#tie = this.#child.stdio[3] ?? undefined;
+    this.#process = new TiedProcess([this.#program.path, ...this.#args()], this.#env());
     const deadline = Date.now() + START_LIMIT_MS;
     while ((await this.#pid()) === undefined) {
-      if (this.#child.exitCode !== null || Date.now() > deadline) throw new Error(await this.errors());
+      if (this.#process.hasEnded || Date.now() > deadline) throw new Error(await this.errors());
       await sleep(POLL_MS);
     }
   }
@@ -52,15 +42,7 @@ export class Nginx {
   }
 
   async stop(): Promise<void> {
-    const child = this.#child;
-    const pid = await this.#pid();
-    if (child === undefined || child.exitCode !== null || pid === undefined) return;
-    const ended = once(child, 'exit');
-    process.kill(pid, 'SIGQUIT');
-    const quick = setTimeout(() => process.kill(pid, 'SIGTERM'), STOP_LIMIT_MS);
-    await ended;
-    clearTimeout(quick);
-    this.#tie?.destroy();
+    await this.#process?.stop();
   }
 
   /** What it complained about. */

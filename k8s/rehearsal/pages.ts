@@ -1,5 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { access, mkdir, open, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +7,7 @@ import { promisify } from 'node:util';
 import type { FoundProgram } from '@gnar/lodge/debian';
 import { freePorts } from '@gnar/lodge/ports';
 import { headerDirectives } from '../../docker/web/site-headers.ts';
+import { TiedProcess } from './tied-process.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const BUILD_LIMIT_MS = 300_000;
@@ -34,25 +34,23 @@ export async function servePages(program: FoundProgram, folder: string): Promise
       .replace('listen 9080', `listen 127.0.0.1:${healthPort}`);
   await writeFile(join(folder, 'nginx.conf'), await moved('docker/nginx/powder.conf'));
   await writeFile(join(folder, 'start.sh'), await moved('docker/web/start.sh'));
-  const child = await startPages(program, folder);
-  await untilAlive(healthPort, child);
-  return { port, stop: () => endPages(child) };
+  const started = await startPages(program, folder);
+  await untilAlive(healthPort, started);
+  return { port, stop: () => started.stop() };
 }
 
-async function startPages({ path, env }: FoundProgram, folder: string): Promise<ChildProcess> {
+async function startPages({ path, env }: FoundProgram, folder: string): Promise<TiedProcess> {
   // Started by root its workers would be somebody who may not read the folder.
   const user = process.getuid?.() === 0 ? ' user root root;' : '';
   const nginx = [path, '-p', folder, '-c', 'nginx.conf', '-e', 'stderr', '-g', `daemon off;${user}`];
   const log = await open(join(folder, 'nginx.log'), 'w');
-  const child = spawn('sh', [join(folder, 'start.sh'), ...nginx], {
-    env: { PATH: process.env['PATH'], GNAR_PRODUCTION: 'true', ...env },
-    stdio: ['ignore', log.fd, log.fd],
-  });
+  const settings = { PATH: process.env['PATH'], GNAR_PRODUCTION: 'true', ...env };
+  const started = new TiedProcess(['sh', join(folder, 'start.sh'), ...nginx], settings, log.fd);
   await log.close();
-  return child;
+  return started;
 }
 
-async function untilAlive(healthPort: number, child: ChildProcess): Promise<void> {
+async function untilAlive(healthPort: number, started: TiedProcess): Promise<void> {
   const deadline = Date.now() + START_LIMIT_MS;
   const isAlive = () =>
     fetch(`http://127.0.0.1:${healthPort}/healthz`).then(
@@ -60,16 +58,9 @@ async function untilAlive(healthPort: number, child: ChildProcess): Promise<void
       () => false,
     );
   while (!(await isAlive())) {
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error("powder's nginx does not start");
+    if (started.hasEnded || Date.now() > deadline) throw new Error("powder's nginx does not start");
     await sleep(POLL_MS);
   }
-}
-
-async function endPages(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  await ended;
 }
 
 async function buildUnlessBuilt(): Promise<void> {

@@ -1,16 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { parseAllDocuments } from 'yaml';
-import { z } from 'zod';
+import { parseObjects, type KubernetesObject } from '../checks/kubernetes-object.ts';
 
-export type Overlay = 'local' | 'preview' | 'staging' | 'production';
+export type Overlay = 'local' | 'preview' | 'staging' | 'production' | 'production-gateway';
 
-const kindSchema = z.looseObject({ kind: z.string() });
-
-/** The objects of that kind in what an overlay renders to. */
-export async function renderedDocuments(overlay: Overlay, kind: string): Promise<unknown[]> {
-  const text = await readFile(new URL(`../rendered/${overlay}.yaml`, import.meta.url), 'utf8');
-  const documents: { toJS(): unknown }[] = parseAllDocuments(text);
-  return documents
-    .map((document) => document.toJS())
-    .filter((document) => kindSchema.safeParse(document).data?.kind === kind);
+/** What an overlay renders to. */
+export async function renderedObjects(overlay: Overlay): Promise<KubernetesObject[]> {
+  return parseObjects(await readFile(new URL(`../rendered/${overlay}.yaml`, import.meta.url), 'utf8'));
 }

@@ -3,7 +3,9 @@ import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { EdgeAnswer, EdgeClient } from '../../rehearsal/edge-client.ts';
+import { type Route, routesOf } from '../../checks/routes.ts';
 import { ingressesOf } from '../../rehearsal/ingress.ts';
+import { renderedObjects } from '../../rehearsal/rendered.ts';
 import { describeRehearsal } from './describe-rehearsal.ts';
 
 jest.setTimeout(60_000);
@@ -51,6 +53,15 @@ await describeRehearsal('the edge', options, (rehearsal) => {
     ])('%s → %s', async (path, service) => {
       expect(answerer(await client.call('GET', path))).toBe(service);
     });
+
+    it.each(['local', 'preview', 'staging', 'production-gateway'] as const)(
+      'and so does %s',
+      async (overlay) => {
+        const ours = routesOf(await renderedObjects('production'));
+        const theirs = routesOf(await renderedObjects(overlay));
+        expect(theirs.map(lineOf).toSorted()).toEqual(ours.map(lineOf).toSorted());
+      },
+    );
 
     it('serves the files that the page names', async () => {
       const page = await client.call('GET', '/');
@@ -159,6 +170,9 @@ await describeRehearsal('the edge', options, (rehearsal) => {
     expect((await send(1100)).status).toBe(413);
   });
 });
+
+/** Where a path leads; hosts and the names of ports differ. */
+const lineOf = ({ path, exact, service }: Route) => `${path} ${exact ? 'exactly' : 'and below'} → ${service}`;
 
 /** A request without TLS, by whatever name. */
 async function plain(port: number, host: string, path: string) {

@@ -74,12 +74,12 @@ await describeRehearsal(
       const report = await load.stop();
 
       expect(report.failures).toEqual([]);
-      expect(report.requests).toBeGreaterThan(500);
+      expect(report.requests).toBeGreaterThan(300);
       // Each new configuration may close each kept connection once.
       expect(report.reconnected).toBeLessThanOrEqual(RELOADS * MEMBERS);
       expect(ends.map(({ code }) => code)).toEqual([0, 0]);
       for (const { seconds } of ends) expect(seconds).toBeLessThan(ending.graceSeconds);
-      for (const pod of [...old, ...rehearsal().parts.pistes]) expect(pod.answered(200)).toBeGreaterThan(50);
+      for (const pod of [...old, ...rehearsal().parts.pistes]) expect(pod.answered(200)).toBeGreaterThan(10);
       expect(await Promise.all(members.map(sessionsOf))).toEqual(before);
     });
 
