@@ -21,9 +21,11 @@ export async function billOfMaterials(
   workspace: (typeof shippedWorkspaces)[number],
 ): Promise<BillOfMaterials> {
   const order = ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev', '--workspace', `@gnar/${workspace}`];
-  return bomSchema.parse(
-    JSON.parse(await program('npm', [...order, '--package-lock-only'], { quiet: true })),
-  );
+  const printed = await program('npm', [...order, '--package-lock-only'], { quiet: true });
+  const bill = bomSchema.parse(JSON.parse(printed));
+  // npm names the bill after the folder that the repository is in.
+  const component = { ...bill.metadata.component, name: `@gnar/${workspace}` };
+  return { ...bill, metadata: { ...bill.metadata, component } };
 }
 
 /**

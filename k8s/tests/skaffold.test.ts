@@ -1,0 +1,215 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { parseObjects, type KubernetesObject } from '../checks/kubernetes-object.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+
+/** What we use of Skaffold's configuration; an unknown key is refused. */
+const customArtifact = z.strictObject({
+  image: z.string(),
+  context: z.literal('.'),
+  custom: z.strictObject({
+    buildCommand: z.string(),
+    dependencies: z.strictObject({ paths: z.array(z.string()), ignore: z.array(z.string()) }),
+  }),
+});
+const reloadedArtifact = z.strictObject({
+  image: z.string(),
+  context: z.literal('.'),
+  docker: z.strictObject({ dockerfile: z.string(), buildArgs: z.strictObject({ SERVICE: z.string() }) }),
+  sync: z.strictObject({ manual: z.array(z.strictObject({ src: z.string(), dest: z.string() })) }),
+});
+const patch = z.union([
+  z.strictObject({
+    op: z.literal('replace'),
+    path: z.string().regex(/^\/build\/artifacts\/\d$/),
+    value: reloadedArtifact,
+  }),
+  z.strictObject({
+    op: z.literal('replace'),
+    path: z.literal('/manifests/kustomize/paths/0'),
+    value: z.string(),
+  }),
+]);
+const skaffoldSchema = z.strictObject({
+  apiVersion: z.literal('skaffold/v4beta13'),
+  kind: z.literal('Config'),
+  metadata: z.strictObject({ name: z.string() }),
+  build: z.strictObject({
+    local: z.strictObject({ push: z.literal(false), concurrency: z.number().int() }),
+    tagPolicy: z.strictObject({ inputDigest: z.strictObject({}) }),
+    artifacts: z.array(customArtifact),
+  }),
+  manifests: z.strictObject({ kustomize: z.strictObject({ paths: z.array(z.string()) }) }),
+  deploy: z.strictObject({
+    statusCheckDeadlineSeconds: z.number().int(),
+    kubectl: z.strictObject({
+      flags: z.strictObject({ apply: z.array(z.string()) }),
+      hooks: z.strictObject({
+        before: z.array(z.strictObject({ host: z.strictObject({ command: z.array(z.string()) }) })),
+      }),
+    }),
+  }),
+  portForward: z.array(
+    z.strictObject({
+      resourceType: z.literal('service'),
+      resourceName: z.string(),
+      namespace: z.string(),
+      port: z.number().int(),
+      localPort: z.number().int(),
+    }),
+  ),
+  profiles: z.array(z.strictObject({ name: z.string(), patches: z.array(patch) })),
+});
+const document = parseDocument(read('skaffold.yaml'), { strict: true, uniqueKeys: true });
+const skaffold = skaffoldSchema.parse(document.toJS());
+const { artifacts } = skaffold.build;
+const [reload] = skaffold.profiles;
+const reloaded = reload!.patches.flatMap(({ value }) => (typeof value === 'string' ? [] : [value]));
+
+const local = parseObjects(read('k8s/rendered/local.yaml'));
+const images = (objects: readonly KubernetesObject[]) =>
+  [...JSON.stringify(objects).matchAll(/"image":"(gnar\/[a-z-]+):/g)].map(([, image]) => image!);
+const kubectl = spawnSync('kubectl', ['version', '--client']).status === 0 ? it : it.skip;
+
+describe('skaffold', () => {
+  it('is read without a warning', () => {
+    expect([...document.errors, ...document.warnings]).toEqual([]);
+  });
+
+  it('builds every image of ours that the laptop runs, and none besides', () => {
+    expect(artifacts.map(({ image }) => image).toSorted()).toEqual([...new Set(images(local))].toSorted());
+  });
+
+  it.each(artifacts.map((each) => [each.image, each] as const))(
+    'builds %s as the pipelines do',
+    (image, { custom }) => {
+      const target = image.replace('gnar/', '');
+      expect(custom.buildCommand).toBe(
+        `node scripts/bootstrap.mjs scripts/delivery/skaffold-build.ts ${target}`,
+      );
+      expect(existsSync(join(root, 'scripts/delivery/skaffold-build.ts'))).toBe(true);
+      expect(JSON.parse(read('docker/bake.json')).target).toHaveProperty(target);
+    },
+  );
+
+  it.each(artifacts.map((each) => [each.image, each.custom.dependencies] as const))(
+    'builds %s anew when something changes that goes into it',
+    (image, { paths }) => {
+      expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+      const target = image.replace('gnar/', '');
+      const { dockerfile } = JSON.parse(read('docker/bake.json')).target[target];
+      expect(paths).toEqual(expect.arrayContaining(['package-lock.json', dockerfile]));
+      const home = target === 'lodge' ? 'packages/lodge' : `services/${target}`;
+      const manifest = JSON.parse(read(`${home}/package.json`));
+      const needs = Object.keys({
+        ...manifest.dependencies,
+        ...(target === 'powder' ? manifest.devDependencies : {}),
+      });
+      const rooms = needs
+        .filter((name) => name.startsWith('@gnar/'))
+        .map((name) => name.replace('@gnar/', 'packages/'));
+      const shipped = rooms.filter((room) => target === 'lodge' || room !== 'packages/lodge');
+      expect(paths).toEqual(expect.arrayContaining([home, ...shipped]));
+    },
+  );
+
+  it('applies what the laptop renders, strictly', () => {
+    expect(skaffold.manifests.kustomize.paths).toEqual(['k8s/overlays/local']);
+    expect(existsSync(join(root, 'k8s/overlays/local/kustomization.yaml'))).toBe(true);
+    expect(skaffold.deploy.kubectl.flags.apply).toContain('--validate=strict');
+  });
+
+  it('takes the old migrations away first, by their name', () => {
+    const [hook] = skaffold.deploy.kubectl.hooks.before;
+    const job = local.find(({ kind }) => kind === 'Job')!;
+    expect(hook!.host.command).toEqual(
+      expect.arrayContaining(['delete', 'job', job.metadata.name, '--ignore-not-found']),
+    );
+    expect(hook!.host.command).toEqual(expect.arrayContaining(['--namespace', job.metadata.namespace]));
+  });
+
+  it('opens ports of services that are there', () => {
+    const [ingress, ...ours] = skaffold.portForward;
+    // The chart's name for the Service of the release `nginx-ingress`.
+    expect(ingress).toMatchObject({ resourceName: 'nginx-ingress-controller', namespace: 'nginx-ingress' });
+    for (const { resourceName, namespace, port } of ours) {
+      const service = local.find(
+        ({ kind, metadata }) => kind === 'Service' && metadata.name === resourceName,
+      );
+      expect(service).toMatchObject({ metadata: { namespace } });
+      const { ports } = z
+        .object({ ports: z.array(z.looseObject({ port: z.number() })) })
+        .parse(service!['spec']);
+      expect(ports.map((each) => each.port)).toContain(port);
+    }
+  });
+});
+
+describe('the profile `reload`', () => {
+  it('puts the services in the place of their own images', () => {
+    expect(reload!.name).toBe('reload');
+    for (const { path, value } of reload!.patches) {
+      if (typeof value !== 'string') expect(artifacts[Number(path.at(-1))]!.image).toBe(value.image);
+    }
+    expect(reloaded.map(({ image }) => image)).toEqual(['gnar/piste', 'gnar/off-piste']);
+  });
+
+  it.each(reloaded.map((each) => [each.image, each] as const))(
+    'copies files of %s that exist, to where they came from',
+    (image, { docker, sync }) => {
+      expect(image).toBe(`gnar/${docker.buildArgs.SERVICE}`);
+      const dockerfile = read(docker.dockerfile);
+      expect(dockerfile).toMatch(/^WORKDIR \/app$/m);
+      for (const { src, dest } of sync.manual) {
+        expect(globSync(src, { cwd: root }).length).toBeGreaterThan(0);
+        expect(dest).toBe('/app');
+      }
+      expect(sync.manual.some(({ src }) => src.startsWith(`services/${docker.buildArgs.SERVICE}/`))).toBe(
+        true,
+      );
+    },
+  );
+
+  it('runs the sources on the Node that is delivered, as somebody without rights', () => {
+    const dockerfile = read('k8s/reload/service.Dockerfile');
+    const [, base] = /^FROM (\S+)$/m.exec(dockerfile)!;
+    expect(read('docker/service.Dockerfile')).toContain(`${base!} AS production`);
+    expect(dockerfile).toMatch(/^USER 10001:10001$/m);
+    const [, command] = /^CMD (.*)$/m.exec(dockerfile)!;
+    const watched = (JSON.parse(command!) as string[]).filter((word) => word.startsWith('--watch-path='));
+    for (const service of ['piste', 'off-piste']) {
+      const home = join(root, 'services', service);
+      expect(watched.filter((word) => !existsSync(join(home, word.slice('--watch-path='.length))))).toEqual(
+        [],
+      );
+      expect(existsSync(join(home, 'src/main.ts'))).toBe(true);
+    }
+    const ignore = read('.dockerignore').split('\n');
+    for (const [, words] of dockerfile.matchAll(/^COPY --chown=\S+ (.*) \S+$/gm)) {
+      for (const word of words!.split(' ')) expect(ignore).toContain(`!${word}`);
+    }
+  });
+
+  kubectl('is `local` but for roots that files can be copied into', () => {
+    const text = execFileSync('kubectl', ['kustomize', join(root, 'k8s/reload')], { encoding: 'utf8' });
+    const objects = parseObjects(text);
+    const names = (all: readonly KubernetesObject[]) =>
+      all.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+    expect(names(objects).toSorted()).toEqual(names(local).toSorted());
+    const changed = objects.filter((object) => {
+      const before = local.find(
+        ({ kind, metadata }) => kind === object.kind && metadata.name === object.metadata.name,
+      );
+      return JSON.stringify(before) !== JSON.stringify(object);
+    });
+    expect(names(changed).toSorted()).toEqual(['Deployment/off-piste', 'Deployment/piste', 'Job/migrate']);
+    const writable = [...JSON.stringify(changed).matchAll(/"readOnlyRootFilesystem":false/g)];
+    expect(writable).toHaveLength(2);
+  });
+});
