@@ -7,7 +7,7 @@ export const environment = defineEnvironment({
   region: 'us-east-1',
   size: 'production',
   alarmEmail: 'operations@example.com',
-  monthlyBudgetUsd: 1200,
+  monthlyBudgetUsd: 1600,
   cidr: '10.20.0.0/16',
   delivery: { github: 'example/gnar' },
 });

@@ -7,6 +7,6 @@ export const environment = defineEnvironment({
   region: 'us-east-1',
   size: 'free-tier',
   alarmEmail: 'operations@example.com',
-  monthlyBudgetUsd: 40,
+  monthlyBudgetUsd: 60,
   cidr: '10.30.0.0/16',
 });

@@ -49,6 +49,8 @@ export const sizes: Readonly<Record<Size, Features>> = {
     cacheNodes: 1,
     logDays: 30,
   },
+  // A standby takes over by itself. Replicas and a proxy are there when measurements ask for them: nothing of ours reads from a
+  // replica, and each service keeps its own pool.
   production: {
     nat: 'per-zone',
     interfaceEndpoints: true,
@@ -62,8 +64,8 @@ export const sizes: Readonly<Record<Size, Features>> = {
     databaseStorageGb: 100,
     databaseMaxStorageGb: 1000,
     databaseMultiZone: true,
-    databaseReplicas: 1,
-    databaseProxy: true,
+    databaseReplicas: 0,
+    databaseProxy: false,
     backupDays: 30,
     cache: 'elasticache',
     cacheEngine: 'valkey',

@@ -17,6 +17,7 @@ const made = synthesisedConstruct(
       accountId: '111122223333',
       keyArn: key,
       subnetIds: ['subnet-a', 'subnet-b'],
+      securityGroupId: 'sg-workload',
       publicAccessCidrs: ['203.0.113.7/32'],
       logDays: 30,
     }),

@@ -19,6 +19,11 @@ export interface KubernetesClusterProps {
   /** Where the control plane puts its network interfaces: private subnets in two zones or more (EKS). */
   readonly subnetIds: readonly string[];
   /**
+   * The nodes' group, which the control plane joins: so both talk by the rules that we write, and nodes need not be in the
+   * group that EKS makes, whose rules let everything out and are in no plan.
+   */
+  readonly securityGroupId: string;
+  /**
    * Who may reach the public endpoint of the API, as CIDR blocks. Deliveries and engineers come from outside of the VPC, so
    * it is public; whoever reaches it must still prove who they are to IAM.
    */
@@ -36,8 +41,6 @@ const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'schedul
 export class KubernetesCluster extends Construct {
   readonly name: string;
   readonly arn: string;
-  /** Joins nodes and control plane; made by EKS. */
-  readonly securityGroupId: string;
   /** To be taken by people of the account whom IAM lets (`sts:AssumeRole`). */
   readonly administratorRoleArn: string;
 
@@ -65,6 +68,7 @@ export class KubernetesCluster extends Construct {
       upgradePolicy: { supportType: 'STANDARD' },
       vpcConfig: {
         subnetIds: [...props.subnetIds],
+        securityGroupIds: [props.securityGroupId],
         endpointPrivateAccess: true,
         endpointPublicAccess: true,
         publicAccessCidrs: [...props.publicAccessCidrs],
@@ -73,7 +77,6 @@ export class KubernetesCluster extends Construct {
     });
     this.name = cluster.name;
     this.arn = cluster.arn;
-    this.securityGroupId = cluster.vpcConfig.clusterSecurityGroupId;
     this.administratorRoleArn = this.administrator(props, cluster);
   }
 

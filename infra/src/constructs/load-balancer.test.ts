@@ -68,7 +68,7 @@ describe('the load balancer', () => {
       system.follow('test-state', listener(port)['default_action'][0].target_group_arn)?.resource;
     expect(goesTo(443)).toBe(target(30_443));
     expect(goesTo(80)).toBe(target(30_080));
-    expect(target(30_443).arguments['protocol']).toBe('TLS');
+    expect(target(30_443)?.arguments['protocol']).toBe('TLS');
   });
 
   it('leaves the client’s address as it is', () => {

@@ -16,7 +16,7 @@ export interface NodeGroupProps {
   /** Begins the names of the group, its nodes and their role: `gnar-production-nodes`. */
   readonly name: string;
   readonly clusterName: string;
-  /** The cluster's own, which lets nodes and control plane talk, and the workload's, which others know us by. */
+  /** Those of the workload, by which others know us, and in which the control plane is too. */
   readonly securityGroupIds: readonly string[];
   /** Private: nodes have no public address. */
   readonly subnetIds: readonly string[];

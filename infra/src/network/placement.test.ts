@@ -65,14 +65,14 @@ describe.each(own)('in an environment with the network of %s', (name) => {
     expect(everyOne('aws_instance', 'subnet_id')).toEqual([]);
   });
 
-  it('and are in the group of the workload, beside the one that EKS makes for its control plane', () => {
+  it('and are in the group of the workload alone', () => {
     const groups = system
       .all('aws_launch_template')
       .map((template) =>
         idsIn(system, template, template.arguments['network_interfaces'][0].security_groups),
       );
     const nodes = environment.features.cluster === 'eks' ? 1 : 0;
-    expect(groups).toEqual(Array(nodes).fill(['cluster-cluster', 'group-workload']));
+    expect(groups).toEqual(Array(nodes).fill(['group-workload']));
   });
 
   it('no other stack adds anything that decides who reaches whom', () => {

@@ -28,7 +28,7 @@ const arrows: readonly Row[] = [
   // The stores: from the workload and nobody else. The database reaches itself where a proxy stands before it.
   ['workload', 'database', '5432', everywhere],
   ['workload', 'cache', '6379', everywhere],
-  ['database', 'database', '5432', ['production']],
+  ['database', 'database', '5432', ['nat none']],
 
   // What the workload may ask. Its own load balancer is a part of the world to it.
   ['workload', 'workload', 'all', everywhere],
@@ -85,7 +85,7 @@ describe.each(names)('in the network of %s', (name) => {
   it('nothing but pods speaks to the database and the cache', () => {
     const askers = computed.arrows.filter((arrow) => / → (?:database|cache)\b/.test(arrow));
     expect(new Set(askers.map((arrow) => arrow.split(' → ')[0]))).toEqual(
-      new Set(name === 'production' ? ['workload', 'database'] : ['workload']),
+      new Set(environment.features.databaseProxy ? ['workload', 'database'] : ['workload']),
     );
   });
 

@@ -146,11 +146,9 @@ describe('the nodes', () => {
     expect(group['subnet_ids']).toEqual(['subnet-private-a', 'subnet-private-b', 'subnet-private-c']);
   });
 
-  it('are in the cluster’s group and in the workload’s', () => {
-    expect(template['network_interfaces'][0].security_groups).toEqual([
-      '${aws_eks_cluster.cluster-cluster.vpc_config[0].cluster_security_group_id}',
-      'sg-workload',
-    ]);
+  it('are in the workload’s group alone, with the control plane: no rule is there that is in no plan', () => {
+    expect(template['network_interfaces'][0].security_groups).toEqual(['sg-workload']);
+    expect(system.one('aws_eks_cluster').arguments['vpc_config'].security_group_ids).toEqual(['sg-workload']);
   });
 
   it('know no SSH: no key, no remote access', () => {

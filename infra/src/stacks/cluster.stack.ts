@@ -81,6 +81,7 @@ export class ClusterStack extends GnarStack {
       accountId,
       keyArn,
       subnetIds: privateSubnetIds,
+      securityGroupId: props.workloadGroupId,
       publicAccessCidrs: kubernetesApiCidrs,
       logDays: features.logDays,
     });
@@ -89,7 +90,7 @@ export class ClusterStack extends GnarStack {
     const nodes = new NodeGroup(this, 'nodes', {
       name: `${this.prefix}-nodes`,
       clusterName: cluster.name,
-      securityGroupIds: [cluster.securityGroupId, props.workloadGroupId],
+      securityGroupIds: [props.workloadGroupId],
       subnetIds: privateSubnetIds,
       instanceTypes: features.nodeInstanceTypes,
       min: features.nodesMin,

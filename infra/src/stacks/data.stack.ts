@@ -15,7 +15,7 @@ export interface DataStackProps {
   readonly cacheGroupId: string;
 }
 
-/** What the services log in as; the role itself is made in Postgres, by `npm run infra:up`. */
+/** What the services log in as; the migrations make the role itself. */
 const SERVICE_ROLE = 'gnar_service';
 
 /** What must not be lost, and what may: Postgres, and the cache. */

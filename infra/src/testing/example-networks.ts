@@ -8,7 +8,10 @@ export const exampleNetworks = {
   'free-tier': environmentWith({ size: 'free-tier' }),
   small: environmentWith({ size: 'small' }),
   production: environmentWith({ size: 'production' }),
-  'nat none': environmentWith({ size: 'small', features: { nat: 'none', interfaceEndpoints: true } }),
+  'nat none': environmentWith({
+    size: 'small',
+    features: { nat: 'none', interfaceEndpoints: true, databaseProxy: true },
+  }),
   'existing VPC': environmentWith({
     size: 'small',
     existingVpc: {

@@ -140,7 +140,7 @@ describe('how to connect', () => {
   });
 
   it('to a proxy trusts the system’s authorities', () => {
-    const proxied = environmentWith({ size: 'production' });
+    const proxied = environmentWith({ size: 'production', features: { databaseProxy: true } });
     expect(targetOf('postgres', proxied, outputs).instructions(15_432).join('\n')).toContain(
       'sslmode=verify-full sslrootcert=system',
     );
