@@ -23,15 +23,19 @@ export async function becomeMember(rehearsal: Rehearsal, email: string): Promise
     return answer;
   };
   await post('/user/signup', 202, { email, locale: 'en' });
-  const token = await activationToken(rehearsal, email);
+  const token = await tokenFromMail(rehearsal, email, 'activate');
   await post('/user/activate', 204, { token, password: strongPassword });
   const login = await post('/user/login', 200, { email, password: strongPassword });
   return { email, client, authorization: freshToken(login) };
 }
 
-/** Waits for the mail and reads the token in its link, which leads to the product's own host. */
-export async function activationToken({ parts: { lodge, host } }: Rehearsal, email: string): Promise<string> {
-  const link = new RegExp(`https://${host}/activate#([\\w-]+)`);
+/** Waits for the mail and reads the token in its link, which leads to that page of the product's own host. */
+export async function tokenFromMail(
+  { parts: { lodge, host } }: Rehearsal,
+  email: string,
+  page: 'activate' | 'reset-password',
+): Promise<string> {
+  const link = new RegExp(`https://${host}/${page}#([\\w-]+)`);
   const mail = await waitForMail(email, ({ text }) => link.test(text), {
     sesEndpoint: lodge.ses.endpoint,
     timeoutMs: MAIL_LIMIT_MS,

@@ -21,6 +21,8 @@ export async function findPrograms(): Promise<Programs | { missing: string }> {
   const [nginx, openssl] = await Promise.all([debianProgram('nginx'), debianProgram('openssl')]);
   if ('missing' in nginx) return nginx;
   if ('missing' in openssl) return openssl;
+  // Clients have addresses of their own; only Linux has a whole loopback network.
+  if (process.platform !== 'linux') return { missing: 'a rehearsal needs Linux' };
   return { nginx, openssl };
 }
 

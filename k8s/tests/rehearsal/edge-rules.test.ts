@@ -16,7 +16,7 @@ const SCORES = 5;
 const options = {
   ingresses: [...production, ...local],
   withPages: true,
-  settings: { GNAR_PASSWORD_SCORES_PER_TEN_MINUTES: `${SCORES}`, GNAR_SHUTDOWN_WAIT_SECONDS: '0' },
+  settings: { GNAR_PASSWORD_SCORES_PER_TEN_MINUTES: `${SCORES}` },
 };
 
 await describeRehearsal('the edge', options, (rehearsal) => {

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { operations } from '@gnar/contract';
 import { Load, type LoadReport } from '../../rehearsal/load.ts';
 import { becomeMember, type Member } from '../../rehearsal/members.ts';
 import { runJob } from '../../rehearsal/pod-environment.ts';
+import { liveWholeLife } from '../../rehearsal/whole-life.ts';
 import { describeRehearsal } from './describe-rehearsal.ts';
 import { migrationsWith, type FixtureRelease } from './releases.ts';
 
 jest.setTimeout(60_000);
 
+const everything = new Set(operations.map(({ id }) => id));
 const MEMBERS = 4;
 /** Before and after a migration. */
 const MOMENT_MS = 500;
@@ -43,8 +46,7 @@ await describeRehearsal('migrations of the next release while this one serves', 
     expect(report.ran).toEqual(['9001_nickname', '9002_nickname-index']);
     expect(report.failures).toEqual([]);
     expect(report.requests).toBeGreaterThan(50);
-    const newcomer = await becomeMember(rehearsal(), 'newcomer@example.com');
-    newcomer.client.close();
+    expect(await liveWholeLife(rehearsal(), 'after-expand@example.com')).toEqual(everything);
   });
 
   it('contract: what no release uses any more is dropped, and nobody notices', async () => {
@@ -53,6 +55,7 @@ await describeRehearsal('migrations of the next release while this one serves', 
     expect(report.ran).toEqual(['9003_no-nickname']);
     expect(report.failures).toEqual([]);
     expect(report.requests).toBeGreaterThan(50);
+    expect(await liveWholeLife(rehearsal(), 'after-contract@example.com')).toEqual(everything);
   });
 
   it('is noticed when a migration renames what is in use', async () => {

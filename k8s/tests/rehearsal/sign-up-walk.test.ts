@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EdgeClient } from '../../rehearsal/edge-client.ts';
-import { activationToken, freshToken, strongPassword as password } from '../../rehearsal/members.ts';
+import { freshToken, strongPassword as password, tokenFromMail } from '../../rehearsal/members.ts';
 import { describeRehearsal } from './describe-rehearsal.ts';
 
 jest.setTimeout(60_000);
@@ -22,7 +22,7 @@ await describeRehearsal('the sign-up walk through the ingress', { withPages: tru
 
   it('signs up, activates by the link in the mail, and logs in', async () => {
     expect((await post('/user/signup', { email, locale: 'en' })).status).toBe(202);
-    const token = await activationToken(rehearsal(), email);
+    const token = await tokenFromMail(rehearsal(), email, 'activate');
     expect(await post('/user/check-link', { token, purpose: 'activate' })).toMatchObject({
       status: 200,
       json: { email },
