@@ -1,5 +1,6 @@
 import { admission } from './admission.ts';
 import { availability, probes } from './availability.ts';
+import { captcha } from './captcha.ts';
 import type { Check } from './check.ts';
 import { environment, production } from './environment.ts';
 import { images } from './images.ts';
@@ -9,8 +10,9 @@ import { podSecurity } from './pod-security.ts';
 import { reachability } from './reachability.ts';
 import { references } from './references.ts';
 import { resources } from './resources.ts';
-import { routes, transport } from './routes.ts';
+import { routes } from './routes.ts';
 import { secrecy } from './secrecy.ts';
+import { transport } from './transport.ts';
 
 /** What each check promises of every rendered object. */
 export const checks = {
@@ -23,6 +25,7 @@ export const checks = {
   'rollouts, drained nodes and lost zones go unnoticed': availability,
   'every name that is used is the name of something': references,
   'every setting that a program needs is set, and none that nobody reads': environment,
+  'the captcha is on in the pages and in the service, or in neither': captcha,
   'production is switched on wherever strangers come': production,
   'nothing secret is written down': secrecy,
   'every operation of the contract is reachable, and health never is': routes,

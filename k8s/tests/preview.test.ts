@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checks } from '../checks/all.ts';
 import { type KubernetesObject, ofKind, parseObjects } from '../checks/kubernetes-object.ts';
 import { placeOf } from '../checks/place.ts';
-import { routesOf } from '../checks/routes.ts';
+import { routesOf } from '../checks/ways-in.ts';
 import { findKustomize, type Render } from '../rendering/kustomize.ts';
 import { root } from '../rendering/overlays.ts';
 

@@ -129,3 +129,19 @@ breaking('nothing secret is written down', [
     'preview',
   ],
 ]);
+
+breaking('the captcha is on in the pages and in the service, or in neither', [
+  [
+    'the pages alone are told of it',
+    having('ConfigMap/gnar', ['data', 'GNAR_RECAPTCHA_SITE_KEY'], 'a-key'),
+    /piste has no GNAR_RECAPTCHA_SECRET_KEY/,
+  ],
+  [
+    'piste alone is told of it',
+    having('ExternalSecret/jwt', ['spec'], {
+      target: { name: 'recaptcha' },
+      data: [{ secretKey: 'GNAR_RECAPTCHA_SECRET_KEY' }],
+    }),
+    /the pages have no GNAR_RECAPTCHA_SITE_KEY/,
+  ],
+]);

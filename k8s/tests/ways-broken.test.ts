@@ -14,6 +14,13 @@ breaking('every host is met with TLS', [
     /without TLS/,
     'production-gateway',
   ],
+  ['the redirect goes', withoutObject('HTTPRoute/gnar-redirect'), /not redirected/, 'production-gateway'],
+  [
+    'the services answer plain HTTP',
+    having('HTTPRoute/gnar', ['spec', 'parentRefs', 0, 'sectionName'], 'http'),
+    /HTTPRoute\/gnar: answers without TLS/,
+    'production-gateway',
+  ],
 ]);
 
 breaking('every operation of the contract is reachable, and health never is', [

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { EdgeAnswer, EdgeClient } from '../../rehearsal/edge-client.ts';
-import { type Route, routesOf } from '../../checks/routes.ts';
+import { type Route, routesOf } from '../../checks/ways-in.ts';
 import { ingressesOf } from '../../rehearsal/ingress.ts';
 import { renderedObjects } from '../../rehearsal/rendered.ts';
 import { describeRehearsal } from './describe-rehearsal.ts';
