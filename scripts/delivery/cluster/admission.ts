@@ -1,4 +1,4 @@
-import { kubectl, tryKubectl } from './kubectl.ts';
+import { eventually, type Kubectl } from './kubectl.ts';
 import { probePod, type ProbeOptions } from './pods.ts';
 import { asText, rendered } from './product.ts';
 
@@ -16,12 +16,12 @@ const trials: readonly (readonly [string, Partial<ProbeOptions>, string?])[] = [
 ];
 
 /** The policies of staging, in a namespace of their own; the pods are only asked about, never started. */
-export async function checkAdmission(): Promise<void> {
+export async function checkAdmission(kubectl: Kubectl): Promise<void> {
   const policies = rendered('staging').filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
   if (policies.length < 2) throw new Error('staging has no admission policy with its binding.');
   const labels = { 'gnar.dev/images': 'ours-only' };
   const admitted = { name: 'admitted-images', namespace };
-  await kubectl(
+  await kubectl.run(
     ['apply', '--server-side', '--validate=strict', '-f', '-'],
     asText([
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } },
@@ -30,24 +30,17 @@ export async function checkAdmission(): Promise<void> {
     ]),
   );
   // A policy is in force a moment after it was written.
-  await untilRefused();
+  const see = async () =>
+    String((await attempt(kubectl, { image: 'docker.io/library/busybox:1' })).code !== 0);
+  await eventually('pods of foreign images are refused', see, (seen) => seen === 'true', 60);
   for (const [title, options, expected] of trials) {
-    const { code, stderr } = await attempt(options);
+    const { code, stderr } = await attempt(kubectl, options);
     if (expected === undefined ? code === 0 : code !== 0 && stderr.includes(expected)) continue;
     throw new Error(`${title}: ${code === 0 ? 'was taken' : stderr}`);
   }
 }
 
-async function attempt(options: Partial<ProbeOptions>) {
+async function attempt(kubectl: Kubectl, options: Partial<ProbeOptions>) {
   const pod = probePod('trial', { namespace, image: `${registry}${digest}`, ...options });
-  return tryKubectl(['create', '--dry-run=server', '-f', '-'], asText([pod]));
-}
-
-async function untilRefused(): Promise<void> {
-  for (let tries = 0; tries < 30; tries += 1) {
-    const { code } = await attempt({ image: 'docker.io/library/busybox:1' });
-    if (code !== 0) return;
-    await new Promise((done) => setTimeout(done, 2_000));
-  }
-  throw new Error('A pod of a foreign image is taken, a minute after the policy was written.');
+  return kubectl.attempt(['create', '--dry-run=server', '-f', '-'], asText([pod]));
 }

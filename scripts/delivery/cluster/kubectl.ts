@@ -1,21 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { program, tryProgram, type ProgramResult } from '../program.ts';
 
-const context = ['--context', 'kind-gnar'];
+/** kubectl, talking to one cluster, whichever was chosen in the kubeconfig. */
+export class Kubectl {
+  readonly #context: readonly string[];
 
-/** Shows what it does. @throws Error when it fails */
-export async function kubectl(args: readonly string[], input?: string): Promise<void> {
-  await program('kubectl', [...context, ...args], input === undefined ? {} : { input });
-}
+  /** @param context its name in the kubeconfig */
+  constructor(context: string) {
+    this.#context = ['--context', context];
+  }
 
-/** What it printed. @throws Error when it fails */
-export async function ask(...args: readonly string[]): Promise<string> {
-  return program('kubectl', [...context, ...args], { quiet: true });
-}
+  /** Shows what it does. @throws Error when it fails */
+  async run(args: readonly string[], input?: string): Promise<void> {
+    await program('kubectl', [...this.#context, ...args], input === undefined ? {} : { input });
+  }
 
-/** For what may be refused, and says why. */
-export async function tryKubectl(args: readonly string[], input = ''): Promise<ProgramResult> {
-  return tryProgram('kubectl', [...context, ...args], { input, quiet: true });
+  /** What it printed. @throws Error when it fails */
+  async ask(...args: readonly string[]): Promise<string> {
+    return program('kubectl', [...this.#context, ...args], { quiet: true });
+  }
+
+  /** For what may be refused, and says why. */
+  async attempt(args: readonly string[], input = ''): Promise<ProgramResult> {
+    return tryProgram('kubectl', [...this.#context, ...args], { input, quiet: true });
+  }
 }
 
 /** Asks again until it is so. @throws Error, with what was seen last, when it never is */

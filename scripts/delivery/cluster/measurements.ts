@@ -1,10 +1,11 @@
-import { ask, eventually, kubectl } from './kubectl.ts';
+import { eventually, type Kubectl } from './kubectl.ts';
 
 const namespace = 'gnar';
 
 /** Laptops have no autoscaler (one replica each), so piste's own is put there for the check. */
-export async function checkMeasurements(): Promise<void> {
-  await kubectl(['-n', namespace, 'apply', '--server-side', '-f', 'k8s/base/piste/hpa.yaml']);
+export async function checkMeasurements(kubectl: Kubectl): Promise<void> {
+  const see = (path: string) => kubectl.ask('-n', namespace, 'get', 'hpa', 'piste', '-o', `jsonpath=${path}`);
+  await kubectl.run(['-n', namespace, 'apply', '--server-side', '-f', 'k8s/base/piste/hpa.yaml']);
   try {
     const active = '{.status.conditions[?(@.type=="ScalingActive")].status}';
     await eventually(
@@ -17,8 +18,6 @@ export async function checkMeasurements(): Promise<void> {
     const isBoth = (seen: string) => seen.includes('Resource') && seen.includes('Pods');
     await eventually('processor and requests are measured', () => see(measured), isBoth);
   } finally {
-    await kubectl(['-n', namespace, 'delete', 'hpa', 'piste']);
+    await kubectl.run(['-n', namespace, 'delete', 'hpa', 'piste']);
   }
 }
-
-const see = (path: string) => ask('-n', namespace, 'get', 'hpa', 'piste', '-o', `jsonpath=${path}`);

@@ -1,4 +1,4 @@
-import { ask, kubectl } from './kubectl.ts';
+import type { Kubectl } from './kubectl.ts';
 import { probePod } from './pods.ts';
 import { asText } from './product.ts';
 
@@ -27,18 +27,18 @@ const probes: readonly Probe[] = [
 ];
 
 /** Pods under each role's rules try to connect; what they say is compared with what the arrows promise. */
-export async function checkNetworkPolicies(): Promise<void> {
+export async function checkNetworkPolicies(kubectl: Kubectl): Promise<void> {
   const pods = probes.map(({ name, role, to, port }) => {
     const command = ['sh', '-c', `sleep 5; nc -z -w 5 ${to} ${port} && echo reached || echo refused`];
     const labels = { 'app.kubernetes.io/name': role, 'gnar.dev/probe': 'true' };
     return probePod(`probe-${name}`, { namespace, image, labels, command });
   });
-  await kubectl(['apply', '--server-side', '-f', '-'], asText(pods));
+  await kubectl.run(['apply', '--server-side', '-f', '-'], asText(pods));
   try {
     const wrong: string[] = [];
     for (const { name, mayReach } of probes) {
       const pod = `pod/probe-${name}`;
-      await kubectl([
+      await kubectl.run([
         '-n',
         namespace,
         'wait',
@@ -46,11 +46,11 @@ export async function checkNetworkPolicies(): Promise<void> {
         pod,
         '--timeout=120s',
       ]);
-      const said = (await ask('-n', namespace, 'logs', pod)).trim();
+      const said = (await kubectl.ask('-n', namespace, 'logs', pod)).trim();
       if (said !== (mayReach ? 'reached' : 'refused')) wrong.push(`${name}: ${said}`);
     }
     if (wrong.length > 0) throw new Error(wrong.join('\n'));
   } finally {
-    await kubectl(['-n', namespace, 'delete', 'pods', '-l', 'gnar.dev/probe=true', '--wait=false']);
+    await kubectl.run(['-n', namespace, 'delete', 'pods', '-l', 'gnar.dev/probe=true', '--wait=false']);
   }
 }

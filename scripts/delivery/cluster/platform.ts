@@ -4,7 +4,7 @@ import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { root } from '../../root.ts';
 import { program } from '../program.ts';
-import { kubectl } from './kubectl.ts';
+import type { Kubectl } from './kubectl.ts';
 
 const chartSchema = z.object({
   metadata: z.object({ name: z.string() }),
@@ -40,8 +40,8 @@ const gatewayDefinitions =
   'https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.4.1/standard-install.yaml';
 
 /** Installs each with helm, as Argo CD would, and waits until it runs. */
-export async function installPlatform(): Promise<void> {
-  await kubectl(['apply', '--server-side', '-f', gatewayDefinitions]);
+export async function installPlatform(kubectl: Kubectl): Promise<void> {
+  await kubectl.run(['apply', '--server-side', '-f', gatewayDefinitions]);
   for (const { metadata, spec } of platformCharts()) {
     const { repoURL, chart, targetRevision, helm } = spec.source;
     const isHttp = repoURL.startsWith('https://');

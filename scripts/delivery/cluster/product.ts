@@ -4,7 +4,7 @@ import { parseAllDocuments, stringify } from 'yaml';
 import { z } from 'zod';
 import { root } from '../../root.ts';
 import { serviceImages } from '../environment.ts';
-import { kubectl } from './kubectl.ts';
+import type { Kubectl } from './kubectl.ts';
 
 const objectSchema = z.looseObject({
   kind: z.string(),
@@ -21,41 +21,56 @@ export const asText = (objects: readonly unknown[]): string =>
   objects.map((each) => stringify(each)).join('---\n');
 
 const strictly = ['apply', '--server-side', '--validate=strict', '-f', '-'];
+const namespace = ['--namespace', 'gnar'];
 
-/** What Argo CD does in waves: what everything needs, the data, the migrations, the services. */
-export async function applyLocal(): Promise<void> {
-  const objects = rendered('local');
-  const isData = ({ kind }: ClusterObject) => kind === 'StatefulSet';
-  const isJob = ({ kind }: ClusterObject) => kind === 'Job';
-  const isService = ({ kind, metadata }: ClusterObject) =>
-    kind === 'Deployment' && serviceImages.some((name) => name === metadata.name);
-  const isLater = (object: ClusterObject) => isJob(object) || isService(object);
-  await kubectl(strictly, asText(objects.filter((object) => !isLater(object))));
-  for (const { kind, metadata } of objects.filter(
-    (object) => isData(object) || (object.kind === 'Deployment' && !isService(object)),
-  )) {
-    await rolledOut(kind, metadata.name);
+const isJob = ({ kind }: ClusterObject) => kind === 'Job';
+const isService = ({ kind, metadata }: ClusterObject) =>
+  kind === 'Deployment' && serviceImages.some((name) => name === metadata.name);
+const isAwaited = (object: ClusterObject) =>
+  ['Deployment', 'StatefulSet'].includes(object.kind) && !isService(object);
+
+/**
+ * Puts an overlay into a cluster in the order in which Argo CD does it: what everything needs, the data that is in the cluster,
+ * the migrations, the services. Waits until each runs. Safe to repeat.
+ */
+export async function applyInOrder(overlay: string, kubectl: Kubectl): Promise<void> {
+  const objects = rendered(overlay);
+  const jobs = objects.filter(isJob);
+  const services = objects.filter(isService);
+  await kubectl.run(strictly, asText(objects.filter((each) => !isJob(each) && !isService(each))));
+  for (const { kind, metadata } of objects.filter(isAwaited)) await rolledOut(kubectl, kind, metadata.name);
+  for (const { metadata } of jobs) {
+    // A Job cannot be changed.
+    await kubectl.run([...namespace, 'delete', 'job', metadata.name, '--ignore-not-found']);
   }
-  await kubectl(strictly, asText(objects.filter(isJob)));
-  await kubectl(['-n', 'gnar', 'wait', '--for=condition=Complete', 'job/migrate', '--timeout=300s']);
-  await kubectl(strictly, asText(objects.filter(isService)));
-  for (const service of serviceImages) await rolledOut('Deployment', service);
+  await kubectl.run(strictly, asText(jobs));
+  for (const { metadata } of jobs) {
+    await kubectl.run([
+      ...namespace,
+      'wait',
+      '--for=condition=Complete',
+      `job/${metadata.name}`,
+      '--timeout=600s',
+    ]);
+  }
+  await kubectl.run(strictly, asText(services));
+  for (const { kind, metadata } of services) await rolledOut(kubectl, kind, metadata.name);
 }
 
-async function rolledOut(kind: string, name: string): Promise<void> {
-  await kubectl(['-n', 'gnar', 'rollout', 'status', `${kind.toLowerCase()}/${name}`, '--timeout=300s']);
+async function rolledOut(kubectl: Kubectl, kind: string, name: string): Promise<void> {
+  await kubectl.run([...namespace, 'rollout', 'status', `${kind.toLowerCase()}/${name}`, '--timeout=300s']);
 }
 
 /** Nothing is changed, all is judged: by the API server's schemas, by those of the installed definitions, by admission. */
-export async function dryRunOverlays(): Promise<void> {
+export async function dryRunOverlays(kubectl: Kubectl): Promise<void> {
   for (const overlay of ['staging', 'production', 'production-gateway', 'preview']) {
     const objects = rendered(overlay);
     for (const { metadata } of objects.filter(({ kind }) => kind === 'Namespace')) {
-      const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: metadata.name } };
-      await kubectl(['apply', '--server-side', '-f', '-'], asText([namespace]));
+      const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: metadata.name } };
+      await kubectl.run(['apply', '--server-side', '-f', '-'], asText([object]));
     }
     // The image of a Job cannot be changed, not even in thought: `local` has put its own there.
-    const judged = objects.filter(({ kind }) => kind !== 'Job');
-    await kubectl([...strictly, '--dry-run=server', '--force-conflicts'], asText(judged));
+    const judged = objects.filter((each) => !isJob(each));
+    await kubectl.run([...strictly, '--dry-run=server', '--force-conflicts'], asText(judged));
   }
 }
