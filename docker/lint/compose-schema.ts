@@ -21,7 +21,6 @@ const develop = {
           target: text,
           ignore: texts,
           include: texts,
-          initial_sync: { type: 'boolean' },
         },
         required: ['action', 'path'],
         additionalProperties: false,

@@ -18,6 +18,7 @@ const serviceSchema = z.looseObject({
       additional_contexts: z.record(z.string(), z.string()).default({}),
     })
     .optional(),
+  pull_policy: z.string().optional(),
   command: z.array(z.string()).optional(),
   entrypoint: z.array(z.string()).optional(),
   environment: z.record(z.string(), scalar).default({}),

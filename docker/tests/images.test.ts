@@ -39,7 +39,11 @@ describeProduct(`the product from its images ${'missing' in nginx ? `(${nginx.mi
     await product.stop();
   });
 
-  describe('the services', () => describeServices(() => product));
+  describe('the services', () =>
+    describeServices(
+      () => product,
+      () => images,
+    ));
   describe('the pages', () => describePages({ images: () => images, product: () => product, nginx }));
   describe('the edge', () => describeEdge(() => product));
   // Last, because nothing runs any more.

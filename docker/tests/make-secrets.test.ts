@@ -1,8 +1,11 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { makeSecrets, secretFiles } from '../compose/make-secrets.ts';
+import { repository } from '../rehearse/repository.ts';
 
 let folder: string;
 
@@ -39,6 +42,13 @@ describe('the secrets of compose', () => {
     expect(services).toContain(/GNAR_PG_PASSWORD=.*/.exec(migrate)?.[0]);
     const password = /requirepass (\S+)/.exec(await contentOf('valkey/valkey.conf'))?.[1];
     expect(services).toContain(`GNAR_REDIS_PASSWORD=${password}\n`);
+  });
+
+  it('are made by a file alone, as the container has it', async () => {
+    const program = join(folder, 'make-secrets.ts');
+    await copyFile(repository('docker/compose/make-secrets.ts'), program);
+    await promisify(execFile)(process.execPath, [program, join(folder, 'made')], { cwd: '/' });
+    expect(await contentOf('made/services/secrets.env')).toMatch(/^GNAR_JWT_SECRET_KEY=/);
   });
 
   it('can be written by nobody afterwards', async () => {

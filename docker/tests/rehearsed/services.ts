@@ -1,9 +1,12 @@
 import { expect, it } from '@jest/globals';
 import { waitForMail } from '@gnar/lodge/testing';
+import { readCompose } from '../../rehearse/compose-file.ts';
+import type { RehearsedImages } from '../../rehearse/rehearsed-images.ts';
+import { startContainer } from '../../rehearse/start-container.ts';
 import type { Product } from '../../rehearse/start-product.ts';
 
 /** The two services and the migrations, asked without anything before them. */
-export function describeServices(product: () => Product): void {
+export function describeServices(product: () => Product, images: () => RehearsedImages): void {
   const ask = (
     port: 'piste' | 'pisteHealth' | 'offPiste' | 'offPisteHealth',
     path: string,
@@ -47,6 +50,24 @@ export function describeServices(product: () => Product): void {
     const mail = await waitForMail('rehearsal@example.com', undefined, { sesEndpoint, timeoutMs: 20_000 });
     expect(mail.html).toContain('/activate#');
     expect(mail.text).toContain('/activate#');
+  });
+
+  it('is healthy by the check of compose, and not when nobody answers', async () => {
+    const [, ...words] = (await readCompose()).services['piste']?.healthcheck?.test ?? [];
+    const check = (port: number) => {
+      const command = words.map((word) => word.replace('9080', String(port)));
+      return startContainer({ ...images().piste, entrypoint: [] }, { command }).ended;
+    };
+    expect(await check(product().port.pisteHealth)).toBe(0);
+    expect(await check(1)).toBe(1);
+  });
+
+  it('has stand-ins that are healthy by the check of their image, and not when one is away', async () => {
+    const { ses, sqs, stubs } = product().port;
+    const check = (...ports: number[]) =>
+      startContainer(images().lodge, { command: ['dist/stand-ins/health.js', ...ports.map(String)] }).ended;
+    expect(await check(ses, sqs, stubs)).toBe(0);
+    expect(await check(ses, 1, stubs)).toBe(1);
   });
 
   it('checks in at off-piste, over the queue', async () => {
