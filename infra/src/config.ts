@@ -88,6 +88,14 @@ const environmentSchema = z.strictObject({
   size: z.enum(['free-tier', 'small', 'production']),
   /** What people call the product; the sender of its mails. */
   productName: z.string().min(1).max(60).default('Project Gnar'),
+  /** What your fork calls the services: their images, and the accounts they run under in the cluster. */
+  services: z
+    .strictObject({
+      piste: identifier(20).default('piste'),
+      offPiste: identifier(20).default('off-piste'),
+      powder: identifier(20).default('powder'),
+    })
+    .prefault({}),
   /** Alarms and bounces are told here. */
   alarmEmail: z.email('use an e-mail address that somebody reads'),
   /** A warning goes out at 80 % of it, and when it is foreseen to be passed. */

@@ -9,6 +9,7 @@ const identity = 'arn:aws:ses:eu-west-1:111122223333:identity/example.com';
 const ownerSecret = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!db-1';
 
 const resources: WorkloadResources = {
+  services: { piste: 'piste', offPiste: 'off-piste', powder: 'powder' },
   accountId: '111122223333',
   region: 'eu-west-1',
   keyArn: key,

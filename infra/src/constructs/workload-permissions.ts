@@ -1,9 +1,12 @@
 import type { DataAwsIamPolicyDocumentStatement } from '#aws/data-aws-iam-policy-document';
+import type { Environment } from '../config.ts';
 
 type Statement = DataAwsIamPolicyDocumentStatement;
 
 /** What the workloads of one environment may touch, and nothing beside it. */
 export interface WorkloadResources {
+  /** What the services are called, in the cluster too. */
+  readonly services: Environment['services'];
   /** 12 digits. */
   readonly accountId: string;
   readonly region: string;
@@ -36,15 +39,15 @@ export interface Workload {
 export function workloadsOf(resources: WorkloadResources): readonly Workload[] {
   return [
     {
-      name: 'piste',
+      name: resources.services.piste,
       namespace: 'gnar',
-      serviceAccount: 'piste',
+      serviceAccount: resources.services.piste,
       statements: [...sendMail(resources), ...receiveMessages(resources)],
     },
     {
-      name: 'off-piste',
+      name: resources.services.offPiste,
       namespace: 'gnar',
-      serviceAccount: 'off-piste',
+      serviceAccount: resources.services.offPiste,
       statements: sendMessages(resources),
     },
     {

@@ -61,6 +61,7 @@ export class ClusterStack extends GnarStack {
     const { environment } = this;
     const [queueArn = ''] = props.queueArns;
     return workloadsOf({
+      services: environment.services,
       accountId,
       region: environment.region,
       keyArn: props.keyArn,

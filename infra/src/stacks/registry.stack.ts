@@ -18,9 +18,6 @@ export interface RegistryStackProps {
 /** The product's mark as PNG, 96 pixels square: mail programs show no SVG, and mails show it at half of that. */
 const logo = join(import.meta.dirname, '..', '..', 'assets', 'logo.png');
 
-/** Each service and the name under which its repository is published. */
-const repositories = { piste: 'PISTE', 'off-piste': 'OFF_PISTE', powder: 'POWDER' };
-
 /** What is delivered: images of the services to the cluster, and files to everybody. */
 export class RegistryStack extends GnarStack {
   readonly repositoryArns: readonly string[];
@@ -29,12 +26,12 @@ export class RegistryStack extends GnarStack {
 
   constructor(scope: Construct, environment: Environment, props: RegistryStackProps) {
     super(scope, 'registry', environment);
-    this.repositoryArns = Object.entries(repositories).map(([service, published]) => {
+    this.repositoryArns = Object.values(environment.services).map((service) => {
       const { arn, url } = new ImageRepository(this, service, {
         name: `${this.prefix}/${service}`,
         keyArn: props.keyArn,
       });
-      this.publish(`REGISTRY_${published}`, url);
+      this.publish(`REGISTRY_${service.toUpperCase().replaceAll('-', '_')}`, url);
       return arn;
     });
     const host = assetsHost(environment);
