@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { debianProgram } from '@gnar/lodge/debian';
+import { describe, expect, it, jest } from '@jest/globals';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import { Promtool } from '../monitoring/promtool.ts';
+import { alertsOf, appliedRules, paragraphOf, rulesOf } from '../monitoring/rules.ts';
+import { root } from '../rendering/overlays.ts';
+
+jest.setTimeout(120_000);
+
+const found = await debianProgram('promtool');
+const withPromtool = 'missing' in found ? it.skip : it;
+const why = 'missing' in found ? ` (skipped: ${found.missing})` : '';
+const promtool = () => {
+  if ('missing' in found) throw new Error(found.missing);
+  return new Promtool(found);
+};
+
+const rules = appliedRules();
+const alerts = alertsOf(rulesOf(rules));
+
+const testsSchema = z.object({
+  tests: z.array(
+    z.looseObject({
+      name: z.string(),
+      promql_expr_test: z.array(
+        z.looseObject({ exp_samples: z.array(z.looseObject({ labels: z.string() })) }),
+      ),
+    }),
+  ),
+});
+const folder = `${root}monitoring/rule-tests/`;
+const files = readdirSync(folder).map((file) => ({ file, text: readFileSync(`${folder}${file}`, 'utf8') }));
+const cases = files.flatMap(({ text }) => testsSchema.parse(parse(text)).tests);
+
+describe('the rules that are applied to production', () => {
+  withPromtool(`are what Prometheus understands${why}`, async () => {
+    expect(await promtool().checkRules(rules)).toMatchObject({ ok: true });
+  });
+
+  withPromtool.each(files)(`do what $file expects of them${why}`, async ({ text }) => {
+    expect(await promtool().testRules(rules, text)).toMatchObject({ ok: true });
+  });
+
+  it.each(alerts)('$alert has a test in which it fires and one in which nothing does', ({ alert }) => {
+    const own = cases
+      .filter(({ name }) => name.startsWith(`${alert}:`))
+      .flatMap((one) => one.promql_expr_test);
+    const fires = own.some(({ exp_samples: samples }) =>
+      samples.some(({ labels }) => labels === `{alertname="${alert}"}`),
+    );
+    expect({ fires, silent: own.some(({ exp_samples: samples }) => samples.length === 0) }).toEqual({
+      fires: true,
+      silent: true,
+    });
+  });
+
+  it('test no alert that there is not', () => {
+    const names = alerts.map(({ alert }) => alert);
+    expect(cases.map(({ name }) => name.replace(/:.*/, '')).filter((name) => !names.includes(name))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('each alert', () => {
+  it.each(alerts)('$alert says what has happened, how bad that is, and where to read on', (alert) => {
+    expect(alert.annotations).toEqual({
+      summary: expect.stringMatching(/\S.{10,}/),
+      description: expect.stringMatching(/\S.{20,}\.$/),
+      runbook_url: `docs/operate.md#alarm-${paragraphOf(alert.alert)}`,
+    });
+    expect(['page', 'ticket']).toContain(alert.labels['severity']);
+  });
+
+  it('is about the product alone, not about previews or others in the cluster', () => {
+    const selectors = rulesOf(rules).flatMap(({ expr }) => expr.match(/\w+\{[^}]*\}/g) ?? []);
+    expect(selectors.length).toBeGreaterThan(alerts.length);
+    for (const selector of selectors) expect(selector).toContain('namespace="gnar"');
+  });
+});
+
+const recordingSchema = z.object({
+  interval: z.string(),
+  input_series: z.array(z.object({ series: z.string(), values: z.string() })),
+});
+
+describe('a piste that was really measured', () => {
+  const file = readFileSync(`${root}monitoring/recordings/piste.yaml`, 'utf8');
+  const recording = recordingSchema.parse(parse(file));
+  /** At its end the recording is half a minute old. */
+  const at = '30s';
+  const verdict = (expressions: Readonly<Record<string, readonly { labels: string; value: number }[]>>) => {
+    const others = ['piste', 'off-piste'].map((name) => ({
+      series: `up{namespace="gnar",container="${name}",pod="${name}-1"}`,
+      values: '1x20',
+    }));
+    const expectations = Object.entries(expressions).map(([expr, samples]) => ({
+      expr,
+      eval_time: at,
+      exp_samples: samples,
+    }));
+    const test = {
+      interval: recording.interval,
+      input_series: [...recording.input_series, ...others],
+      promql_expr_test: expectations,
+    };
+    const tests = { rule_files: ['rules.yaml'], evaluation_interval: '2s', tests: [test] };
+    return promtool().testRules(rules, stringify(tests, { lineWidth: 0 }));
+  };
+
+  withPromtool(`leaves every alert silent, those that wait before they fire too${why}`, async () => {
+    expect(await verdict({ ALERTS: [] })).toMatchObject({ ok: true });
+  });
+
+  withPromtool(`is recorded as busy, quick and without errors${why}`, async () => {
+    const piste = (value: number) => [{ labels: '{app="piste"}', value }];
+    expect(
+      await verdict({
+        'gnar:http_requests:rate5m > bool 0.1': piste(1),
+        'gnar:http_errors:ratio_rate5m + 0': piste(0),
+        'gnar:http_errors:ratio_rate6h + 0': piste(0),
+        'gnar:http_request_duration_seconds:p95_rate5m < bool 0.5': piste(1),
+        'gnar:http_request_duration_seconds:p99_rate5m > bool 0': piste(1),
+      }),
+    ).toMatchObject({ ok: true });
+  });
+
+  withPromtool(`would show what is wrong: such expectations are refused${why}`, async () => {
+    expect(await verdict({ ALERTS: [{ labels: '{alertname="ServiceAway"}', value: 1 }] })).toMatchObject({
+      ok: false,
+      output: expect.stringContaining('ServiceAway'),
+    });
+  });
+});
