@@ -10,6 +10,7 @@ import type { Ingress } from './ingress.ts';
 import { servePages, type Pages } from './pages.ts';
 import { podEnvironment, runJob } from './pod-environment.ts';
 import { Pod } from './pod.ts';
+import { startRedis } from './redis.ts';
 
 export interface Programs {
   readonly nginx: FoundProgram;
@@ -65,7 +66,9 @@ export class Rehearsal {
     const host = ingresses.flatMap(({ spec }) => spec.rules)[0]?.host ?? '';
     const folder = await mkdtemp(join(tmpdir(), 'gnar-rehearsal-'));
     end.defer(() => rm(folder, { recursive: true, force: true }));
-    const lodge = await startLodge();
+    const redis = await startRedis();
+    end.defer(() => redis?.stop());
+    const lodge = await startLodge({ ...(redis && { redisEndpoint: redis.endpoint }) });
     end.defer(() => lodge.stop());
     const certificate = await selfSigned(openssl, folder, [host]);
     const pages = options.withPages ? await servePages(nginx, join(folder, 'pages')) : undefined;
