@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import type { Environment } from '../../config.ts';
 import type { SecretName, Secrets } from '../secrets.ts';
 
@@ -64,24 +65,5 @@ export function externalSecrets({
       : []),
   ];
   const header = `# Where ${name} keeps its secrets, by name: written by \`npm run infra:outputs -- ${name}\`; commit it.`;
-  return (
-    [header, ...documents.map((document) => toYaml(document))].join('\n---\n').replace('\n---\n', '\n') + '\n'
-  );
-}
-
-/** YAML of plain objects, lists of objects and strings: all that is above. */
-function toYaml(value: object, indent = ''): string {
-  return Object.entries(value)
-    .map(([key, inner]: [string, unknown]) => `${indent}${key}:${valueOf(inner, indent)}`)
-    .join('\n');
-}
-
-function valueOf(value: unknown, indent: string): string {
-  if (Array.isArray(value)) {
-    return value
-      .map((item: object) => `\n${indent}  - ${toYaml(item, `${indent}    `).trimStart()}`)
-      .join('');
-  }
-  if (typeof value === 'object' && value !== null) return `\n${toYaml(value, `${indent}  `)}`;
-  return ` ${JSON.stringify(value)}`;
+  return `${header}\n${documents.map((document) => stringify(document)).join('---\n')}`;
 }

@@ -1,3 +1,4 @@
+import { parseAllDocuments } from 'yaml';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,11 +80,14 @@ describe('external-secrets.yaml', () => {
     await outputs();
     const yaml = overlayFile('external-secrets.yaml');
 
-    const named = yaml.split('\n---\n').map((one) => ({
-      kind: /kind: "(\w+)"\nmetadata/.exec(one)?.[1],
-      name: /metadata:\n {2}name: "([\w-]+)"/.exec(one)?.[1],
-      keys: [...one.matchAll(/secretKey: "(\w+)"/g)].map(([, key]) => key),
-    }));
+    const named = parseAllDocuments(yaml).map((one) => {
+      const { kind, metadata, spec } = one.toJS();
+      return {
+        kind,
+        name: metadata.name,
+        keys: (spec.data ?? []).map(({ secretKey }: { secretKey: string }) => secretKey),
+      };
+    });
     expect(named).toEqual([
       { kind: 'SecretStore', name: 'parameter-store', keys: [] },
       { kind: 'SecretStore', name: 'secrets-manager', keys: [] },
@@ -96,8 +100,8 @@ describe('external-secrets.yaml', () => {
       },
       { kind: 'ExternalSecret', name: 'redis', keys: ['GNAR_REDIS_PASSWORD'] },
     ]);
-    expect(yaml).toContain('key: "/gnar/test/GNAR_JWT_SECRET_KEY"');
-    expect(yaml).toContain(`key: "${ownerArn}"`);
+    expect(yaml).toContain('key: /gnar/test/GNAR_JWT_SECRET_KEY');
+    expect(yaml).toContain(`key: ${ownerArn}`);
   });
 
   it('names reCAPTCHA’s when the founder has stored it', async () => {
@@ -105,7 +109,7 @@ describe('external-secrets.yaml', () => {
 
     await outputs();
 
-    expect(overlayFile('external-secrets.yaml')).toContain('name: "recaptcha"');
+    expect(overlayFile('external-secrets.yaml')).toContain('name: recaptcha');
   });
 });
 
