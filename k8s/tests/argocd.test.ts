@@ -270,7 +270,12 @@ describe('notifications', () => {
       key.slice(prefix.length),
     );
     expect(subscribed).toEqual(
-      expect.arrayContaining(['on-rollout-failed.forge', 'on-rollout-failed.chat', 'on-drift.chat']),
+      expect.arrayContaining([
+        'on-rollout-failed.forge',
+        'on-rollout-failed.chat',
+        'on-degraded.chat',
+        'on-drift.chat',
+      ]),
     );
     for (const each of subscribed) {
       const [trigger, service] = each.split('.') as [string, string];
@@ -320,6 +325,50 @@ describe('notifications', () => {
     expect(workflow).toContain(`types: [${body.event_type}]`);
     for (const key of Object.keys(body.client_payload))
       expect(workflow).toContain(`github.event.client_payload.${key}`);
+  });
+
+  it("send back only what was brought about just now: what breaks later is not the commit's doing", () => {
+    const [{ when, oncePer }] = z
+      .tuple([z.looseObject({ when: z.string(), oncePer: z.string() })])
+      .parse(parse(data['trigger.on-rollout-failed']!));
+    const [, minutes] = /startedAt\)\)\.Minutes\(\) <= (\d+)$/.exec(when.trim())!;
+    // A rollout has its deadline, migrations before it have theirs.
+    const deadlines = z.object({
+      spec: z.looseObject({
+        progressDeadlineSeconds: z.number().optional(),
+        activeDeadlineSeconds: z.number().optional(),
+      }),
+    });
+    const seconds = (kind: string) =>
+      readKind(rendered('production'), kind, deadlines).map(
+        ({ value: { spec } }) => (spec.progressDeadlineSeconds ?? spec.activeDeadlineSeconds)!,
+      );
+    const longest = Math.max(...seconds('Job')) + Math.max(...seconds('Deployment'));
+    expect(Number(minutes) * 60).toBeGreaterThan(longest);
+    expect(oncePer).toBe('app.status.sync.revision');
+  });
+
+  withKubectl('on GitLab start the same pipeline, by what it reads', () => {
+    const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'gnar-gitlab-')));
+    try {
+      const up = relative(scratch, argocd);
+      const kustomization = { resources: [`${up}/production`], components: [`${up}/on-gitlab`] };
+      writeFileSync(join(scratch, 'kustomization.yaml'), stringify(kustomization));
+      const text = build(scratch);
+      const built = parseObjects(text);
+      const { data: there } = z
+        .object({ data: z.record(z.string(), z.string()) })
+        .parse(built.find(({ kind }) => kind === 'ConfigMap'));
+      const [, body] = /body: \|\n([\s\S]*?)chat:/.exec(there['template.rollout-failed']!)!;
+      const names = [...body!.matchAll(/"([A-Z]+)":/g)].map(([, name]) => name!);
+      const pipeline = readFileSync(join(k8s, '..', '.gitlab-ci.yml'), 'utf8');
+      expect(names).toEqual(['ENVIRONMENT', 'REVISION']);
+      for (const name of names) expect(pipeline).toMatch(new RegExp(`\\$\\{?${name}\\b`));
+      expect(there['service.webhook.forge']).toContain('token=$forge-token&ref=main');
+      expect(text).not.toContain('github.com/example');
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
   });
 
   it('hold no token', () => {

@@ -61,16 +61,19 @@ async function rolledOut(kubectl: Kubectl, kind: string, name: string): Promise<
   await kubectl.run([...namespace, 'rollout', 'status', `${kind.toLowerCase()}/${name}`, '--timeout=300s']);
 }
 
-/** Nothing is changed, all is judged: by the API server's schemas, by those of the installed definitions, by admission. */
+/**
+ * Nothing is changed, all is judged: by the API server's schemas, by those of the installed definitions, by admission. In a
+ * namespace of its own, so that nothing is compared with what `local` has there and cannot be changed.
+ */
 export async function dryRunOverlays(kubectl: Kubectl): Promise<void> {
+  await kubectl.run(['create', 'namespace', 'dry-run']);
   for (const overlay of ['staging', 'production', 'production-gateway', 'preview']) {
-    const objects = rendered(overlay);
-    for (const { metadata } of objects.filter(({ kind }) => kind === 'Namespace')) {
-      const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: metadata.name } };
-      await kubectl.run(['apply', '--server-side', '-f', '-'], asText([object]));
-    }
-    // The image of a Job cannot be changed, not even in thought: `local` has put its own there.
-    const judged = objects.filter((each) => !isJob(each));
-    await kubectl.run([...strictly, '--dry-run=server', '--force-conflicts'], asText(judged));
+    const objects = rendered(overlay).filter(({ kind }) => kind !== 'Namespace');
+    const moved = objects.map((object) =>
+      object.metadata.namespace === undefined
+        ? object
+        : { ...object, metadata: { ...object.metadata, namespace: 'dry-run' } },
+    );
+    await kubectl.run([...strictly, '--dry-run=server'], asText(moved));
   }
 }
