@@ -11,6 +11,7 @@ describe('.dockerignore', () => {
   it.each([
     '.env',
     'docker/.env',
+    'services/piste/.env',
     'services/piste/.env.local',
     '.git/config',
     '.gnar/data/postgres/credentials.json',
