@@ -15,6 +15,7 @@ export class Edge {
   readonly #nginx: Nginx;
   readonly #settings: Omit<EdgeSettings, 'endpoints' | 'generation'>;
   #generation = 0;
+  #routed = Promise.resolve();
 
   private constructor(nginx: Nginx, settings: Omit<EdgeSettings, 'endpoints' | 'generation'>) {
     this.ports = settings.ports;
@@ -34,11 +35,14 @@ export class Edge {
     return edge;
   }
 
-  /** Sends requests to these endpoints from now on; resolves when new connections get there. */
-  async route(endpoints: Endpoints): Promise<void> {
-    this.#generation += 1;
-    await this.#nginx.reload(this.#configuration(endpoints));
-    await this.#untilServed();
+  /** Sends requests to these endpoints from now on; resolves when new connections get there. One change at a time. */
+  route(endpoints: Endpoints): Promise<void> {
+    this.#routed = this.#routed.then(async () => {
+      this.#generation += 1;
+      await this.#nginx.reload(this.#configuration(endpoints));
+      await this.#untilServed();
+    });
+    return this.#routed;
   }
 
   stop(): Promise<void> {

@@ -13,7 +13,7 @@ export interface LoadReport {
 const PAUSE_MS = 20;
 
 /** Members who use their sessions without a break, each on a connection of their own, until they are told to stop. */
-export class Load {
+export class Load implements AsyncDisposable {
   readonly #members: readonly Member[];
   readonly #since = Date.now();
   readonly #riding: Promise<unknown>;
@@ -31,6 +31,10 @@ export class Load {
     await this.#riding;
     const reconnected = this.#members.reduce((sum, { client }) => sum + client.reconnected, 0);
     return { requests: this.#requests, failures: this.#failures, reconnected };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
   }
 
   async #ride(member: Member): Promise<void> {

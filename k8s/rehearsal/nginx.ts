@@ -38,7 +38,9 @@ export class Nginx {
   async reload(http: string): Promise<void> {
     await this.#write(http);
     await run(this.#program.path, [...this.#args(), '-t'], { env: this.#env() });
-    process.kill((await this.#pid()) ?? 0, 'SIGHUP');
+    const pid = await this.#pid();
+    if (pid === undefined) throw new Error('nginx is not there to be reloaded');
+    process.kill(pid, 'SIGHUP');
   }
 
   async stop(): Promise<void> {

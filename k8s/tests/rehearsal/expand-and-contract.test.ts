@@ -29,7 +29,7 @@ await describeRehearsal('migrations of the next release while this one serves', 
     ...releases: readonly FixtureRelease[]
   ): Promise<LoadReport & { ran: string[] }> {
     await using migrations = await migrationsWith(...releases);
-    const load = new Load(members);
+    await using load = new Load(members);
     await sleep(MOMENT_MS);
     const output = await runJob(
       rehearsal().parts.environment,

@@ -58,7 +58,7 @@ await describeRehearsal(
 
     it('replaces both replicas, one after the other, without a failed request or a lost session', async () => {
       const before = await Promise.all(members.map(sessionsOf));
-      const load = new Load(members);
+      await using load = new Load(members);
       const old = [...rehearsal().parts.pistes];
       const replace = async () => {
         const removals: ReturnType<typeof remove>[] = [];
@@ -85,7 +85,7 @@ await describeRehearsal(
 
     it('fails requests when a pod stops listening before nginx has heard of it', async () => {
       const hasty = await rehearsal().addPiste({ GNAR_SHUTDOWN_WAIT_SECONDS: '0' });
-      const load = new Load(members);
+      await using load = new Load(members);
       await sleep(500);
       await remove(hasty);
       const report = await load.stop();
