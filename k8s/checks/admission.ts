@@ -48,6 +48,9 @@ export const admission: Check = (objects, place) => {
   const images = spec.variables.find(({ name }) => name === 'images')?.expression ?? '';
   const namespace = ofKind(objects, 'Namespace')[0]?.metadata.labels ?? {};
   const selected = Object.entries(binding.value.spec.matchResources.namespaceSelector.matchLabels);
+  const looksAt = ofKind(objects, 'Namespace')
+    .filter(({ metadata }) => selected.every(([key, value]) => metadata.labels?.[key] === value))
+    .map(({ metadata }) => metadata.name);
   return [
     ...broken([
       [spec.failurePolicy === 'Fail', `${policy.name}: lets pods in when it cannot decide`],
@@ -78,17 +81,22 @@ export const admission: Check = (objects, place) => {
           ] as const,
       ),
     ]),
-    ...ownImages(objects, binding.value.spec.paramRef.name),
+    ...ownImages(objects, binding.value.spec.paramRef.name, looksAt),
   ];
 };
 
 /** The same rule, said here: what would be refused of our own. */
-function ownImages(objects: readonly KubernetesObject[], listName: string): string[] {
+function ownImages(
+  objects: readonly KubernetesObject[],
+  listName: string,
+  namespaces: readonly string[],
+): string[] {
   const list = readKind(objects, 'ConfigMap', allowedSchema).find(
     ({ object }) => object.metadata.name === listName,
   );
   if (list === undefined) return [`ConfigMap/${listName}: is missing, so no pod would start`];
   const repositories = Object.values(list.value.data);
+  const ours = workloadsOf(objects).filter(({ namespace }) => namespaces.includes(namespace));
   return [
     ...repositories.flatMap((repository) =>
       broken([
@@ -98,7 +106,7 @@ function ownImages(objects: readonly KubernetesObject[], listName: string): stri
         ],
       ]),
     ),
-    ...workloadsOf(objects).flatMap(({ id, containers }) =>
+    ...ours.flatMap(({ id, containers }) =>
       containers.flatMap(({ image }) =>
         broken([
           [

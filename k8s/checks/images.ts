@@ -4,7 +4,7 @@ import { workloadsOf } from './pods.ts';
 const digest = /@sha256:[0-9a-f]{64}$/;
 const registry = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?\//;
 /** Whose images we start beside our own. */
-const others = ['docker.io/library/postgres', 'docker.io/valkey/valkey'];
+const others = ['docker.io/fluent/fluent-bit', 'docker.io/library/postgres', 'docker.io/valkey/valkey'];
 
 /** Images are fixed by digest and come from a registry that is named; on a laptop our own are what was just built there. */
 export const images: Check = (objects, { laptop }) =>

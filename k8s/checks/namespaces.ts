@@ -1,4 +1,5 @@
 import { broken, type Check } from './check.ts';
+import { exceptions } from './exceptions.ts';
 import { nameOf, ofKind } from './kubernetes-object.ts';
 
 /** Kinds that belong to the whole cluster. */
@@ -25,6 +26,9 @@ export const namespaces: Check = (objects, place) => {
     ...broken([[made.length > 0, 'no Namespace is made']]),
     ...made.flatMap((namespace) => {
       const labels = namespace.metadata.labels ?? {};
+      if (exceptions.some((exception) => exception.namespace === namespace.metadata.name)) {
+        return exceptionalProblems(nameOf(namespace), labels);
+      }
       return broken([
         [
           labels['pod-security.kubernetes.io/enforce'] === 'restricted',
@@ -49,3 +53,14 @@ export const namespaces: Check = (objects, place) => {
     }),
   ];
 };
+
+/** Where somebody may do what restricted refuses, the API server still tells of all that is done. */
+const exceptionalProblems = (id: string, labels: Readonly<Record<string, string>>): string[] =>
+  ['audit', 'warn'].flatMap((mode) =>
+    broken([
+      [
+        labels[`pod-security.kubernetes.io/${mode}`] === 'restricted',
+        `${id}: breaks the standard without ${mode}`,
+      ],
+    ]),
+  );

@@ -1,5 +1,9 @@
+import { z } from 'zod';
 import { broken, type Check } from './check.ts';
+import { exceptionOf } from './exceptions.ts';
 import { type Container, type Workload, workloadsOf } from './pods.ts';
+
+const hostPathSchema = z.looseObject({ path: z.string() });
 
 /** Volumes that the restricted standard knows; `hostPath` is not one of them. */
 const volumeTypes = [
@@ -23,7 +27,7 @@ export const podSecurity: Check = (objects) =>
     ...workload.containers.flatMap((container) => containerProblems(workload, container)),
   ]);
 
-function podProblems({ id, pod }: Workload): string[] {
+function podProblems({ id, namespace, pod, containers }: Workload): string[] {
   return [
     ...broken([
       [pod.hostNetwork !== true, `${id}: uses the node's network`],
@@ -35,9 +39,36 @@ function podProblems({ id, pod }: Workload): string[] {
     ]),
     ...pod.volumes.flatMap((volume) => {
       const type = Object.keys(volume).find((key) => key !== 'name') ?? 'nothing';
-      return broken([[volumeTypes.includes(type), `${id}: the volume ${volume.name} is a ${type}`]]);
+      return type === 'hostPath'
+        ? hostPathProblems(id, namespace, volume, containers)
+        : broken([[volumeTypes.includes(type), `${id}: the volume ${volume.name} is a ${type}`]]);
     }),
   ];
+}
+
+/** A folder of the node is for whom k8s/checks/exceptions.ts names, that one folder, and only to read. */
+function hostPathProblems(
+  id: string,
+  namespace: string,
+  volume: Workload['pod']['volumes'][number],
+  containers: readonly Container[],
+): string[] {
+  const exception = exceptionOf(id);
+  if (exception === undefined) return [`${id}: the volume ${volume.name} is a hostPath`];
+  const mounts = containers.flatMap(({ volumeMounts }) =>
+    volumeMounts.filter(({ name }) => name === volume.name),
+  );
+  return broken([
+    [namespace === exception.namespace, `${id}: is in ${namespace}, with others`],
+    [
+      hostPathSchema.safeParse(volume['hostPath']).data?.path === exception.hostPath,
+      `${id}: sees another folder of the node than ${exception.hostPath}`,
+    ],
+    [
+      mounts.every(({ readOnly }) => readOnly === true),
+      `${id}: may write to the node's ${exception.hostPath}`,
+    ],
+  ]);
 }
 
 function containerProblems({ id, pod }: Workload, container: Container): string[] {

@@ -63,7 +63,9 @@ const containerSchema = z.looseObject({
       seccompProfile: z.looseObject({ type: z.string() }).optional(),
     })
     .default({}),
-  volumeMounts: z.array(z.looseObject({ name: z.string(), mountPath: z.string() })).default([]),
+  volumeMounts: z
+    .array(z.looseObject({ name: z.string(), mountPath: z.string(), readOnly: z.boolean().optional() }))
+    .default([]),
 });
 
 const podSpecSchema = z.looseObject({

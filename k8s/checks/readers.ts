@@ -26,6 +26,8 @@ export const ofOthers: ReadonlyMap<string, readonly string[]> = new Map([
   ['postgres', ['POSTGRES_DB', 'POSTGRES_USER', 'POSTGRES_PASSWORD']],
   // Read by valkey-cli, and by the command that starts the server.
   ['valkey', ['REDISCLI_AUTH']],
+  // Named in its own configuration; a test compares.
+  ['log-agent', ['LOG_GROUP', 'AWS_REGION']],
 ]);
 
 /**

@@ -198,7 +198,11 @@ describe('projects', () => {
   });
 
   it('of the product and of previews reach neither another namespace nor the rights of the cluster', () => {
-    expect(projects.get('gnar')!.destinations.map(({ namespace }) => namespace)).toEqual(['gnar']);
+    expect(projects.get('gnar')!.destinations.map(({ namespace }) => namespace)).toEqual([
+      'gnar',
+      // The log agent, which the product's file brings along.
+      'logging',
+    ]);
     expect(projects.get('gnar-previews')!.destinations.map(({ namespace }) => namespace)).toEqual([
       'gnar-preview-*',
     ]);
