@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { waitForMail } from '@gnar/lodge/testing';
 import { readCompose } from '../../rehearse/compose-file.ts';
 import type { RehearsedImages } from '../../rehearse/rehearsed-images.ts';
-import { startContainer } from '../../rehearse/start-container.ts';
+import { startContainer, type Container } from '../../rehearse/start-container.ts';
 import type { Product } from '../../rehearse/start-product.ts';
 
 /** The two services and the migrations, asked without anything before them. */
@@ -56,7 +56,7 @@ export function describeServices(product: () => Product, images: () => Rehearsed
     const [, ...words] = (await readCompose()).services['piste']?.healthcheck?.test ?? [];
     const check = (port: number) => {
       const command = words.map((word) => word.replace('9080', String(port)));
-      return startContainer({ ...images().piste, entrypoint: [] }, { command }).ended;
+      return exitCodeOf(startContainer({ ...images().piste, entrypoint: [] }, { command }));
     };
     expect(await check(product().port.pisteHealth)).toBe(0);
     expect(await check(1)).toBe(1);
@@ -65,7 +65,9 @@ export function describeServices(product: () => Product, images: () => Rehearsed
   it('has stand-ins that are healthy by the check of their image, and not when one is away', async () => {
     const { ses, sqs, stubs } = product().port;
     const check = (...ports: number[]) =>
-      startContainer(images().lodge, { command: ['dist/stand-ins/health.js', ...ports.map(String)] }).ended;
+      exitCodeOf(
+        startContainer(images().lodge, { command: ['dist/stand-ins/health.js', ...ports.map(String)] }),
+      );
     expect(await check(ses, sqs, stubs)).toBe(0);
     expect(await check(ses, 1, stubs)).toBe(1);
   });
@@ -74,4 +76,10 @@ export function describeServices(product: () => Product, images: () => Rehearsed
     const answer: unknown = await (await ask('offPiste', '/check-in')).json();
     expect(answer).toMatch(/^Off-Piste checking in! .*\/10-45\/get-message\//);
   });
+}
+
+async function exitCodeOf(container: Container): Promise<number | null> {
+  const code = await container.ended;
+  container.forget();
+  return code;
 }
