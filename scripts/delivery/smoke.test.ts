@@ -86,6 +86,19 @@ describe('the smoke test', () => {
       },
       'pages run only',
     ],
+    ...['object-src', 'base-uri', 'frame-ancestors'].map(
+      (name): [string, Readonly<Record<string, Answer>>, string] => [
+        `the policy says nothing of ${name}`,
+        {
+          'GET /': [
+            200,
+            page[1],
+            { ...page[2], 'content-security-policy': policy.replace(`${name} 'none'; `, '') },
+          ],
+        },
+        'pages run only',
+      ],
+    ),
     [
       'types are guessed',
       { 'GET /openapi.json': [200, '{"openapi":"3.1.0","paths":{}}', {}] },

@@ -3,8 +3,7 @@ import { probePod } from './pods.ts';
 import { asText } from './product.ts';
 
 const namespace = 'gnar';
-/** The only image of ours with a shell's tools in it: nginx on Alpine. */
-const image = 'gnar/powder:local';
+const image = 'gnar/piste:local';
 
 interface Probe {
   readonly name: string;
@@ -14,6 +13,14 @@ interface Probe {
   readonly port: number;
   readonly mayReach: boolean;
 }
+
+/** Tries once, some seconds after the start: by then the pod's rules are in force. */
+const connect = ({ to, port }: Probe): string => `
+  const say = (word) => () => { console.log(word); process.exit(0); };
+  setTimeout(() => {
+    const socket = require('node:net').connect({ host: '${to}', port: ${port}, timeout: 5000 });
+    socket.on('connect', say('reached')).on('error', say('refused')).on('timeout', say('refused'));
+  }, 5000);`;
 
 /** One pair that works for each thing that is refused: else a wrong name would look like a policy. */
 const probes: readonly Probe[] = [
@@ -28,24 +35,18 @@ const probes: readonly Probe[] = [
 
 /** Pods under each role's rules try to connect; what they say is compared with what the arrows promise. */
 export async function checkNetworkPolicies(kubectl: Kubectl): Promise<void> {
-  const pods = probes.map(({ name, role, to, port }) => {
-    const command = ['sh', '-c', `sleep 5; nc -z -w 5 ${to} ${port} && echo reached || echo refused`];
-    const labels = { 'app.kubernetes.io/name': role, 'gnar.dev/probe': 'true' };
-    return probePod(`probe-${name}`, { namespace, image, labels, command });
+  const pods = probes.map((probe) => {
+    const labels = { 'app.kubernetes.io/name': probe.role, 'gnar.dev/probe': 'true' };
+    const command = ['/usr/local/bin/node', '-e', connect(probe)];
+    return probePod(`probe-${probe.name}`, { namespace, image, labels, command });
   });
   await kubectl.run(['apply', '--server-side', '-f', '-'], asText(pods));
   try {
     const wrong: string[] = [];
     for (const { name, mayReach } of probes) {
       const pod = `pod/probe-${name}`;
-      await kubectl.run([
-        '-n',
-        namespace,
-        'wait',
-        '--for=jsonpath={.status.phase}=Succeeded',
-        pod,
-        '--timeout=120s',
-      ]);
+      const wait = ['wait', '--for=jsonpath={.status.phase}=Succeeded', pod, '--timeout=120s'];
+      await kubectl.run(['-n', namespace, ...wait]);
       const said = (await kubectl.ask('-n', namespace, 'logs', pod)).trim();
       if (said !== (mayReach ? 'reached' : 'refused')) wrong.push(`${name}: ${said}`);
     }

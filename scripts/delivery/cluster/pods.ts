@@ -18,7 +18,7 @@ export function probePod(name: string, options: ProbeOptions): unknown {
           image,
           imagePullPolicy: 'IfNotPresent',
           ...(command === undefined ? {} : { command }),
-          resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { cpu: '100m', memory: '32Mi' } },
+          resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { cpu: '100m', memory: '128Mi' } },
           securityContext: {
             allowPrivilegeEscalation: false,
             readOnlyRootFilesystem: true,
