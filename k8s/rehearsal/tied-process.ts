@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Waits for the program, and ends it when its own fourth file is closed: we did, or we are gone. */
-const tie = '"$@" & program=$!; { read -r _; kill -TERM $program; } <&3 & wait $program';
+/**
+ * Waits for the program, and ends it when its own fourth file is closed: we did, or we are gone. A closed terminal sends
+ * SIGHUP to all of them, which nginx takes for a reload: then the shell must be there still.
+ */
+const tie = 'trap "" HUP INT; "$@" & program=$!; { read -r _; kill -TERM $program; } <&3 & wait $program';
 
 /** A program that knows nothing of us and still ends with us, however we end. */
 export class TiedProcess {
