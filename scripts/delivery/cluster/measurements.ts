@@ -1,24 +1,14 @@
 import { eventually, type Kubectl } from './kubectl.ts';
-import { asText } from './product.ts';
+import { asText, rendered } from './product.ts';
 
 const namespace = 'gnar';
+const kinds = ['HorizontalPodAutoscaler', 'PodMonitor'];
 
-/** Prometheus finds the pods by it, as it finds those of an environment by what that renders. */
-const monitor = {
-  apiVersion: 'monitoring.coreos.com/v1',
-  kind: 'PodMonitor',
-  metadata: { name: 'measurements-check', namespace },
-  spec: {
-    selector: { matchLabels: { 'app.kubernetes.io/name': 'piste' } },
-    podMetricsEndpoints: [{ port: 'health', path: '/metrics', interval: '10s' }],
-  },
-};
-
-/** Laptops have no autoscaler (one replica each), so piste's own is put there for the check. */
+/** Laptops have neither autoscaler nor monitors, so those of production are put there for the check. */
 export async function checkMeasurements(kubectl: Kubectl): Promise<void> {
   const see = (path: string) => kubectl.ask('-n', namespace, 'get', 'hpa', 'piste', '-o', `jsonpath=${path}`);
-  await kubectl.run(['apply', '--server-side', '-f', '-'], asText([monitor]));
-  await kubectl.run(['-n', namespace, 'apply', '--server-side', '-f', 'k8s/base/piste/hpa.yaml']);
+  const objects = rendered('production').filter(({ kind }) => kinds.includes(kind));
+  await kubectl.run(['apply', '--server-side', '--validate=strict', '-f', '-'], asText(objects));
   try {
     const active = '{.status.conditions[?(@.type=="ScalingActive")].status}';
     await eventually(
@@ -34,6 +24,6 @@ export async function checkMeasurements(kubectl: Kubectl): Promise<void> {
       (seen) => seen.includes('Resource') && seen.includes('Pods'),
     );
   } finally {
-    await kubectl.run(['-n', namespace, 'delete', 'hpa/piste', 'podmonitor/measurements-check']);
+    await kubectl.run(['delete', '-f', '-'], asText(objects));
   }
 }
