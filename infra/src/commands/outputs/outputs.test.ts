@@ -52,6 +52,12 @@ async function outputs(envFile?: string): Promise<RecordedTerminal> {
   return terminal;
 }
 
+interface Written {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly data?: readonly { readonly secretKey: string }[] };
+}
+
 describe('infra.env', () => {
   it('has the settings of all stacks, sorted, and nothing else', async () => {
     await outputs();
@@ -81,11 +87,11 @@ describe('external-secrets.yaml', () => {
     const yaml = overlayFile('external-secrets.yaml');
 
     const named = parseAllDocuments(yaml).map((one) => {
-      const { kind, metadata, spec } = one.toJS();
+      const { kind, metadata, spec }: Written = one.toJS();
       return {
         kind,
         name: metadata.name,
-        keys: (spec.data ?? []).map(({ secretKey }: { secretKey: string }) => secretKey),
+        keys: (spec.data ?? []).map(({ secretKey }) => secretKey),
       };
     });
     expect(named).toEqual([
