@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { readTarget } from './environment.ts';
 import { forgeOf, identityToken, takeRole } from './identity.ts';
 import { notify } from './notify.ts';
@@ -39,7 +39,13 @@ beforeAll(async () => {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
+let said: string[] = [];
+beforeEach(() => {
+  said = [];
+  jest.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line));
+});
 afterEach(() => {
+  jest.restoreAllMocks();
   asked = [];
   status = 200;
 });
@@ -94,6 +100,12 @@ describe('the identity of a run', () => {
     });
   });
 
+  it("is kept out of GitHub's logs", async () => {
+    const target = { ...readTarget('staging'), roles: { github: role } };
+    await takeRole(target, onGithub(), `${base}/sts`);
+    expect(said).toEqual(['::add-mask::of-this-hour', '::add-mask::session']);
+  });
+
   it('that AWS refuses stops the run', async () => {
     status = 403;
     const target = { ...readTarget('staging'), roles: { gitlab: role } };
@@ -137,6 +149,11 @@ describe('people', () => {
   it('are told in the chat, on one line', async () => {
     await notify('staging went back\nfrom there', { GNAR_NOTIFY_URL: `${base}/chat` });
     expect(JSON.parse(asked[0]!.body)).toEqual({ text: 'staging went back from there' });
+  });
+
+  it('are told by the run itself, as an error that ends no line early', async () => {
+    await notify('100% wrong\n::set-output', { GITHUB_ACTIONS: 'true' });
+    expect(said).toEqual(['::error title=Delivery::100%25 wrong ::set-output']);
   });
 
   it('who cannot be told there do not stop the way back', async () => {
