@@ -1,0 +1,141 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { alertsOf, appliedRules, paragraphOf, rulesOf } from '../monitoring/rules.ts';
+import { offPisteSchema } from '@gnar/off-piste/config';
+import { pisteSchema } from '@gnar/piste/config';
+import { migrationSchema } from '@gnar/piste/migrate';
+import { notForPods } from '../checks/readers.ts';
+import { workloadsOf } from '../checks/pods.ts';
+import { renderedObjects, root } from '../rendering/overlays.ts';
+
+const repository = `${root}../`;
+const page = readFileSync(`${repository}docs/operate.md`, 'utf8');
+const paragraphs = page
+  .split(/^### /m)
+  .slice(1)
+  .map((text) => ({ name: /^alarm-(\S+)$/m.exec(text)?.[1] ?? '', text }));
+
+/** Names of infra's alarms, and how many meanings stand beside them: each alarm has one. */
+function infraAlarms(): { names: string[]; meanings: number } {
+  const sources = ['constructs', 'stacks'].flatMap((folder) =>
+    readdirSync(`${repository}infra/src/${folder}`)
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .map((file) => readFileSync(`${repository}infra/src/${folder}/${file}`, 'utf8')),
+  );
+  const text = sources.join('\n');
+  const names = [...text.matchAll(/name: '([a-z-]+)',(?:(?!name: ')[^}])*?\bmeaning:/g)].map(
+    ([, name = '']) => name,
+  );
+  return { names, meanings: [...text.matchAll(/^\s+meaning:/gm)].length };
+}
+
+const infra = infraAlarms();
+const alerts = alertsOf(rulesOf(appliedRules())).map(({ alert }) => paragraphOf(alert));
+
+describe('the runbook', () => {
+  it('has a paragraph for every alarm of CloudWatch', () => {
+    expect(infra.names.length).toBe(infra.meanings);
+    expect(infra.names.length).toBeGreaterThan(10);
+    expect(infra.names.filter((name) => !paragraphs.some((one) => one.name === name))).toEqual([]);
+  });
+
+  it('has a paragraph for every alarm of Prometheus', () => {
+    expect(alerts.filter((name) => !paragraphs.some((one) => one.name === name))).toEqual([]);
+  });
+
+  it('has a paragraph for nothing else, and for nothing twice', () => {
+    expect(paragraphs.map(({ name }) => name).toSorted()).toEqual([...infra.names, ...alerts].toSorted());
+  });
+
+  it.each(paragraphs)('says what $name means, where to look, what to do, and whom to wake', ({ text }) => {
+    for (const part of ['Means', 'Look', 'Do', 'Wake'])
+      expect(text).toMatch(new RegExp(`^\\*\\*${part}\\*\\* \\S`, 'm'));
+  });
+
+  it('points to paragraphs that are there', () => {
+    const named = [...page.matchAll(/`alarm-([a-z-]+)`/g)].map(([, name]) => name);
+    const known = paragraphs.map(({ name }) => name);
+    expect(named.filter((name) => !known.includes(name ?? ''))).toEqual([]);
+  });
+
+  it('names npm scripts that there are', () => {
+    const { scripts } = z
+      .object({ scripts: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(readFileSync(`${repository}package.json`, 'utf8')));
+    const named = [...page.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name);
+    expect(named.length).toBeGreaterThan(5);
+    for (const name of named) expect(Object.keys(scripts)).toContain(name);
+  });
+
+  it('names files and folders that there are', () => {
+    const named = [
+      ...page.matchAll(/\b((?:docs|k8s|infra|scripts|docker|packages|services|\.github)\/[\w./-]*\w)/g),
+    ]
+      .map(([, path = '']) => path)
+      .filter((path) => !path.startsWith('infra/cdktf.out'));
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((path) => !existsSync(`${repository}${path}`))).toEqual([]);
+    const links = [...page.matchAll(/\]\(([\w./-]+)\)/g)].map(([, path = '']) => path);
+    expect(links.filter((path) => !existsSync(`${repository}docs/${path}`))).toEqual([]);
+  });
+
+  it('names settings and secrets that programs read or infra publishes', () => {
+    const known = new Set(
+      [pisteSchema, offPisteSchema, migrationSchema].flatMap((schema) =>
+        Object.keys(schema).map((name) => `GNAR_${name}`),
+      ),
+    );
+    const named = [...page.matchAll(/GNAR_[A-Z0-9_]+/g)].map(([name]) => name);
+    expect(named.filter((name) => !known.has(name) && !notForPods.has(name))).toEqual([]);
+  });
+
+  it('names every secret that pods take, with what its rotation breaks', () => {
+    const taken = new Set(
+      workloadsOf(renderedObjects('production')).flatMap(({ containers }) =>
+        containers.flatMap(({ env }) => env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef?.name ?? [])),
+      ),
+    );
+    expect(taken.size).toBeGreaterThan(5);
+    const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+    for (const secret of taken)
+      expect(rows.find((row) => (row.split('|')[1] ?? '').includes(`\`${secret}\``))).toBeDefined();
+  });
+
+  it('names objects of the cluster by their names', () => {
+    const objects = renderedObjects('production').map(
+      ({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`,
+    );
+    const named = [...page.matchAll(/\b((?:deployment|job)\/[a-z-]+)/g)].map(([name]) => name);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !objects.includes(name))).toEqual([]);
+  });
+
+  it('knows the columns of the tables that it asks', () => {
+    const folder = `${repository}services/piste/src/migrations/`;
+    const migrations = readdirSync(folder)
+      .map((file) => readFileSync(`${folder}${file}`, 'utf8'))
+      .join('\n');
+    const columns = (table: string) =>
+      new RegExp(`CREATE TABLE ${table} \\(([^;]*)\\);`)
+        .exec(migrations)?.[1]
+        ?.match(/^ {2}(\w+)/gm)
+        ?.map((line) => line.trim());
+    expect(columns('audit')).toEqual(expect.arrayContaining(['event', 'outcome', 'ip', 'at']));
+    const logIn = readFileSync(`${repository}services/piste/src/features/log-in/log-in.service.ts`, 'utf8');
+    expect(logIn).toContain("event: 'log_in', outcome: 'succeeded'");
+    expect(page).toContain("event = 'log_in' and outcome <> 'succeeded'");
+    expect(columns('outbox')).toEqual(
+      expect.arrayContaining(['kind', 'attempts', 'last_error', 'created_at']),
+    );
+    expect(columns('users')).toEqual(expect.arrayContaining(['created_at']));
+  });
+
+  it('leads to no place that is missing when somebody comes by the address in an alert', () => {
+    for (const { annotations } of alertsOf(rulesOf(appliedRules()))) {
+      const [file = '', anchor = ''] = (annotations['runbook_url'] ?? '').split('#');
+      expect(`${repository}${file}`).toBe(`${repository}docs/operate.md`);
+      expect(page).toContain(`\n### ${anchor}\n`);
+    }
+  });
+});
