@@ -3,9 +3,10 @@ import { debianProgram } from '@gnar/lodge/debian';
 import { describe, expect, it, jest } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
+import { readKind } from '../checks/kubernetes-object.ts';
 import { Promtool } from '../monitoring/promtool.ts';
 import { alertsOf, appliedRules, paragraphOf, rulesOf } from '../monitoring/rules.ts';
-import { root } from '../rendering/overlays.ts';
+import { renderedObjects, root } from '../rendering/overlays.ts';
 
 jest.setTimeout(120_000);
 
@@ -72,12 +73,72 @@ describe('each alert', () => {
       runbook_url: `docs/operate.md#alarm-${paragraphOf(alert.alert)}`,
     });
     expect(['page', 'ticket']).toContain(alert.labels['severity']);
+    expect(alert.labels['namespace']).toBe('gnar');
   });
 
   it('is about the product alone, not about previews or others in the cluster', () => {
     const selectors = rulesOf(rules).flatMap(({ expr }) => expr.match(/\w+\{[^}]*\}/g) ?? []);
     expect(selectors.length).toBeGreaterThan(alerts.length);
     for (const selector of selectors) expect(selector).toContain('namespace="gnar"');
+  });
+});
+
+const matcher = z.object({ name: z.string(), matchType: z.literal('='), value: z.string() });
+const receiversSchema = z.looseObject({
+  spec: z.looseObject({
+    route: z.looseObject({ receiver: z.string(), matchers: z.array(matcher).default([]) }),
+    inhibitRules: z
+      .array(z.looseObject({ sourceMatch: z.array(matcher), targetMatch: z.array(matcher) }))
+      .default([]),
+    receivers: z.array(
+      z.looseObject({
+        name: z.string(),
+        slackConfigs: z.array(z.looseObject({ apiURL: z.object({ name: z.string(), key: z.string() }) })),
+      }),
+    ),
+  }),
+});
+
+describe('whom Alertmanager tells', () => {
+  const configs = readKind(renderedObjects('production'), 'AlertmanagerConfig', receiversSchema).map(
+    ({ value }) => value.spec,
+  );
+
+  it('hears of everything in the chat, and is woken by what is worth it', () => {
+    expect(
+      configs.map(({ route: { receiver, matchers } }) => [
+        receiver,
+        matchers.map(({ name, value }) => `${name}=${value}`),
+      ]),
+    ).toEqual([
+      ['chat', []],
+      ['pager', ['severity=page']],
+    ]);
+    for (const { route, receivers } of configs) {
+      expect(receivers.map(({ name }) => name)).toEqual([route.receiver]);
+    }
+  });
+
+  it('is told by an address that is in a Secret, whose name and keys the runbook says', () => {
+    const page = readFileSync(`${root}../docs/operate.md`, 'utf8');
+    const addresses = configs.flatMap(({ receivers }) =>
+      receivers.flatMap(({ slackConfigs }) => slackConfigs.map(({ apiURL }) => apiURL)),
+    );
+    expect(addresses.length).toBe(2);
+    for (const { name, key } of addresses) {
+      expect(page).toMatch(new RegExp(`create secret generic ${name} [^\\n]*--from-literal=${key}=`));
+    }
+  });
+
+  it('is spared only of alerts that there are', () => {
+    const names = alerts.map(({ alert }) => alert);
+    const named = configs.flatMap(({ inhibitRules }) =>
+      inhibitRules.flatMap(({ sourceMatch, targetMatch }) =>
+        [...sourceMatch, ...targetMatch].map(({ value }) => value),
+      ),
+    );
+    expect(named.length).toBeGreaterThan(0);
+    for (const name of named) expect(names).toContain(name);
   });
 });
 
