@@ -5,7 +5,9 @@ import { describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { parseObjects, readKind } from '../../checks/kubernetes-object.ts';
-import { k8s, argocd, objects, withKubectl, build, environments, rendered } from './objects.ts';
+import { k8s, argocd, objects, hasKubectl, build, environments, rendered } from './objects.ts';
+
+const withKubectl = hasKubectl ? it : it.skip;
 
 describe('notifications', () => {
   const { data } = z

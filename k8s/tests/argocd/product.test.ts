@@ -11,7 +11,7 @@ import {
   files,
   read,
   objects,
-  withKubectl,
+  hasKubectl,
   build,
   applicationSchema,
   environments,
@@ -19,6 +19,8 @@ import {
   projects,
   rendered,
 } from './objects.ts';
+
+const withKubectl = hasKubectl ? it : it.skip;
 
 /** Of the whole cluster, in what the overlays render. */
 const clusterWide = new Set([
