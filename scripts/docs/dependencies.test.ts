@@ -5,7 +5,11 @@ import { z } from 'zod';
 import { root } from '../root.ts';
 
 const names = z.record(z.string(), z.string()).optional();
-const manifestSchema = z.object({ dependencies: names, devDependencies: names });
+const manifestSchema = z.object({
+  dependencies: names,
+  devDependencies: names,
+  optionalDependencies: names,
+});
 
 const manifests = [
   ...['.', 'infra', 'k8s'],
@@ -19,8 +23,8 @@ function childrenOf(folder: string): string[] {
 /** Ours, and types that follow from the package they describe, need no line of their own. */
 function dependenciesOf(folder: string): string[] {
   const text = readFileSync(join(root, folder, 'package.json'), 'utf8');
-  const { dependencies = {}, devDependencies = {} } = manifestSchema.parse(JSON.parse(text));
-  return Object.keys({ ...dependencies, ...devDependencies }).filter(
+  const { dependencies, devDependencies, optionalDependencies } = manifestSchema.parse(JSON.parse(text));
+  return Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies }).filter(
     (name) => !/^@(gnar|types)\//.test(name),
   );
 }
