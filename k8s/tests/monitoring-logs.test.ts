@@ -119,6 +119,30 @@ describe('the log agent', () => {
   });
 });
 
+describe('what the way in writes', () => {
+  const platform = readFileSync(`${root}argocd/base/platform.yaml`, 'utf8');
+  const format = /^ +log-format: >-\n((?: {16}.*\n)+)/m.exec(platform)?.[1]?.replace(/\s*\n\s*/g, ' ') ?? '';
+
+  it('is JSON with the status at the top, where the filter of the alarm looks', () => {
+    const values: Record<string, string> = { status: '502', request_time: '0.003' };
+    const line: unknown = JSON.parse(format.replace(/\$(\w+)/g, (_all, name: string) => values[name] ?? 'x'));
+    expect(line).toMatchObject({ app: 'ingress', status: 502 });
+    expect(platform).toMatch(/^ +log-format-escaping: json$/m);
+  });
+
+  it('names no path, no query, nobody and no browser', () => {
+    const variables = [...format.matchAll(/\$(\w+)/g)].map(([, name]) => name).toSorted();
+    expect(variables).toEqual([
+      'request_method',
+      'request_time',
+      'service',
+      'status',
+      'upstream_http_x_request_id',
+      'upstream_status',
+    ]);
+  });
+});
+
 describe.each(onAws)('the log agent in %s', (overlay) => {
   const objects = renderedObjects(overlay);
   const agent = workloadsOf(objects).find((workload) => workload.id === 'DaemonSet/log-agent');
