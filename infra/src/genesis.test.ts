@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { exampleNetworks } from './testing/example-networks.ts';
 import { environmentWith, synthesised, type Synthesised } from './testing/synthesised.ts';
 
 /** Every station of the 2018 walkthrough's Genesis, and what stands there today. */
@@ -40,24 +41,12 @@ describe('Genesis', () => {
   });
 
   it('brings its own network only where none is given', () => {
-    const existing = synthesised(
-      environmentWith({
-        size: 'small',
-        existingVpc: {
-          id: 'vpc-0a1b2c3d',
-          cidr: '10.0.0.0/16',
-          publicSubnetIds: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'],
-          privateSubnetIds: ['subnet-2a1b2c3d', 'subnet-3a1b2c3d'],
-          isolatedSubnetIds: ['subnet-4a1b2c3d', 'subnet-5a1b2c3d'],
-        },
-      }),
-    );
+    const existing = synthesised(exampleNetworks['existing VPC']);
     const network = ['aws_vpc', 'aws_subnet', 'aws_nat_gateway', 'aws_route', 'aws_network_acl'];
     expect(network.flatMap((type) => existing.all(type))).toEqual([]);
-    expect(existing.one('aws_db_subnet_group').arguments['subnet_ids']).toEqual([
-      'subnet-4a1b2c3d',
-      'subnet-5a1b2c3d',
-    ]);
+    expect(existing.one('aws_db_subnet_group').arguments['subnet_ids']).toEqual(
+      exampleNetworks['existing VPC'].existingVpc?.isolatedSubnetIds,
+    );
   });
 
   it('keeps the budget path: no fee for a control plane, a balancer or a way out', () => {
