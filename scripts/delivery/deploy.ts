@@ -26,10 +26,10 @@ if (images === undefined) {
     const name = image.split('@')[0] ?? image;
     await program('docker', ['buildx', 'imagetools', 'create', '--tag', `${name}:${release}`, image]);
   }
-  const deployment = await new Repository().commit(
-    deployMessage(target.name, commit),
-    deployedFiles(target.name),
-    () => writeDigests(target.name, images),
-  );
+  const repository = new Repository();
+  const write = () => writeDigests(target.name, images, repository.place);
+  const deployment = await repository
+    .commit(deployMessage(target.name, commit), deployedFiles(target.name), write)
+    .finally(() => repository.close());
   console.log(deployment === undefined ? 'These images run already.' : `Deployed by ${deployment}`);
 }

@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { root } from '../root.ts';
 import type { DeployedEnvironment } from './environment.ts';
 import { deployedFiles } from './overlay-digests.ts';
@@ -20,10 +23,14 @@ export interface Deployment {
   readonly built: string;
 }
 
-/** The branch that is the state of the environments, in a checkout of it. */
+/**
+ * The branch that is the state of the environments, in a working tree of its own: what somebody has open in theirs stays as it is.
+ */
 export class Repository {
   readonly #folder: string;
   readonly #branch: string;
+  /** Where the newest state of the branch is; made by `catchUp`, taken away by `close`. */
+  readonly place: string;
 
   constructor(
     folder = root,
@@ -32,17 +39,27 @@ export class Repository {
     if (!/^[\w./-]+$/.test(branch) || branch.startsWith('-')) throw new Error('That is no name of a branch.');
     this.#folder = folder;
     this.#branch = branch;
+    this.place = mkdtempSync(join(tmpdir(), 'gnar-state-'));
   }
 
   /** Takes the newest state of the branch, in place of the commit that the pipeline runs on. */
   async catchUp(): Promise<void> {
-    await this.#git('fetch', 'origin', this.#branch);
-    await this.#git('checkout', '--force', '--detach', 'FETCH_HEAD');
+    const inFolder = { cwd: this.#folder, quiet: true };
+    await program('git', ['fetch', 'origin', this.#branch], inFolder);
+    const newest = (await program('git', ['rev-parse', 'FETCH_HEAD'], inFolder)).trim();
+    if (existsSync(join(this.place, '.git'))) await this.#git('checkout', '--force', '--detach', newest);
+    else await program('git', ['worktree', 'add', '--detach', this.place, newest], inFolder);
+  }
+
+  /** Takes the working tree away. */
+  async close(): Promise<void> {
+    rmSync(this.place, { recursive: true, force: true });
+    await program('git', ['worktree', 'prune'], { cwd: this.#folder, quiet: true });
   }
 
   /**
    * One change, committed and pushed; done afresh on the newest state when somebody else was faster.
-   * @param change edits files; only `paths` are committed
+   * @param change edits files below `place`; only `paths` are committed
    * @returns the commit, or nothing when there was nothing to change
    */
   async commit(
@@ -56,8 +73,11 @@ export class Repository {
       await this.#git('add', '--', ...paths);
       if ((await this.#try('diff', '--cached', '--quiet')).code === 0) return undefined;
       await this.#git('commit', '--quiet', '--message', message);
-      const { code } = await this.#try('push', 'origin', `HEAD:refs/heads/${this.#branch}`);
-      if (code === 0) return this.#head();
+      const commit = (await this.#git('rev-parse', 'HEAD')).trim();
+      // From the checkout itself: the forge's right to push may be tied to its folder.
+      const push = ['push', 'origin', `${commit}:refs/heads/${this.#branch}`];
+      const { code } = await tryProgram('git', push, { cwd: this.#folder, quiet: true });
+      if (code === 0) return commit;
     }
     throw new Error(`Could not push to ${this.#branch}: is it protected against this pipeline?`);
   }
@@ -77,16 +97,12 @@ export class Repository {
     return this.#git('show', `${commit}~1:${path}`);
   }
 
-  async #head(): Promise<string> {
-    return (await this.#git('rev-parse', 'HEAD')).trim();
-  }
-
   #git(...args: readonly string[]): Promise<string> {
-    return program('git', args, { cwd: this.#folder, env: identity, quiet: true });
+    return program('git', args, { cwd: this.place, env: identity, quiet: true });
   }
 
   #try(...args: readonly string[]) {
-    return tryProgram('git', args, { cwd: this.#folder, env: identity, quiet: true });
+    return tryProgram('git', args, { cwd: this.place, env: identity, quiet: true });
   }
 }
 

@@ -35,9 +35,9 @@ const put = (file: string, text: string, at = work) => {
   writeFileSync(join(at, file), text);
 };
 /** In place of kubectl: rendering is the business of the tests of k8s. */
-const write = async (_: string, images: PublishedImages) => {
-  put(overlay, withDigests(readFileSync(join(work, overlay), 'utf8'), images));
-  put(rendered, `images: ${JSON.stringify(images)}\n`);
+const write = async (_: string, images: PublishedImages, place = repository.place) => {
+  put(overlay, withDigests(readFileSync(join(place, overlay), 'utf8'), images), place);
+  put(rendered, `images: ${JSON.stringify(images)}\n`, place);
 };
 const deploy = (commit: string, digit: string) =>
   repository.commit(deployMessage('staging', commit), [overlay, rendered], () =>
@@ -68,7 +68,10 @@ beforeEach(() => {
   git(work, 'push', '--quiet', 'origin', 'main');
   repository = new Repository(work, 'main');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  await repository.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const back = (options: { readonly built?: string; readonly revision?: string } = {}) =>
   rollBack('staging', { repository, reason: 'a test', write, ...options });
@@ -114,6 +117,18 @@ describe('going back', () => {
     expect(git(origin, 'log', '-1', '--format=%s', 'main')).toBe(
       `revert(staging): back from ${second!.slice(0, 12)} [skip ci]`,
     );
+  });
+
+  it('touches nothing of what somebody is working on', async () => {
+    await deploy(built.first, 'a');
+    await deploy(built.second, 'b');
+    const head = git(work, 'rev-parse', 'HEAD');
+    put('README.md', 'half a thought');
+    put(rendered, 'changed and not committed');
+    await back();
+    expect(git(work, 'rev-parse', 'HEAD')).toBe(head);
+    expect(readFileSync(join(work, rendered), 'utf8')).toBe('changed and not committed');
+    expect(readFileSync(join(work, 'README.md'), 'utf8')).toBe('half a thought');
   });
 
   it('twice goes back once', async () => {

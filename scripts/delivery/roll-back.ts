@@ -23,7 +23,8 @@ if (import.meta.main) {
   });
   const environment = environmentNamed(positionals[0]);
   await needTools('kubectl');
-  const undone = await rollBack(environment, { ...values, repository: new Repository() });
+  const repository = new Repository();
+  const undone = await rollBack(environment, { ...values, repository }).finally(() => repository.close());
   if (undone === undefined) console.log(`${environment}: nothing to go back from.`);
   else await notify(`${environment} went back from deployment ${undone}: ${values.reason}`);
 }
@@ -56,6 +57,8 @@ export async function rollBack(
   const before = digestsIn(await repository.textBefore(newest.commit, deployedFiles(environment)[0]));
   if (before === undefined) throw new Error(`${environment} has run nothing before ${newest.commit}.`);
   const message = rollBackMessage(environment, newest.commit, reason);
-  const done = await repository.commit(message, deployedFiles(environment), () => write(environment, before));
+  const done = await repository.commit(message, deployedFiles(environment), () =>
+    write(environment, before, repository.place),
+  );
   return done === undefined ? undefined : newest.commit;
 }
