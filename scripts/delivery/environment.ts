@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { root } from '../root.ts';
+import { Mistake } from './mistake.ts';
 
 export const deployedEnvironments = ['staging', 'production'] as const;
 export type DeployedEnvironment = (typeof deployedEnvironments)[number];
@@ -40,7 +41,7 @@ const EXAMPLE_ACCOUNT = '000000000000';
 /** @throws Error for a word that names no environment: it may come from a form, or from a message */
 export function environmentNamed(word: string | undefined): DeployedEnvironment {
   const found = deployedEnvironments.find((name) => name === word);
-  if (found === undefined) throw new Error(`Name an environment: ${deployedEnvironments.join(' or ')}`);
+  if (found === undefined) throw new Mistake(`Name an environment: ${deployedEnvironments.join(' or ')}`);
   return found;
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { brokenPromises } from './edge-checks.ts';
+import { tellMistakes } from './mistake.ts';
 import { environmentNamed, isSetUp, readTarget } from './environment.ts';
 
 /** A round that goes wrong may be the network between; three in a row are the product. */
@@ -8,12 +9,13 @@ const ROUNDS_TO_FAIL = 3;
 
 /**
  * Watches the product through its front door while a deployment comes about, and fails when it stops keeping its promises.
- * `node scripts/bootstrap.mjs scripts/delivery/smoke.ts staging --seconds 900 --pause 60`, or `… https://app.example.com`
+ * `npm run smoke -- staging --seconds 900 --pause 60`, or `… https://app.example.com`
  *
  * Argo CD looks every three minutes, migrations have ten and a rollout has five (progressDeadlineSeconds). A rollout that stands
  * still while the old pods serve is not to be seen from here: Argo CD reports it (k8s/argocd/base/notifications.yaml).
  */
 if (import.meta.main) {
+  tellMistakes('npm run smoke -- staging, or npm run smoke -- https://app.example.com');
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { seconds: { type: 'string', default: '0' }, pause: { type: 'string', default: '60' } },
