@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { estimate, totalOf } from '../../cost/estimate.ts';
 import { environmentWith } from '../../testing/synthesised.ts';
-import { costReport } from './report.ts';
+import { loadEnvironments } from '../../synthesis/load-environments.ts';
+import { costReport, FIGURE_OF_2018, firstYear } from './report.ts';
 
 const reportOf = (overrides: Parameters<typeof environmentWith>[0]): string => {
   const environment = environmentWith(overrides);
@@ -19,6 +20,12 @@ describe('infra:cost', () => {
   it('compares the smallest size with the 30 USD of 2018, and no other', () => {
     expect(reportOf({ size: 'free-tier' })).toContain('30.00  in 2018');
     expect(reportOf({ size: 'small' })).not.toContain('2018');
+  });
+
+  it('finds staging under the bar of 2018 in a new account’s first year', async () => {
+    const staging = (await loadEnvironments()).find(({ size }) => size === 'free-tier');
+
+    expect(firstYear(totalOf(estimate(staging!)))).toBeLessThanOrEqual(FIGURE_OF_2018);
   });
 
   it('says what it assumed', () => {

@@ -6,6 +6,12 @@ import { HOURS, type Usage, usages } from '../../cost/usage.ts';
 /** USD a month: what the walkthrough of 2018 promised for its smallest cluster. */
 export const FIGURE_OF_2018 = 30;
 
+/** USD, to be used within twelve months: what AWS gives a new account at most (Free Tier since July 2025). */
+export const NEW_ACCOUNT_CREDITS = 200;
+
+/** USD a month, the mean of a new account's first year. */
+export const firstYear = (monthlyUsd: number): number => Math.max(0, monthlyUsd - NEW_ACCOUNT_CREDITS / 12);
+
 const usd = (amount: number): string => amount.toFixed(2).padStart(9);
 const round = (amount: number): string => amount.toLocaleString('en', { maximumFractionDigits: 1 });
 
@@ -35,11 +41,9 @@ export function costReport(environment: Environment, costs: readonly StackCost[]
 /** The bar of 2018 is for the smallest size only. */
 function comparison({ size }: Environment, total: number): readonly string[] {
   if (size !== 'free-tier') return [];
-  const difference = FIGURE_OF_2018 - total;
   return [
-    difference >= 0
-      ? `${usd(FIGURE_OF_2018)}  in 2018: ${difference.toFixed(2)} less today`
-      : `${usd(FIGURE_OF_2018)}  in 2018: ${(-difference).toFixed(2)} more today; public addresses alone, free then, are 3.65 each`,
+    `${usd(firstYear(total))}  in a new account's first year, on average: ${NEW_ACCOUNT_CREDITS} USD of credits taken off`,
+    `${usd(FIGURE_OF_2018)}  in 2018`,
   ];
 }
 
@@ -48,7 +52,7 @@ function assumptions({ region, features }: Environment, usage: Usage): readonly 
     `Assumed: ${HOURS} hours; the smallest number of nodes (${features.nodesMin}); ${usage.trafficOutGb} GB to the world, ` +
       `${usage.natGb} GB through NAT, ${usage.logGb} GB of logs, ${usage.mails.toLocaleString('en')} mails, ` +
       `${usage.imagesGb} GB of images in each repository.`,
-    'AWS’s lasting allowances are taken off as in an account of its own; credits and those of a first year are not.',
+    'AWS’s lasting allowances are taken off as in an account of its own; credits only where it says so.',
     `List prices of ${PRICE_REGION}, ${PRICES_AS_OF}, without tax.` +
       (region === PRICE_REGION
         ? ''
