@@ -71,7 +71,7 @@ describe('an address that is not ours', () => {
     const { at } = await openApp('/nowhere');
     await person().click(await screen.findByRole('link', { name: 'Back to the start' }));
     expect(await screen.findByRole('heading', { name: 'Drop in on day one.' })).toHaveFocus();
-    expect(at()).toBe('/');
+    await waitFor(() => expect(at()).toBe('/'));
   });
 });
 
@@ -84,7 +84,7 @@ describe('the skip link', () => {
     expect(screen.getByRole('link', { name: 'Skip to the content' })).toHaveFocus();
     await user.keyboard('{Enter}');
     expect(screen.getByRole('main')).toHaveFocus();
-    expect(at()).toBe('/login');
+    await waitFor(() => expect(at()).toBe('/login'));
   });
 });
 

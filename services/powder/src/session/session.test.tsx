@@ -69,7 +69,7 @@ describe('coming back', () => {
   it('sends whoever is signed in on from the pages for guests', async () => {
     const { at } = await openApp('/login', { service: new FakeService().signedInAs(ada), keptTokenOf: ada });
     expect(await greeting()).toBeVisible();
-    expect(at()).toBe('/');
+    await waitFor(() => expect(at()).toBe('/'));
   });
 });
 
@@ -98,7 +98,7 @@ describe('logging out', () => {
     await screen.findByRole('heading', { level: 1, name: 'Security' });
     await person().click(screen.getAllByRole('button', { name: 'Log out' })[1]!);
     expect(await landing()).toBeVisible();
-    expect(at()).toBe('/');
+    await waitFor(() => expect(at()).toBe('/'));
   });
 
   it('works in this browser when the service is down, and says what that means', async () => {
@@ -150,7 +150,7 @@ describe('other tabs', () => {
     await screen.findByRole('heading', { name: 'Preferences' });
     otherTabKeeps(null);
     expect(await screen.findByText('You logged out in another tab.')).toBeVisible();
-    expect(at()).toBe('/login');
+    await waitFor(() => expect(at()).toBe('/login'));
   });
 
   it('log this one in', async () => {

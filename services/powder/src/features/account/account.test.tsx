@@ -111,7 +111,7 @@ describe('personal details', () => {
     await fill('Password', 'correct-horse-battery');
     await person().click(screen.getByRole('button', { name: 'Log in' }));
     expect(await field('Last name')).toHaveValue('Lovelace');
-    expect(at()).toBe('/account/personal');
+    await waitFor(() => expect(at()).toBe('/account/personal'));
   });
 
   it('does not show what was typed to somebody else', async () => {
@@ -152,7 +152,7 @@ describe('the steps of the account', () => {
     expect(await screen.findByRole('heading', { level: 1, name: 'Security' })).toHaveFocus();
     await user.click(screen.getByRole('link', { name: 'Back' }));
     await screen.findByRole('heading', { level: 1, name: 'Preferences' });
-    expect(at()).toBe('/account/preferences');
+    await waitFor(() => expect(at()).toBe('/account/preferences'));
     expect(document.title).toBe('Preferences · Gnar');
   });
 });

@@ -44,7 +44,7 @@ describe('logging in', () => {
     expect(alert).toHaveTextContent('E-mail and password do not match');
     expect(alert).toHaveFocus();
     expect(await field('E-mail')).toHaveValue('ada@example.com');
-    expect(at()).toBe('/login');
+    await waitFor(() => expect(at()).toBe('/login'));
   });
 
   it('brings every complaint to its field, with a way there, until the field is edited', async () => {
@@ -119,7 +119,7 @@ describe('logging in', () => {
     expect(await screen.findByText('Log in to see that page.')).toBeVisible();
     await logIn();
     expect(await screen.findByRole('heading', { name: 'Preferences' })).toBeVisible();
-    expect(at()).toBe('/account/preferences');
+    await waitFor(() => expect(at()).toBe('/account/preferences'));
   });
 
   it('never leads to another site', async () => {
@@ -127,7 +127,7 @@ describe('logging in', () => {
     const { at } = await openApp('/login', { service, state: { returnTo: '//evil.example' } });
     await logIn();
     expect(await screen.findByRole('heading', { name: /Good to see you/ })).toBeVisible();
-    expect(at()).toBe('/');
+    await waitFor(() => expect(at()).toBe('/'));
   });
 
   it('shows a password on demand', async () => {

@@ -41,7 +41,7 @@ describe('the page behind an activation link', () => {
   it('takes the token out of the address at once', async () => {
     const { at } = await openApp(`/activate#${token}`, { service: serviceWithLink() });
     await field('New password');
-    expect(at()).toBe('/activate');
+    await waitFor(() => expect(at()).toBe('/activate'));
     expect(document.body.innerHTML).not.toContain(token);
   });
 
@@ -110,7 +110,7 @@ describe('the page behind an activation link', () => {
     expect(await screen.findByRole('heading', { name: 'This link no longer works' })).toBeVisible();
     await person().click(screen.getByRole('link', { name: 'Get a new link' }));
     expect(await field('E-mail')).toHaveValue('ada@example.com');
-    expect(at()).toBe('/signup');
+    await waitFor(() => expect(at()).toBe('/signup'));
   });
 
   it('offers a new link when it expires while the password is typed', async () => {

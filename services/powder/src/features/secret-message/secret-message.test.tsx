@@ -86,7 +86,7 @@ describe('the secret message', () => {
     await screen.findByText(sentence);
     await pass(61_000);
     await waitFor(() => expect(window.localStorage.getItem('jwt')).toBeNull());
-    expect(at()).toBe('/');
+    await waitFor(() => expect(at()).toBe('/'));
     expect(await screen.findByRole('heading', { name: 'Drop in on day one.' })).toBeVisible();
   });
 });

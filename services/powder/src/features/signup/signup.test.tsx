@@ -29,7 +29,7 @@ describe('signing up', () => {
     await signUp('ada@example.com');
     expect(await screen.findByRole('heading', { name: 'Check your mail' })).toHaveFocus();
     expect(screen.getByText(/sent a message to ada@example.com/)).toBeVisible();
-    expect(at()).toBe('/check-mail');
+    await waitFor(() => expect(at()).toBe('/check-mail'));
     expect(service.sentTo('POST /user/signup')).toEqual([{ email: 'ada@example.com', locale: 'en' }]);
   });
 
