@@ -118,11 +118,14 @@ function whatToWatch({ features }: Environment, props: ObservabilityStackProps):
       cacheId === undefined
         ? {}
         : count(features.cacheNodes, 'node', (n) => `${cacheId}-${String(n).padStart(3, '0')}`),
-    queues: byWord(queueWords, queueNames),
+    queues: waitedFor(byWord(queueWords, queueNames)),
     deadLetterQueues: byWord(queueWords, deadLetterQueueNames),
     targetGroups: byWord(targetGroupWords, targetGroupSuffixes),
   };
 }
+
+/** Nobody reads the mail's events: they lie there for whoever asks, and their age says nothing. */
+const waitedFor = ({ product }: Named): Named => (product === undefined ? {} : { product });
 
 const count = (many: number, word: string, nameOf: (n: number) => string): Named =>
   Object.fromEntries(Array.from({ length: many }, (_, index) => [`${word}-${index + 1}`, nameOf(index + 1)]));
