@@ -38,7 +38,7 @@ describe('the observability stack', () => {
       ...['cache-cpu-node-1', 'cache-cpu-node-2', 'cache-evictions-node-1', 'cache-evictions-node-2'],
       ...['cache-memory-node-1', 'cache-memory-node-2', 'complaint-rate'],
       ...['database-connections', 'database-cpu', 'database-storage'],
-      ...['dead-letters-mail-events', 'dead-letters-product', 'queue-age-mail-events', 'queue-age-product'],
+      ...['dead-letters-mail-events', 'dead-letters-product', 'queue-age-product'],
       ...['replica-lag-replica-1', 'server-errors', 'unhealthy-hosts-product', 'unhealthy-hosts-redirect'],
     ]);
   });
