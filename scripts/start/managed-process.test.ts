@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,9 +15,11 @@ const server = (port: number) => `
 `;
 
 const started: ManagedProcess[] = [];
+const folders: string[] = [];
 
 async function managed(source?: string) {
   const folder = mkdtempSync(join(tmpdir(), 'gnar-managed-'));
+  folders.push(folder);
   const [port = 0] = await freePorts(1);
   const program = join(folder, 'program.mjs');
   writeFileSync(program, source ?? server(port));
@@ -50,6 +52,7 @@ async function managed(source?: string) {
 
 afterEach(async () => {
   await Promise.all(started.splice(0).map((process) => process.stop()));
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 describe('a managed process', () => {

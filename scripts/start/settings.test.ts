@@ -1,7 +1,7 @@
-import { mkdtempSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { jwtSecret, readSettings } from './settings.ts';
 
 describe('the settings of npm start', () => {
@@ -42,6 +42,7 @@ describe('the settings of npm start', () => {
 
 describe("the clone's JWT secret", () => {
   const folder = mkdtempSync(join(tmpdir(), 'gnar-settings-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('is made once, long enough, and readable by nobody else', () => {
     const secret = jwtSecret(folder);
