@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { App } from '#cdktf';
+import { createApp } from '../synthesis/create-app.ts';
 import { policyStatements } from '../testing/policy-statements.ts';
 import { environmentWith, Synthesised } from '../testing/synthesised.ts';
 import { unscopedActions } from '../testing/unscoped-actions.ts';
 import { AccessStack } from './access.stack.ts';
 
 const key = 'arn:aws:kms:eu-west-1:111122223333:key/1';
-const stack = new AccessStack(new App(), environmentWith(), { keyArn: key });
+const stack = new AccessStack(createApp(), environmentWith(), { keyArn: key });
 stack.prepareStack();
 const system = new Synthesised(new Map([[stack.node.id, stack.toTerraform()]]));
 const account = '${data.aws_caller_identity.account.account_id}';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { App } from '#cdktf';
+import { createApp } from '../synthesis/create-app.ts';
 import type { EnvironmentInput } from '../config.ts';
 import { environmentWith, Synthesised } from '../testing/synthesised.ts';
 import { CertificatesStack } from './certificates.stack.ts';
 
 function certified(size: EnvironmentInput['size']) {
-  const stack = new CertificatesStack(new App(), environmentWith({ size }), { zoneId: 'Z1' });
+  const stack = new CertificatesStack(createApp(), environmentWith({ size }), { zoneId: 'Z1' });
   stack.prepareStack();
   return { stack, system: new Synthesised(new Map([[stack.node.id, stack.toTerraform()]])) };
 }

@@ -1,5 +1,5 @@
-import { App } from '#cdktf';
 import { describe, expect, it } from '@jest/globals';
+import { createApp } from '../synthesis/create-app.ts';
 import type { EnvironmentInput } from '../config.ts';
 import { environmentWith, Synthesised, synthesised } from '../testing/synthesised.ts';
 import { DataStack } from './data.stack.ts';
@@ -8,7 +8,7 @@ const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1';
 const isolatedSubnetIds = ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'];
 
 function made(overrides: Partial<EnvironmentInput> = {}) {
-  const stack = new DataStack(new App(), environmentWith(overrides), {
+  const stack = new DataStack(createApp(), environmentWith(overrides), {
     keyArn,
     vpcId: 'vpc-1',
     isolatedSubnetIds,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { App } from '#cdktf';
+import { createApp } from '../synthesis/create-app.ts';
 import type { EnvironmentInput } from '../config.ts';
 import { policyStatements } from '../testing/policy-statements.ts';
 import { environmentWith, Synthesised } from '../testing/synthesised.ts';
@@ -8,7 +8,7 @@ import { DeliveryStack } from './delivery.stack.ts';
 const both = { github: 'example/gnar', gitlab: 'example/group/gnar' };
 
 function delivery(overrides: Partial<EnvironmentInput> = {}): Synthesised {
-  const stack = new DeliveryStack(new App(), environmentWith({ delivery: both, ...overrides }), {
+  const stack = new DeliveryStack(createApp(), environmentWith({ delivery: both, ...overrides }), {
     keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1',
     repositoryArns: ['arn:aws:ecr:eu-west-1:111122223333:repository/gnar-test/piste'],
     assetsBucketArn: 'arn:aws:s3:::gnar-test-assets-example-com',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { App } from '#cdktf';
+import { createApp } from '../synthesis/create-app.ts';
 import type { EnvironmentInput } from '../config.ts';
 import { environmentWith, Synthesised } from '../testing/synthesised.ts';
 import { DnsStack } from './dns.stack.ts';
 
 function dnsOf(size: EnvironmentInput['size']): Synthesised {
-  const stack = new DnsStack(new App(), environmentWith({ size }));
+  const stack = new DnsStack(createApp(), environmentWith({ size }));
   stack.prepareStack();
   return new Synthesised(new Map([[stack.node.id, stack.toTerraform()]]));
 }

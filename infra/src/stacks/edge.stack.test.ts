@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { App } from '#cdktf';
+import { createApp } from '../synthesis/create-app.ts';
 import type { EnvironmentInput } from '../config.ts';
 import { environmentWith, Synthesised } from '../testing/synthesised.ts';
 import { EdgeStack } from './edge.stack.ts';
 
 function edgeOf(overrides: Partial<EnvironmentInput> = {}) {
-  const stack = new EdgeStack(new App(), environmentWith(overrides), {
+  const stack = new EdgeStack(createApp(), environmentWith(overrides), {
     vpcId: 'vpc-1',
     publicSubnetIds: ['subnet-a', 'subnet-b', 'subnet-c'],
     loadBalancerGroupId: 'sg-1',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { App } from '#cdktf';
+import { createApp } from '../synthesis/create-app.ts';
 import type { EnvironmentInput } from '../config.ts';
 import { environmentWith, Synthesised, synthesised } from '../testing/synthesised.ts';
 import { ObservabilityStack, type ObservabilityStackProps } from './observability.stack.ts';
@@ -18,7 +18,7 @@ function observed(
   props: Partial<ObservabilityStackProps> = {},
   overrides: Partial<EnvironmentInput> = {},
 ): Synthesised {
-  const stack = new ObservabilityStack(new App(), environmentWith(overrides), { ...everything, ...props });
+  const stack = new ObservabilityStack(createApp(), environmentWith(overrides), { ...everything, ...props });
   stack.prepareStack();
   return new Synthesised(new Map([[stack.node.id, stack.toTerraform()]]));
 }

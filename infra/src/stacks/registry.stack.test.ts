@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { App } from '#cdktf';
+import { createApp } from '../synthesis/create-app.ts';
 import { environmentWith, Synthesised } from '../testing/synthesised.ts';
 import { RegistryStack } from './registry.stack.ts';
 
 const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1';
 
 function registered(size: 'free-tier' | 'small' | 'production'): Synthesised {
-  const stack = new RegistryStack(new App(), environmentWith({ size }), {
+  const stack = new RegistryStack(createApp(), environmentWith({ size }), {
     keyArn,
     zoneId: 'Z1',
     assetsCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/1',

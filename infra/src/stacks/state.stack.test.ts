@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { App } from '#cdktf';
+import { createApp } from '../synthesis/create-app.ts';
 import type { EnvironmentInput } from '../config.ts';
 import { environmentWith, Synthesised } from '../testing/synthesised.ts';
 import { StateStack } from './state.stack.ts';
 
 function stateOf(overrides: Partial<EnvironmentInput> = {}): Synthesised {
-  const stack = new StateStack(new App(), environmentWith(overrides));
+  const stack = new StateStack(createApp(), environmentWith(overrides));
   stack.prepareStack();
   return new Synthesised(new Map([[stack.node.id, stack.toTerraform()]]));
 }

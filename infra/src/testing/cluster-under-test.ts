@@ -1,4 +1,4 @@
-import { App } from '#cdktf';
+import { createApp } from '../synthesis/create-app.ts';
 import type { EnvironmentInput } from '../config.ts';
 import { ClusterStack, type ClusterStackProps } from '../stacks/cluster.stack.ts';
 import { environmentWith, Synthesised } from './synthesised.ts';
@@ -13,7 +13,7 @@ export function clusterOf(
   overrides: Partial<EnvironmentInput> = {},
   props: Partial<ClusterStackProps> = {},
 ): { readonly system: Synthesised; readonly files: ReadonlyMap<string, string> } {
-  const stack = new ClusterStack(new App(), environmentWith(overrides), {
+  const stack = new ClusterStack(createApp(), environmentWith(overrides), {
     keyArn: key,
     vpcId: 'vpc-1',
     publicSubnetIds: ['subnet-public-a', 'subnet-public-b', 'subnet-public-c'],

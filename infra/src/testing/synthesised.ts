@@ -1,4 +1,4 @@
-import { App } from '#cdktf';
+import { createApp } from '../synthesis/create-app.ts';
 import { defineEnvironment, type Environment, type EnvironmentInput } from '../config.ts';
 import { GnarStack } from '../stacks/gnar-stack.ts';
 import { synthesise } from '../synthesis/synthesise.ts';
@@ -114,7 +114,7 @@ export function synthesisedConstruct(
   build: (stack: GnarStack) => unknown,
   environment = environmentWith(),
 ): Synthesised {
-  const stack = new StackUnderTest(new App(), 'state', environment);
+  const stack = new StackUnderTest(createApp(), 'state', environment);
   build(stack);
   stack.prepareStack();
   return new Synthesised(new Map([[stack.node.id, stack.toTerraform()]]));
