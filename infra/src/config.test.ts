@@ -7,7 +7,7 @@ const fine: EnvironmentInput = {
   domain: 'example.com',
   region: 'eu-west-1',
   size: 'small',
-  alarmEmail: 'operations@example.com',
+  alarmEmail: 'operations@snow.test',
   monthlyBudgetUsd: 100,
 };
 
@@ -51,6 +51,8 @@ describe('the file of an environment', () => {
       { features: { databaseInstanceClass: 't4g.micro' } },
     ],
     ['features.logDays: CloudWatch keeps', { features: { logDays: 10 } }],
+    ['China and the US government', { region: 'cn-north-1' }],
+    ['databaseMaxStorageGb is too near', { features: { databaseStorageGb: 20, databaseMaxStorageGb: 21 } }],
     ['nodesMin is more than nodesMax', { features: { nodesMin: 5, nodesMax: 3 } }],
     [
       'databaseMaxStorageGb is less than databaseStorageGb',
@@ -70,7 +72,7 @@ describe('the file of an environment', () => {
 
   it('says all of it together, with the name of the file', () => {
     expect(() => defineEnvironment({ ...fine, domain: '-', region: '-' })).toThrow(
-      /^environments\/staging\.ts:\n {2}- domain: .*\n {2}- region: /,
+      /^infra\/environments\/staging\.ts:\n {2}- domain: .*\n {2}- region: /,
     );
   });
 

@@ -79,7 +79,13 @@ const environmentSchema = z.strictObject({
   name: identifier(12),
   /** Its zone is made here; the product answers at `app.<domain>`. */
   domain,
-  region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a region looks like eu-west-1'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a region looks like eu-west-1')
+    .refine(
+      (region) => !/^(?:cn|us-gov|us-iso)/.test(region),
+      'China and the US government have partitions of AWS of their own, which these stacks do not know',
+    ),
   /** Refuses to touch any other account. */
   accountId: z
     .string()
@@ -152,7 +158,9 @@ export class ConfigurationError extends Error {
   readonly problems: readonly string[];
 
   constructor(environment: string, problems: readonly string[]) {
-    super([`environments/${environment}.ts:`, ...problems.map((problem) => `  - ${problem}`)].join('\n'));
+    super(
+      [`infra/environments/${environment}.ts:`, ...problems.map((problem) => `  - ${problem}`)].join('\n'),
+    );
     this.problems = problems;
   }
 }
@@ -167,7 +175,8 @@ export function defineEnvironment(input: EnvironmentInput): Environment {
     const problems = parsed.error.issues.map(
       ({ path, message }) => `${path.join('.') || 'the file'}: ${message}`,
     );
-    throw new ConfigurationError(input.name, problems);
+    const named: unknown = input.name;
+    throw new ConfigurationError(typeof named === 'string' ? named : '<name>', problems);
   }
   const environment = { ...parsed.data, features: { ...sizes[parsed.data.size], ...parsed.data.features } };
   const problems = contradictions(environment);
@@ -183,6 +192,11 @@ function contradictions({ name, region, size, features, existingVpc, cidr: block
     [
       features.databaseMaxStorageGb < features.databaseStorageGb,
       'databaseMaxStorageGb is less than databaseStorageGb',
+    ],
+    [
+      features.databaseMaxStorageGb > features.databaseStorageGb &&
+        features.databaseMaxStorageGb < Math.ceil((features.databaseStorageGb * 11) / 10),
+      'databaseMaxStorageGb is too near to databaseStorageGb: RDS adds a tenth at least; make them equal, or leave more room',
     ],
     [
       features.loadBalancer === 'none' && features.cluster === 'eks',

@@ -30,6 +30,16 @@ describe('the environment of a command', () => {
     },
   );
 
+  it('is refused with the e-mail address that came with it: nobody would hear of an alarm', () => {
+    const environment = environmentWith({ domain: 'snow.test', alarmEmail: 'operations@example.com' });
+    expect(() => refuseExampleDomain(environment)).toThrow('alarmEmail (operations@example.com)');
+  });
+
+  it('is refused with the repository that came with it: its owner could deploy', () => {
+    const environment = environmentWith({ domain: 'snow.test', delivery: { github: 'example/gnar' } });
+    expect(() => refuseExampleDomain(environment)).toThrow('delivery (example/gnar)');
+  });
+
   it('is taken with a domain of somebody', () => {
     expect(() => refuseExampleDomain(environmentWith({ domain: 'myexample.com' }))).not.toThrow();
   });

@@ -19,11 +19,19 @@ export function chooseEnvironment(
   throw new CommandError([problem, ...known].join('\n'));
 }
 
-/** @throws CommandError for the domain that the repository comes with, which belongs to nobody who reads this. */
-export function refuseExampleDomain({ name, domain }: Environment): void {
-  if (!EXAMPLE.test(domain)) return;
+/** @throws CommandError for what the repository comes with, which belongs to nobody who reads this. */
+export function refuseExampleDomain({ name, domain, alarmEmail, delivery }: Environment): void {
+  const examples = [
+    ...(EXAMPLE.test(domain) ? [`domain (${domain})`] : []),
+    ...(EXAMPLE.test(alarmEmail.split('@')[1] ?? '') ? [`alarmEmail (${alarmEmail})`] : []),
+    // Whoever has that repository would have the role that deploys.
+    ...[delivery.github, delivery.gitlab]
+      .filter((repository) => repository?.startsWith('example/'))
+      .map((repository) => `delivery (${repository})`),
+  ];
+  if (examples.length === 0) return;
   throw new CommandError(
-    `The domain of ${name} is still ${domain}: write your own, and your e-mail address, ` +
-      `into infra/environments/${name}.ts and try again.`,
+    `${name} still has what the repository came with: ${examples.join(', ')}. ` +
+      `Write your own into infra/environments/${name}.ts and try again.`,
   );
 }

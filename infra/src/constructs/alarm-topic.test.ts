@@ -8,7 +8,7 @@ const system = synthesisedConstruct(
       prefix: 'gnar-test',
       region: 'eu-west-1',
       keyArn: 'arn:key',
-      email: 'operations@example.com',
+      email: 'operations@snow.test',
     }),
 );
 const statements = system.one('data.aws_iam_policy_document', 'who-may-publish').arguments['statement'];
@@ -60,7 +60,7 @@ describe('the topic of alarms', () => {
     expect(system.one('aws_sns_topic_subscription').arguments).toMatchObject({
       topic_arn: '${aws_sns_topic.alarms.arn}',
       protocol: 'email',
-      endpoint: 'operations@example.com',
+      endpoint: 'operations@snow.test',
     });
   });
 });

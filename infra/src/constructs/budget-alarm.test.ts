@@ -7,7 +7,7 @@ const budget = synthesisedConstruct(
     new BudgetAlarm(stack, 'budget', {
       prefix: 'gnar-test',
       monthlyUsd: 100,
-      email: 'operations@example.com',
+      email: 'operations@snow.test',
     }),
 ).one('aws_budgets_budget').arguments;
 
@@ -35,7 +35,7 @@ describe('the budget', () => {
 
   it('mails by itself: a broken topic cannot hide a bill', () => {
     for (const one of budget['notification']) {
-      expect(one.subscriber_email_addresses).toEqual(['operations@example.com']);
+      expect(one.subscriber_email_addresses).toEqual(['operations@snow.test']);
     }
   });
 });

@@ -51,6 +51,8 @@ describe('the policy of the key', () => {
 
   it('opens the key to no other account', () => {
     const outside = statements
+      // Anybody, but only from this account, by the condition.
+      .filter(({ condition }) => !condition.some(({ variable }) => variable === 'kms:CallerAccount'))
       .flatMap(({ principals }) => principals)
       .filter(({ type }) => type !== 'Service')
       .flatMap(({ identifiers }) => identifiers)
@@ -119,6 +121,12 @@ describe('the policy of the key', () => {
       ],
     };
     const disks = statements.filter(({ sid }) => sid?.startsWith('Disks'));
-    expect(disks.map(({ condition }) => condition[0])).toEqual([serviceLinked, serviceLinked]);
+    const ofThisAccount = { test: 'StringEquals', variable: 'kms:CallerAccount', values: [account] };
+    expect(disks.map(({ condition }) => condition.slice(0, 2))).toEqual([
+      [serviceLinked, ofThisAccount],
+      [serviceLinked, ofThisAccount],
+    ]);
+    // The account as principal would leave it to IAM policies, which these roles have none of for our key.
+    for (const { principals } of disks) expect(principals).toEqual([{ type: 'AWS', identifiers: ['*'] }]);
   });
 });

@@ -112,10 +112,12 @@ function statementsForPeople(accountId: string): DataAwsIamPolicyDocumentStateme
 
 /**
  * Disks of nodes: Auto Scaling starts the nodes, and EC2 Spot those that AWS may take back. Their service-linked roles take no IAM
- * policy of ours. They are named in a condition, because a principal has to exist when a key is made, and a new account has none.
+ * policy of ours, so the key itself must let them. They are named in a condition, because a principal has to exist when a key
+ * is made, and a new account has neither role; the account as principal would only ask their IAM policies.
  */
 function statementsForNodes(accountId: string): DataAwsIamPolicyDocumentStatement[] {
-  const principals = [{ type: 'AWS', identifiers: [`arn:aws:iam::${accountId}:root`] }];
+  const principals = [{ type: 'AWS', identifiers: ['*'] }];
+  const ofThisAccount = { test: 'StringEquals', variable: 'kms:CallerAccount', values: [accountId] };
   const roles = {
     test: 'ArnEquals',
     variable: 'aws:PrincipalArn',
@@ -125,13 +127,19 @@ function statementsForNodes(accountId: string): DataAwsIamPolicyDocumentStatemen
     ].map((role) => `arn:aws:iam::${accountId}:role/aws-service-role/${role}`),
   };
   return [
-    { sid: 'DisksOfNodes', principals, actions: useActions, resources: thisKey, condition: [roles] },
+    {
+      sid: 'DisksOfNodes',
+      principals,
+      actions: useActions,
+      resources: thisKey,
+      condition: [roles, ofThisAccount],
+    },
     {
       sid: 'DisksLentToNodes',
       principals,
       actions: ['kms:CreateGrant'],
       resources: thisKey,
-      condition: [roles, forServicesOnly],
+      condition: [roles, ofThisAccount, forServicesOnly],
     },
   ];
 }

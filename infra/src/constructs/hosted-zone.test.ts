@@ -7,7 +7,7 @@ const system = synthesisedConstruct((stack) => {
   const zone = new HostedZone(stack, 'public', {
     domain: 'example.com',
     certificateAuthorities: ['amazon.com'],
-    reportTo: 'operations@example.com',
+    reportTo: 'operations@snow.test',
   });
   new TerraformOutput(stack, 'servers', { value: zone.nameServers });
 });
@@ -33,7 +33,7 @@ describe('the zone', () => {
     expect(system.one('aws_route53_record').arguments).toMatchObject({
       name: 'example.com',
       type: 'CAA',
-      records: ['0 issue "amazon.com"', '0 issuewild ";"', '0 iodef "mailto:operations@example.com"'],
+      records: ['0 issue "amazon.com"', '0 issuewild ";"', '0 iodef "mailto:operations@snow.test"'],
     });
   });
 });

@@ -10,7 +10,7 @@ const made = (props: Partial<MailDomainProps> = {}) =>
         zoneId: 'Z123',
         region: 'eu-west-1',
         configurationSetName: 'gnar-test-mail',
-        reportsTo: 'operations@example.com',
+        reportsTo: 'operations@snow.test',
         ...props,
       }),
   );
@@ -70,7 +70,7 @@ describe('a domain that sends mail', () => {
     expect(record('dmarc')).toMatchObject({
       name: '_dmarc.example.com',
       type: 'TXT',
-      records: ['v=DMARC1; p=quarantine; rua=mailto:operations@example.com'],
+      records: ['v=DMARC1; p=quarantine; rua=mailto:operations@snow.test'],
     });
   });
 

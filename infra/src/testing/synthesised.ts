@@ -95,7 +95,7 @@ export function environmentWith(overrides: Partial<EnvironmentInput> = {}): Envi
     domain: 'example.com',
     region: 'eu-west-1',
     size: 'small',
-    alarmEmail: 'operations@example.com',
+    alarmEmail: 'operations@snow.test',
     monthlyBudgetUsd: 100,
     ...overrides,
   });

@@ -78,7 +78,9 @@ export const access: readonly Protection[] = [
     ['api', 'audit', 'authenticator'].every((log) => list(enabled_cluster_log_types).includes(log)),
   ),
   every('who may use the cluster is written in code', 'aws_eks_cluster', ({ access_config }) =>
-    JSON.stringify(access_config ?? {}).includes('"authentication_mode":"API"'),
+    ['"authentication_mode":"API"', '"bootstrap_cluster_creator_admin_permissions":false'].every((setting) =>
+      JSON.stringify(access_config ?? {}).includes(setting),
+    ),
   ),
   every(
     'no security group admits ssh, or anybody beyond the front door',

@@ -99,6 +99,8 @@ export const atRest: readonly Protection[] = [
     JSON.stringify(encryption_config ?? {}).includes('secrets'),
   ),
   every('the discs of nodes are encrypted', 'aws_launch_template', ({ block_device_mappings }) =>
-    JSON.stringify(block_device_mappings ?? {}).includes('"encrypted":"true"'),
+    /"encrypted":"true".*"kms_key_id"|"kms_key_id".*"encrypted":"true"/.test(
+      JSON.stringify(block_device_mappings ?? {}),
+    ),
   ),
 ];
