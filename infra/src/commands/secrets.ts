@@ -50,6 +50,12 @@ export class Secrets {
     );
   }
 
+  /** Deletes all of them, the founder's too; one that is not there is no error. */
+  async deleteAll(): Promise<void> {
+    const names = [...generatedSecrets, ...foundersSecrets].map((name) => this.parameter(name));
+    await this.#aws.call(['ssm', 'delete-parameters'], { Names: names });
+  }
+
   async read(name: SecretName): Promise<string> {
     const request = { Name: this.parameter(name), WithDecryption: true };
     const { Parameter } = await this.#aws.read(['ssm', 'get-parameter'], valueSchema, request);

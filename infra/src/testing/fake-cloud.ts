@@ -20,6 +20,10 @@ export class FakeCloud {
   readonly secretValues = new Map<string, string>();
   readonly cachePasswords: string[] = [];
   readonly snapshots = new Set<string>();
+  /** Log groups that are there without Terraform's doing. */
+  readonly logGroups = new Set<string>();
+  /** Names of parameters whose key is gone. */
+  readonly #unreadable = new Set<string>();
   /** States in the bucket, by the folder's name: `staging-network`. */
   readonly states = new Map<string, State>();
   /** Outputs of a stack once it is up, by the folder's name. */
@@ -65,6 +69,7 @@ export class FakeCloud {
         }
         for (const name of finalSnapshotsIn(folder)) this.snapshots.add(name);
         this.#keep(folder, local, undefined);
+        this.#loseWith(stack);
         return '';
       case 'state': {
         const state = this.#stateOf(folder, local);
@@ -82,6 +87,18 @@ export class FakeCloud {
         });
       default:
         return { code: 1, stderr: `terraform ${args.join(' ')} is not known` };
+    }
+  }
+
+  /** The key of everything is in the stack of the states; passwords are where they were given. */
+  #loseWith(stack: string): void {
+    if (stack.endsWith('-state')) {
+      this.buckets.clear();
+      for (const name of this.parameters.keys()) this.#unreadable.add(name);
+    }
+    if (stack.endsWith('-data')) {
+      this.cachePasswords.splice(0);
+      this.secretValues.clear();
     }
   }
 
@@ -116,13 +133,25 @@ export class FakeCloud {
       case 'ssm describe-parameters':
         return JSON.stringify({ Parameters: [...this.parameters.keys()].map((Name) => ({ Name })) });
       case 'ssm get-parameter':
+        if (this.#unreadable.has(input.Name)) return awsFailure('InvalidKeyId', 'GetParameter');
         return JSON.stringify({ Parameter: { Value: this.parameters.get(input.Name) } });
       case 'ssm put-parameter':
         if (this.parameters.has(input.Name) && input.Overwrite !== true) {
           return awsFailure('ParameterAlreadyExists', 'PutParameter');
         }
         this.parameters.set(input.Name, input.Value);
+        this.#unreadable.delete(input.Name);
         return '{}';
+      case 'ssm delete-parameters':
+        for (const name of input.Names) {
+          this.parameters.delete(name);
+          this.#unreadable.delete(name);
+        }
+        return '{}';
+      case 'logs delete-log-group':
+        return this.logGroups.delete(String(args[args.indexOf('--log-group-name') + 1]))
+          ? ''
+          : awsFailure('ResourceNotFoundException', 'DeleteLogGroup');
       case 'elasticache describe-users':
         return JSON.stringify({
           Users: [

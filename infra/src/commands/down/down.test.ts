@@ -9,7 +9,9 @@ import { writtenStacks } from '../../testing/written-stacks.ts';
 import { Aws } from '../aws.ts';
 import { writeStacks } from '../stacks.ts';
 import { Terraform } from '../terraform.ts';
+import { up } from '../up/up.ts';
 import { down, type DownParts } from './down.ts';
+import { liftProtection } from './lift-protection.ts';
 
 const names = [
   'state',
@@ -58,6 +60,16 @@ async function takeDown(
   });
   return terminal;
 }
+
+const putUp = (): Promise<boolean> =>
+  up(environmentWith(), writtenStacks(environmentWith(), out), {
+    terraform: new Terraform(cloud.recorded.run, 'terraform', join(out, 'plugins')),
+    aws: new Aws(cloud.recorded.run, 'eu-west-1'),
+    terminal: new RecordedTerminal(),
+    kops: undefined,
+    resolve: async () => ['ns-1.awsdns-1.org'],
+    wait: false,
+  });
 
 const resourcesOf = (
   stack: string,
@@ -165,6 +177,57 @@ describe('infra:down --destroy-data', () => {
 
     expect(cloud.states.has('test-state')).toBe(true);
     expect(existsSync(join(out, 'stacks', 'test-state', 'backend_override.tf.json'))).toBe(true);
+  });
+
+  it('deletes the secrets before their key, and says so before it asks', async () => {
+    for (const name of ['JWT_SECRET_KEY', 'PG_PASSWORD', 'REDIS_PASSWORD', 'RECAPTCHA_SECRET_KEY']) {
+      cloud.parameters.set(`/gnar/test/GNAR_${name}`, 'hush');
+    }
+
+    const terminal = await takeDown(true);
+
+    expect([...cloud.parameters.keys()]).toEqual([]);
+    expect(terminal.text).toContain('the secrets under /gnar/test');
+    const deleted = cloud.recorded.lines.findIndex((line) => line.includes('ssm delete-parameters'));
+    const keyGone = cloud.recorded.calls.findIndex(
+      ({ line, options }) => line.includes('terraform destroy') && options.cwd?.endsWith('test-state'),
+    );
+    expect(deleted).toBeLessThan(keyGone);
+  });
+
+  it('leaves nothing behind that stops the next infra:up from making secrets that can be read', async () => {
+    cloud = new FakeCloud({
+      'test-dns': { GNAR_NAME_SERVERS: 'ns-1.awsdns-1.org' },
+      'test-data': {
+        GNAR_REDIS_USER_ID: 'gnar-test-service',
+        GNAR_PG_SERVICE_SECRET_ARN: 'arn:proxy',
+        GNAR_PG_USERNAME: 'gnar_service',
+      },
+    });
+    await putUp();
+    const first = new Map(cloud.parameters);
+    await takeDown(true);
+
+    await putUp();
+
+    expect([...cloud.parameters.keys()]).toEqual([...first.keys()]);
+    for (const [name, value] of first) expect(cloud.parameters.get(name)).not.toBe(value);
+    expect(cloud.cachePasswords).toEqual([cloud.parameters.get('/gnar/test/GNAR_REDIS_PASSWORD')]);
+  });
+
+  it('deletes names and backups at once that AWS would keep waiting', async () => {
+    await takeDown(true);
+
+    expect(resourcesOf('test-data', 'aws_db_instance')['postgres']).toMatchObject({
+      delete_automated_backups: true,
+    });
+    const proxied = environmentWith({ size: 'production', features: { databaseProxy: true } });
+    const data = writtenStacks(proxied, out).find(({ name }) => name === 'data');
+    if (data === undefined) throw new Error('there is no data stack');
+    liftProtection(data, { name: 'last' });
+    const secrets = Object.values(resourcesOf('test-data', 'aws_secretsmanager_secret'));
+    expect(secrets).not.toHaveLength(0);
+    for (const secret of secrets) expect(secret).toMatchObject({ recovery_window_in_days: 0 });
   });
 
   it('brings the protections back with the next synthesis', async () => {

@@ -3,6 +3,7 @@ import { prefixOf, secretsPath } from '../../naming.ts';
 import type { Kops } from '../../kops/kops.ts';
 import type { Aws } from '../aws.ts';
 import { CommandError } from '../command-error.ts';
+import { Secrets } from '../secrets.ts';
 import { exists, hasStateHere, keepStateHere } from '../state-bucket.ts';
 import type { WrittenStack } from '../stacks.ts';
 import type { Terminal } from '../terminal.ts';
@@ -26,7 +27,7 @@ export interface DownParts {
 
 /**
  * Takes an environment down in reverse order, after saying what is lost and having its name typed.
- * Databases, zone, network and state stay unless `destroyData`; then a last snapshot is left under AWS's own key.
+ * Databases, zone, network, state and secrets stay unless `destroyData`; then a last snapshot is left under AWS's own key.
  * @throws CommandError when the name was not typed
  */
 export async function down(
@@ -44,13 +45,17 @@ export async function down(
     throw new CommandError(`${environment.name} is not up: there is no bucket ${state.bucket}.`);
   }
   const alive = await stillUp(goes, state, stateIsHere, terraform);
-  await confirm(environment, alive, parts);
+  await confirm(environment, alive, destroyData, parts);
   const prefix = prefixOf(environment);
   let kept: readonly string[] = [];
   for (const [stack, addresses] of alive) {
     terminal.say(`
 ── ${stack.name}`);
-    if (stack === state) kept = await keepSnapshots(prefix, aws, terminal);
+    if (stack === state) {
+      kept = await keepSnapshots(prefix, aws, terminal);
+      // The key is about to go: infra:up keeps the secrets that it finds, and nobody could read these.
+      await new Secrets(aws, environment).deleteAll();
+    }
     liftProtection(stack, { name: `${finalSnapshots(prefix)}${stamp(now)}` });
     await (stack === state
       ? bringStateHere(state, stateIsHere, terraform)
@@ -85,20 +90,19 @@ async function stillUp(
 async function confirm(
   environment: Environment,
   alive: readonly (readonly [WrittenStack, readonly string[]])[],
+  destroyData: boolean,
   { terminal, aws }: DownParts,
 ): Promise<void> {
-  const losses = alive.flatMap(([stack, addresses]) => lossesOf(stack, addresses));
+  const losses = [
+    ...alive.flatMap(([stack, addresses]) => lossesOf(stack, addresses)),
+    ...(destroyData ? [`the secrets under ${secretsPath(environment)}, which only our key can read`] : []),
+  ];
   terminal.say(
     `${environment.name} (${environment.domain}) goes: ${alive.map(([{ name }]) => name).join(', ') || 'nothing'}.`,
   );
   if (losses.length > 0) terminal.say(['Lost with it:', ...losses].join('\n  - '));
   const sizes = await sizesOf(environment, aws);
   if (sizes.length > 0) terminal.say(['There at this moment:', ...sizes].join('\n  - '));
-  if (environment.features.cluster === 'kops') {
-    terminal.say(
-      'A cluster of kops is not Terraform’s: `kops delete cluster` first (docs/deploy-aws.md, the way back).',
-    );
-  }
   const answer = await terminal.ask(`Type ${environment.name} to go on: `);
   if (answer !== environment.name) throw new CommandError('Nothing was done.');
 }
@@ -118,8 +122,9 @@ function report(
   if (stays.size === 0) {
     terminal.say('\n✓ Down. What is left:');
     for (const name of snapshots) terminal.say(`  the snapshot ${name}, 0.095 USD for each GB and month`);
-    terminal.say(`  the secrets under ${secretsPath(environment)}, which cost nothing`);
-    terminal.say(`  RDS’s own backups, which expire within ${environment.features.backupDays} days`);
+    terminal.say(
+      '  the key, which AWS deletes after its waiting time: `aws kms cancel-key-deletion` keeps it',
+    );
     return;
   }
   terminal.say('\n✓ Down. What stays, and what it costs a month:');

@@ -11,12 +11,15 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 /** What has to be said, and applied, before AWS lets a thing go; by type of resource. */
 const lifted: Readonly<Record<string, Arguments>> = {
-  aws_db_instance: { deletion_protection: false, skip_final_snapshot: false },
+  // Automated backups would outlive the database, but not the key that they are encrypted with.
+  aws_db_instance: { deletion_protection: false, skip_final_snapshot: false, delete_automated_backups: true },
   aws_lb: { enable_deletion_protection: false },
   aws_s3_bucket: { force_destroy: true },
   aws_ecr_repository: { force_delete: true },
   aws_route53_zone: { force_destroy: true },
   aws_eks_cluster: { deletion_protection: false },
+  // A name in its waiting time is refused to the next infra:up.
+  aws_secretsmanager_secret: { recovery_window_in_days: 0 },
 };
 
 /** Whether AWS itself would keep the thing at this address (`aws_db_instance.postgres`) until a protection is lifted. */
