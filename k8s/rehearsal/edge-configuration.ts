@@ -1,3 +1,4 @@
+import type { ControllerEntries } from './controller-entries.ts';
 import type { Ingress } from './ingress.ts';
 
 export interface EdgeSettings {
@@ -7,6 +8,8 @@ export interface EdgeSettings {
   ports: { http: number; https: number; control: number };
   /** Files of the secret that `tls` names. */
   certificate: { certificate: string; key: string };
+  /** What the controller itself is told. */
+  controller: ControllerEntries;
   /** Told at the control port once this configuration is the one that serves. */
   generation: number;
 }
@@ -25,7 +28,7 @@ export function edgeConfiguration(settings: EdgeSettings): string {
   const services = new Set(rules.flatMap(({ http }) => http.paths.map(serviceOf)));
   return [
     // Here and not in a server: nginx takes the versions of the default one, which has no certificate.
-    'ssl_protocols TLSv1.2 TLSv1.3;',
+    `ssl_protocols ${settings.controller['ssl-protocols']};`,
     'map $http_x_request_id $req_id { default $http_x_request_id; "" $request_id; }',
     ...[...services].map((service) => upstream(service, settings.endpoints[service] ?? [])),
     control(settings),
@@ -52,7 +55,10 @@ server { listen ${LOOPBACK}:${ports.http} default_server; server_name _; return 
 server { listen ${LOOPBACK}:${ports.https} ssl default_server; server_name _; ssl_reject_handshake on; return 421; }`;
 
 /** A host that `tls` names is served by TLS alone; what comes without is sent there. */
-function site({ host, http }: Rule, { ingresses, ports, certificate, endpoints }: EdgeSettings): string {
+function site(
+  { host, http }: Rule,
+  { ingresses, ports, certificate, endpoints, controller }: EdgeSettings,
+): string {
   const paths = http.paths.map((path) => locations(path, endpoints)).join('\n');
   const secured = ingresses.some(({ spec }) => spec.tls.some(({ hosts }) => hosts.includes(host)));
   const plain = `listen ${LOOPBACK}:${ports.http}; server_name ${host};`;
@@ -60,7 +66,7 @@ function site({ host, http }: Rule, { ingresses, ports, certificate, endpoints }
   return `
 server { ${plain} return 308 https://$host$request_uri; }
 server {
-  listen ${LOOPBACK}:${ports.https} ssl http2;
+  listen ${LOOPBACK}:${ports.https} ssl${controller.http2 === 'true' ? ' http2' : ''};
   server_name ${host};
   ssl_certificate ${certificate.certificate};
   ssl_certificate_key ${certificate.key};

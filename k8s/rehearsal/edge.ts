@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FoundProgram } from '@gnar/lodge/debian';
 import { freePorts } from '@gnar/lodge/ports';
+import { controllerEntries } from './controller-entries.ts';
 import { edgeConfiguration, type EdgeSettings } from './edge-configuration.ts';
 import { Nginx } from './nginx.ts';
 
@@ -29,7 +30,11 @@ export class Edge {
     settings: Pick<EdgeSettings, 'ingresses' | 'certificate'> & { endpoints: Endpoints },
   ): Promise<Edge> {
     const [http = 0, https = 0, control = 0] = await freePorts(3);
-    const edge = new Edge(new Nginx(program, folder), { ...settings, ports: { http, https, control } });
+    const edge = new Edge(new Nginx(program, folder), {
+      ...settings,
+      controller: await controllerEntries(),
+      ports: { http, https, control },
+    });
     await edge.#nginx.start(edge.#configuration(settings.endpoints));
     await edge.#untilServed();
     return edge;

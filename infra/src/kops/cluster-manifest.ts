@@ -93,7 +93,8 @@ function network({ environment, publicSubnets, privateSubnets }: ClusterManifest
 
 function addOns({ environment }: ClusterManifestProps): object {
   return {
-    // Keeps the addresses of `api` and, for a pod on the host's network that asks for it, of `app`.
+    // Keeps the addresses of `api` and, because the Service of the ingress controller asks for it (an annotation
+    // in k8s/argocd/staging), of `app`.
     externalDns: { provider: 'dns-controller' },
     // Proves to Let's Encrypt by a record that the domain is ours; may write to our zone and no other.
     certManager: { enabled: true, hostedZoneIDs: [later('KOPS_ZONE_ID')] },

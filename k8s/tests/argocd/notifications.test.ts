@@ -9,6 +9,15 @@ import { k8s, argocd, objects, hasKubectl, build, environments, rendered } from 
 
 const withKubectl = hasKubectl ? it : it.skip;
 
+/** What production's objects of a kind say of their patience. */
+function deadlines(
+  kind: string,
+  field: 'progressDeadlineSeconds' | 'activeDeadlineSeconds' | 'backoffLimit',
+): number[] {
+  const schema = z.object({ spec: z.looseObject({ [field]: z.number() }) });
+  return readKind(rendered('production'), kind, schema).map(({ value }) => Number(value.spec[field]));
+}
+
 describe('notifications', () => {
   const { data } = z
     .object({ data: z.record(z.string(), z.string()) })
@@ -81,21 +90,30 @@ describe('notifications', () => {
     const [{ when, oncePer }] = z
       .tuple([z.looseObject({ when: z.string(), oncePer: z.string() })])
       .parse(parse(data['trigger.on-rollout-failed']!));
-    const [, minutes] = /startedAt\)\)\.Minutes\(\) <= (\d+)$/.exec(when.trim())!;
-    // A rollout has its deadline, migrations before it have theirs.
-    const deadlines = z.object({
-      spec: z.looseObject({
-        progressDeadlineSeconds: z.number().optional(),
-        activeDeadlineSeconds: z.number().optional(),
-      }),
-    });
-    const seconds = (kind: string) =>
-      readKind(rendered('production'), kind, deadlines).map(
-        ({ value: { spec } }) => (spec.progressDeadlineSeconds ?? spec.activeDeadlineSeconds)!,
-      );
-    const longest = Math.max(...seconds('Job')) + Math.max(...seconds('Deployment'));
-    expect(Number(minutes) * 60).toBeGreaterThan(longest);
+    // From its end: while it is tried again, it has none.
+    const [, minutes] = /finishedAt\)\)\.Minutes\(\) <= (\d+)$/.exec(when.trim())!;
+    const words = when.replaceAll(/\s+/g, ' ');
+    expect(words).toContain("operationState.phase in ['Error', 'Failed'] or");
+    expect(words).toContain("operationState.phase == 'Succeeded' and app.status.health.status == 'Degraded'");
+    // A rollout has its deadline.
+    const [rollout] = deadlines('Deployment', 'progressDeadlineSeconds').toSorted((one, two) => two - one);
+    expect(Number(minutes) * 60).toBeGreaterThan(rollout!);
     expect(oncePer).toBe('app.status.sync.revision');
+  });
+
+  it('send nothing back before there is something to go back to', () => {
+    expect(data['trigger.on-rollout-failed']).toContain(
+      'app.status.history != nil and len(app.status.history) > 0 and',
+    );
+  });
+
+  it('report a migration that fails within twenty minutes, however long each try takes', () => {
+    const { limit, refresh } = environments.spec.template.spec.syncPolicy.retry!;
+    const tries = 1 + limit;
+    expect(tries * Math.max(...deadlines('Job', 'activeDeadlineSeconds'))).toBeLessThan(20 * 60);
+    expect(deadlines('Job', 'backoffLimit')).toEqual([1]);
+    // The way back is a newer commit: it does not wait for what it undoes.
+    expect(refresh).toBe(true);
   });
 
   withKubectl('on GitLab start the same pipeline, by what it reads', () => {

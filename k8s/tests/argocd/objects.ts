@@ -39,6 +39,7 @@ const specSchema = z.object({
   syncPolicy: z.object({
     automated: z.object({ prune: z.boolean(), selfHeal: z.boolean(), allowEmpty: z.boolean().optional() }),
     syncOptions: z.array(z.string()),
+    retry: z.object({ limit: z.number(), refresh: z.boolean().optional() }).optional(),
   }),
 });
 export const applicationSchema = z.object({ metadata: z.object({ name: z.string() }), spec: specSchema });
@@ -58,14 +59,14 @@ const setSchema = z.object({
     }),
   }),
 });
-const kindSchema = z.object({ group: z.string(), kind: z.string() });
+const kindSchema = z.object({ group: z.string(), kind: z.string(), name: z.string().optional() });
 const projectSchema = z.object({
   metadata: z.object({ name: z.string() }),
   spec: z.object({
     sourceRepos: z.array(z.string()),
     destinations: z.array(z.object({ namespace: z.string() })),
     clusterResourceWhitelist: z.array(kindSchema),
-    namespaceResourceBlacklist: z.array(kindSchema).optional(),
+    namespaceResourceWhitelist: z.array(kindSchema).optional(),
   }),
 });
 

@@ -2,8 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { readKind } from '../../checks/kubernetes-object.ts';
-import { k8s, read, applications, rendered } from './objects.ts';
+import { parseObjects, readKind } from '../../checks/kubernetes-object.ts';
+import {
+  k8s,
+  argocd,
+  read,
+  hasKubectl,
+  build,
+  applications,
+  applicationSchema,
+  rendered,
+} from './objects.ts';
+
+const withKubectl = hasKubectl ? it : it.skip;
 
 describe('the platform', () => {
   it.each(applications.map((each) => [each.metadata.name, each.spec] as const))(
@@ -37,6 +48,32 @@ describe('the platform', () => {
     expect(service.httpPort.nodePort).toBe(nodeRedirect);
   });
 
+  it('speaks HTTP/2, which the load balancer of infra has promised by then', () => {
+    const balancer = readFileSync(join(k8s, '..', 'infra', 'src', 'constructs', 'load-balancer.ts'), 'utf8');
+    expect(balancer).toContain("alpnPolicy: 'HTTP2Preferred'");
+    expect(controllerOf(applications).config.entries).toMatchObject({ http2: 'true' });
+  });
+
+  withKubectl.each(['staging', 'production'])(
+    'of %s writes an address into Ingresses: Argo CD waits for one, and a NodePort has none',
+    (environment) => {
+      const { service, config } = controllerOf(builtApplications(environment));
+      const waiting = rendered(environment).filter(({ kind }) => kind === 'Ingress');
+      expect([service.type, waiting.length]).toEqual(['NodePort', 1]);
+      expect(config.entries['external-status-address']).toBe(appHost(environment));
+    },
+  );
+
+  withKubectl("has staging's name kept by kops, and production's by infra's load balancer", () => {
+    const [staging, production] = ['staging', 'production'].map(
+      (environment) => controllerOf(builtApplications(environment)).service.annotations ?? {},
+    );
+    expect(staging).toEqual({ 'dns.alpha.kubernetes.io/external': appHost('staging') });
+    expect(production).toEqual({});
+    const kops = readFileSync(join(k8s, '..', 'infra', 'src', 'kops', 'cluster-manifest.ts'), 'utf8');
+    expect(kops).toContain("externalDns: { provider: 'dns-controller' }");
+  });
+
   it('measures what the autoscalers ask for', () => {
     const text = read('base/platform.yaml');
     const schema = z.object({
@@ -51,6 +88,28 @@ describe('the platform', () => {
     for (const name of asked) expect(text).toContain(`as: ${name}`);
   });
 });
+
+const controllerSchema = z.object({
+  controller: z.object({
+    service: z.object({ type: z.string(), annotations: z.record(z.string(), z.string()).optional() }),
+    config: z.object({ entries: z.record(z.string(), z.string()) }),
+  }),
+});
+function controllerOf(among: typeof applications) {
+  const nginx = among.find(({ metadata }) => metadata.name === 'nginx-ingress')!;
+  return controllerSchema.parse(nginx.spec.source.helm!.valuesObject).controller;
+}
+
+const builtApplications = (environment: string) =>
+  readKind(parseObjects(build(join(argocd, environment))), 'Application', applicationSchema).map(
+    ({ value }) => value,
+  );
+
+/** As `npm run infra:outputs` has written it. */
+function appHost(environment: string): string {
+  const text = readFileSync(join(k8s, 'overlays', environment, 'infra.env'), 'utf8');
+  return /^GNAR_APP_HOST=(.+)$/m.exec(text)![1]!;
+}
 
 /** By its text: infra is a room of its own, which k8s imports nothing from. */
 function portsOfInfra(): Readonly<Record<string, number>> {

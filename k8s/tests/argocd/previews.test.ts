@@ -21,6 +21,8 @@ describe('previews', () => {
       expect(spec.syncPolicy.preserveResourcesOnDeletion).toBe(false);
       expect(spec.template.metadata.finalizers).toEqual(['resources-finalizer.argocd.argoproj.io']);
       expect(spec.template.spec.source.targetRevision).toBe('{{ .head_sha }}');
+      // What belongs to another Application stays its own.
+      expect(spec.template.spec.syncPolicy.syncOptions).toContain('FailOnSharedResource=true');
     }
     expect(previewSets).toHaveLength(2);
   });

@@ -76,7 +76,14 @@ describe('the product', () => {
   it('is set right when somebody changes it by hand, and loses what the file loses', () => {
     const { automated, syncOptions } = environments.spec.template.spec.syncPolicy;
     expect(automated).toEqual({ prune: true, selfHeal: true, allowEmpty: false });
-    expect(syncOptions).toEqual(expect.arrayContaining(['ServerSideApply=true', 'Validate=true']));
+    expect(syncOptions).toEqual(
+      expect.arrayContaining([
+        'ServerSideApply=true',
+        'Validate=true',
+        // On a fresh cluster the platform's definitions may not be there yet.
+        'SkipDryRunOnMissingResource=true',
+      ]),
+    );
   });
 
   it('does not go when its ApplicationSet goes', () => {
@@ -153,7 +160,17 @@ describe('projects', () => {
       expect(kinds.filter((kind) => /\*|Role|Webhook|CustomResource/.test(kind))).toEqual([]);
     }
     expect(projects.get('gnar-previews')!.clusterResourceWhitelist).toEqual([
-      { group: '', kind: 'Namespace' },
+      { group: '', kind: 'Namespace', name: 'gnar-preview-*' },
     ]);
+  });
+
+  it('let a preview have the kinds of its overlay and no other: above all no way to secrets of staging', () => {
+    const { namespaceResourceWhitelist = [] } = projects.get('gnar-previews')!;
+    const allowed = namespaceResourceWhitelist.map(({ group, kind }) => `${group}/${kind}`);
+    const needed = rendered('preview')
+      .filter(({ kind }) => !clusterWide.has(kind))
+      .map((object) => `${groupOf(object)}/${object.kind}`);
+    expect(new Set(allowed)).toEqual(new Set(needed));
+    expect(allowed.filter((kind) => /SecretStore|Role|Quota|\*/.test(kind))).toEqual([]);
   });
 });
