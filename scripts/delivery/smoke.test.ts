@@ -125,8 +125,21 @@ describe('the smoke test', () => {
     });
     expect(await watch(origin, { seconds: 0, pauseSeconds: 0.01 })).toEqual([]);
     round = -10_000;
+    expect(await watch(origin, { seconds: 0, pauseSeconds: 0.01 })).toContainEqual('the first page is there');
+  });
+
+  it('waits for a product that has never been there, however many rounds that takes', async () => {
+    const from = Date.now();
+    const origin = await edge(() => (Date.now() - from < 600 ? {} : wellBehaved));
+    expect(await watch(origin, { seconds: 2, pauseSeconds: 0.01 })).toEqual([]);
+  });
+
+  it('gives a product up that was there and is there no more, before the time is over', async () => {
+    const from = Date.now();
+    const origin = await edge(() => (Date.now() - from < 300 ? wellBehaved : {}));
     expect(await watch(origin, { seconds: 60, pauseSeconds: 0.01 })).toContainEqual(
       'the first page is there',
     );
+    expect(Date.now() - from).toBeLessThan(20_000);
   });
 });

@@ -11,7 +11,8 @@ const ROUNDS_TO_FAIL = 3;
  * Watches the product through its front door while a deployment comes about, and fails when it stops keeping its promises.
  * `npm run smoke -- staging --seconds 900 --pause 60`, or `… https://app.example.com`
  *
- * Argo CD looks every three minutes, migrations have ten and a rollout has five (progressDeadlineSeconds). A rollout that stands
+ * Where nothing has answered well yet, as in a cluster that is new, it waits for the whole time: bad rounds count from the first
+ * good one on. Argo CD looks every three minutes, migrations have ten and a rollout has five (progressDeadlineSeconds). A rollout that stands
  * still while the old pods serve is not to be seen from here: Argo CD reports it (k8s/argocd/base/notifications.yaml).
  */
 if (import.meta.main) {
@@ -36,7 +37,7 @@ if (import.meta.main) {
 }
 
 export interface WatchOptions {
-  /** How long to look on; 0 looks once. */
+  /** How long to look on, and how long the first good round may take; 0 looks once. */
   readonly seconds: number;
   /** Between two rounds. Signing up is counted per address: more than one a minute would be refused, rightly. */
   readonly pauseSeconds: number;
@@ -46,12 +47,15 @@ export interface WatchOptions {
 export async function watch(origin: URL, { seconds, pauseSeconds }: WatchOptions): Promise<string[]> {
   const end = Date.now() + seconds * 1000;
   let wrong = 0;
+  let counts = false;
   for (;;) {
     const broken = await brokenPromises({ origin });
-    wrong = broken.length > 0 ? wrong + 1 : 0;
+    const isOver = Date.now() >= end;
+    counts ||= broken.length === 0 || isOver;
+    wrong = broken.length > 0 && counts ? wrong + 1 : 0;
     if (wrong >= ROUNDS_TO_FAIL) return broken;
     // At the end a bad round is looked at again before it counts.
-    if (Date.now() >= end && wrong === 0) return [];
+    if (isOver && wrong === 0) return [];
     await sleep(pauseSeconds * 1000);
   }
 }
