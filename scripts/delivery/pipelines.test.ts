@@ -39,6 +39,7 @@ const neutral = (command: string) =>
     .trim()
     .replace(/\s+/g, ' ')
     .replace(/"\$(GITHUB_SHA|CI_COMMIT_SHA|HEAD)"/g, '"COMMIT"')
+    .replace('"${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}"', '"COMMIT"')
     .replace(/"(ghcr\.io\/\$GITHUB_REPOSITORY|\$CI_REGISTRY_IMAGE)"/g, '"REGISTRY"')
     .replace(/"\$(GITHUB_ACTOR|CI_REGISTRY_USER)"/g, '"USER"');
 const scriptsOf = (commands: readonly string[]) =>
@@ -114,6 +115,31 @@ describe('both forges', () => {
       expect([job, gitlab[job]!.interruptible]).toEqual([job, false]);
       expect(gitlab[job]!.resource_group).toBeDefined();
     }
+  });
+
+  it('let no run cancel a delivery that waits: neither the night, nor a push one that a person began', () => {
+    // GitHub keeps one that waits in a group; what tells runs apart must be in its name.
+    expect(workflows[0]!.concurrency.group).toBe(
+      "pipeline-${{ github.ref }}-${{ github.event_name }}-${{ inputs.environment || 'staging' }}",
+    );
+    expect(workflows[1]!.concurrency.group).toContain('github.event.client_payload.environment');
+    for (const job of ['publish', 'sign', 'deploy', 'smoke']) {
+      expect([job, github[job]!.concurrency]).toEqual([
+        job,
+        { group: "deliver-${{ inputs.environment || 'staging' }}", 'cancel-in-progress': false },
+      ]);
+      expect(gitlab[job]!.resource_group).toBe('deliver-$ENVIRONMENT');
+    }
+    // The way back waits for nobody's build.
+    expect(github['roll-back']!.concurrency).toBeUndefined();
+  });
+
+  it('build a preview from the commit that it is known by', () => {
+    const [checkout] = github['preview']!.steps;
+    expect(checkout).toMatchObject({ with: { ref: '${{ github.event.pull_request.head.sha }}' } });
+    expect(gitlab['preview']!.script.join()).toContain(
+      '${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}',
+    );
   });
 });
 

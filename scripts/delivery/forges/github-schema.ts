@@ -35,6 +35,7 @@ const jobSchema = z.strictObject({
   needs: z.array(z.string()).optional(),
   'runs-on': z.literal('ubuntu-24.04'),
   'timeout-minutes': z.number().int().min(1).max(60),
+  concurrency: concurrencySchema.optional(),
   permissions: permissionsSchema,
   env: words.optional(),
   steps: z.array(z.union([actionStep, runStep])).min(1),
