@@ -1,13 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { applyInOrder } from './cluster/product.ts';
+import { applyInOrder, renderedFile } from './cluster/product.ts';
 import { Kubectl } from './cluster/kubectl.ts';
 import { environmentNamed } from './environment.ts';
+import { exampleValues } from './example-values.ts';
 import { Mistake, tellMistakes } from './mistake.ts';
-import { needTools } from './tools.ts';
+import { isOnPath, needTools } from './tools.ts';
 
 /**
  * Deploys without Argo CD: puts k8s/rendered/<environment>.yaml into a cluster, migrations before pods. The cluster is named, so
- * that it is never the one that happened to be chosen last.
+ * that it is never the one that happened to be chosen last. It never prunes: what was taken out of the file stays in the cluster until
+ * somebody deletes it by name.
  * `npm run k8s:apply -- staging --context k8s.staging.example.com`
  */
 tellMistakes('npm run k8s:apply -- staging --context k8s.staging.example.com');
@@ -18,5 +21,14 @@ const { values, positionals } = parseArgs({
 const environment = environmentNamed(positionals[0]);
 if (values.context === undefined)
   throw new Mistake('Name the cluster: --context (kubectl config get-contexts)');
-if (process.platform === 'linux' && process.arch === 'x64') await needTools('kubectl');
+const examples = exampleValues(environment, await readFile(renderedFile(environment), 'utf8'));
+if (examples.length > 0)
+  throw new Mistake(
+    `k8s/rendered/${environment}.yaml is not yet of an account of yours.\n${examples.join('\n')}`,
+  );
+if (!isOnPath('kubectl')) {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Mistake('There is no kubectl on PATH.');
+  await needTools('kubectl');
+}
 await applyInOrder(environment, new Kubectl(values.context));

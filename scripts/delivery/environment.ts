@@ -36,7 +36,7 @@ const settingsSchema = z.object({
 });
 
 /** No account has this number: it stands in the examples. */
-const EXAMPLE_ACCOUNT = '000000000000';
+export const EXAMPLE_ACCOUNT = '000000000000';
 
 /** @throws Error for a word that names no environment: it may come from a form, or from a message */
 export function environmentNamed(word: string | undefined): DeployedEnvironment {

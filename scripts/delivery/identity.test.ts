@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { readTarget } from './environment.ts';
 import { forgeOf, identityToken, takeRole } from './identity.ts';
 import { notify } from './notify.ts';
 import { tools } from './tool-table.ts';
-import { fetchTool } from './tools.ts';
+import { fetchTool, isOnPath } from './tools.ts';
 
 interface Asked {
   readonly url: string;
@@ -135,6 +135,21 @@ describe('a tool', () => {
     const tool = { version: 'v1', url: `${base}/tool`, sha256: '0'.repeat(64) };
     await expect(fetchTool('other', tool, folder)).rejects.toThrow(`its sum is ${sha256}`);
     expect(existsSync(join(folder, 'other'))).toBe(false);
+  });
+
+  it('that cannot be fetched is named, with where it should have come from', async () => {
+    const tool = { version: 'v1', url: 'http://127.0.0.1:9/tool', sha256 };
+    await expect(fetchTool('third', tool, folder)).rejects.toMatchObject({
+      name: 'Mistake',
+      message: 'third v1 cannot be fetched: http://127.0.0.1:9/tool does not answer.',
+    });
+  });
+
+  it('that is there already is found, so that nothing is fetched', () => {
+    writeFileSync(join(folder, 'kubectl'), '');
+    expect(isOnPath('kubectl', ['/nowhere', folder].join(delimiter))).toBe(true);
+    expect(isOnPath('helm', ['/nowhere', folder].join(delimiter))).toBe(false);
+    expect(isOnPath('kubectl', '')).toBe(false);
   });
 
   it.each(Object.entries(tools))('%s comes over TLS, in a fixed version, with its sum', (_, tool) => {

@@ -13,6 +13,7 @@ describe('a program that is called wrongly', () => {
     ['smoke.ts', ['nowhere'], 'Name an environment: staging or production'],
     ['smoke.ts', ['staging', '--often'], "Unknown option '--often'"],
     ['apply.ts', ['staging'], 'Name the cluster: --context'],
+    ['apply.ts', ['staging', '--context', 'of-nobody'], 'not yet of an account of yours'],
   ])('%s %j says so, and how to call it, without a stack', (script, args, sentence) => {
     const { status, stderr } = called(script, ...args);
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { root } from '../root.ts';
+import { Mistake } from './mistake.ts';
 import { program } from './program.ts';
 import { tools, type Tool, type ToolName } from './tool-table.ts';
 
@@ -22,6 +23,11 @@ export async function needTools(...names: readonly ToolName[]): Promise<void> {
   }
 }
 
+/** Whether a program of that name is in PATH, whoever put it there. */
+export function isOnPath(name: string, path = process.env['PATH'] ?? ''): boolean {
+  return path.split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, name)));
+}
+
 /** Into `<folder>/<name>`, under a name with its version beside it, so that a raised version is fetched anew. */
 export async function fetchTool(name: string, tool: Tool, folder: string): Promise<string> {
   const path = join(folder, tool.path ?? name);
@@ -30,7 +36,13 @@ export async function fetchTool(name: string, tool: Tool, folder: string): Promi
   await mkdir(dirname(path), { recursive: true });
   const scratch = await mkdtemp(join(folder, 'fetch-'));
   try {
-    const response = await fetch(tool.url, { signal: AbortSignal.timeout(DOWNLOAD_MS) });
+    const response = await fetch(tool.url, { signal: AbortSignal.timeout(DOWNLOAD_MS) }).catch(
+      (cause: unknown) => {
+        throw new Mistake(`${name} ${tool.version} cannot be fetched: ${tool.url} does not answer.`, {
+          cause,
+        });
+      },
+    );
     if (!response.ok) throw new Error(`${tool.url} answers ${response.status}`);
     const content = Buffer.from(await response.arrayBuffer());
     requireSum(tool, content);

@@ -12,8 +12,11 @@ const objectSchema = z.looseObject({
 });
 export type ClusterObject = z.infer<typeof objectSchema>;
 
+/** What is applied, whole. */
+export const renderedFile = (overlay: string): string => join(root, 'k8s', 'rendered', `${overlay}.yaml`);
+
 export function rendered(overlay: string): ClusterObject[] {
-  const text = readFileSync(join(root, 'k8s', 'rendered', `${overlay}.yaml`), 'utf8');
+  const text = readFileSync(renderedFile(overlay), 'utf8');
   return parseAllDocuments(text).map((document) => objectSchema.parse(document.toJS()));
 }
 
