@@ -4,9 +4,10 @@ import { findKustomize } from './rendering/kustomize.ts';
 import { overlayNames, readRendered, renderedFile, root } from './rendering/overlays.ts';
 
 const usage = `Usage: npm run k8s:render -- <overlay> [--write]
+       npm run k8s:render -- all --write
 
 Writes an overlay's documents to standard output: rendered afresh where kubectl or kustomize is on PATH, else as they are
-committed in k8s/rendered. With --write they are also written there.
+committed in k8s/rendered. With --write they are also written there; of all overlays they are only written.
 
 Overlays: ${overlayNames().join(', ')}
 `;
@@ -15,34 +16,55 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   const order = readOrder();
-  if (order === undefined) {
-    process.stderr.write(usage);
+  if ('mistake' in order) {
+    process.stderr.write(`${order.mistake}\n\n${usage}`);
     return 2;
   }
-  const { overlay, write } = order;
+  const { overlays, write, print } = order;
   const render = await findKustomize();
   if (render === undefined) {
     process.stderr.write('Neither kubectl nor kustomize is on PATH: these are the committed documents.\n');
     if (write) return 1;
-    process.stdout.write(readRendered(overlay));
+    for (const overlay of overlays) process.stdout.write(readRendered(overlay));
     return 0;
   }
-  const documents = await render(`${root}overlays/${overlay}`);
-  if (write) writeFileSync(renderedFile(overlay), documents);
-  process.stdout.write(documents);
+  for (const overlay of overlays) {
+    const documents = await render(`${root}overlays/${overlay}`);
+    if (write) writeFileSync(renderedFile(overlay), documents);
+    process.stdout.write(print ? documents : `k8s/rendered/${overlay}.yaml\n`);
+  }
   return 0;
 }
 
-function readOrder(): { overlay: string; write: boolean } | undefined {
+interface Order {
+  readonly overlays: readonly string[];
+  readonly write: boolean;
+  readonly print: boolean;
+}
+
+function readOrder(): Order | { readonly mistake: string } {
+  const read = readWords();
+  if ('mistake' in read) return read;
+  const { words, write } = read;
+  const [overlay, ...rest] = words;
+  if (overlay === undefined) return { mistake: 'Which overlay?' };
+  if (rest.length > 0) return { mistake: `One overlay at a time, or all: ${words.join(' ')}` };
+  if (overlay === 'all') {
+    if (write) return { overlays: overlayNames(), write, print: false };
+    return { mistake: 'All of them are written, not printed: add --write.' };
+  }
+  if (!overlayNames().includes(overlay)) return { mistake: `There is no overlay ${overlay}.` };
+  return { overlays: [overlay], write, print: true };
+}
+
+function readWords(): { words: string[]; write: boolean } | { mistake: string } {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
       options: { write: { type: 'boolean', default: false } },
     });
-    const [overlay, ...rest] = positionals;
-    if (overlay === undefined || rest.length > 0 || !overlayNames().includes(overlay)) return undefined;
-    return { overlay, write: values.write };
-  } catch {
-    return undefined;
+    return { words: positionals, write: values.write };
+  } catch (error) {
+    return { mistake: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -70,6 +70,20 @@ describe('npm run k8s:render', () => {
     });
   });
 
+  it.each([
+    [['nowhere'], 'There is no overlay nowhere.'],
+    [['staging', 'production'], 'One overlay at a time'],
+    [['staging', '--wrote'], "Unknown option '--wrote'"],
+    [['all'], 'add --write'],
+    [[], 'Which overlay?'],
+  ])('says what is wrong with %j', async (args, said) => {
+    await expect(script(args)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(said) });
+  });
+
+  it('takes all overlays for written ones, and writes nothing where there is no kustomize', async () => {
+    await expect(script(['all', '--write'], '/nowhere')).rejects.toMatchObject({ code: 1, stdout: '' });
+  });
+
   it('prints the documents', async () => {
     expect((await script(['staging'])).stdout).toBe(readRendered('staging'));
   });
