@@ -18,13 +18,19 @@ interface Call {
 }
 
 /** kops as we would meet it: of a version, and failing at what is named. */
-function kopsOn(answers: { readonly version?: string; readonly failing?: string } = {}) {
+function kopsOn(
+  answers: { readonly version?: string; readonly failing?: string; readonly stderr?: string } = {},
+) {
   const calls: Call[] = [];
   const run: Run = (command, args, options) => {
     const line = [command, ...args].join(' ');
     calls.push({ line, options });
     const code = answers.failing !== undefined && line.includes(answers.failing) ? 1 : 0;
-    return Promise.resolve({ code, stdout: `${answers.version ?? kopsVersion}\n`, stderr: '' });
+    return Promise.resolve({
+      code,
+      stdout: `${answers.version ?? kopsVersion}\n`,
+      stderr: answers.stderr ?? '',
+    });
   };
   const kops = new Kops({
     run,
@@ -102,6 +108,31 @@ describe('kops down', () => {
 
     await kops.down();
 
-    expect(lines()).toEqual(['kops delete cluster k8s.example.com --yes']);
+    expect(lines()).toEqual([
+      'kops get cluster k8s.example.com',
+      'kops delete cluster k8s.example.com --yes',
+    ]);
+  });
+
+  it('has nothing to do for a cluster that is gone, or never was', async () => {
+    const stderr = 'Error: cluster not found "k8s.example.com"\n';
+    const { kops, lines } = kopsOn({ failing: 'get cluster', stderr });
+
+    await kops.down();
+
+    expect(lines()).toEqual(['kops get cluster k8s.example.com']);
+  });
+
+  it('stops where kops cannot tell: the cluster’s network must not go before it', async () => {
+    const { kops, lines } = kopsOn({ failing: 'get cluster', stderr: 'Error: AccessDenied\n' });
+
+    await expect(kops.down()).rejects.toThrow('kops get cluster failed: Error: AccessDenied');
+    expect(lines()).toHaveLength(1);
+  });
+
+  it('says when kops fails to delete', async () => {
+    await expect(kopsOn({ failing: 'delete cluster' }).kops.down()).rejects.toThrow(
+      'kops delete cluster failed',
+    );
   });
 });

@@ -50,8 +50,12 @@ export class Kops {
     await this.#kops('rolling-update', 'cluster', this.#props.clusterName, '--yes');
   }
 
-  /** Takes the cluster down, with all that it made in AWS; before its network goes. @throws CommandError when kops fails */
+  /**
+   * Takes the cluster down, with all that it made in AWS; before its network goes. A cluster that is not there is down.
+   * @throws CommandError when kops fails
+   */
   async down(): Promise<void> {
+    if (!(await this.#isKnown())) return;
     await this.#kops('delete', 'cluster', this.#props.clusterName, '--yes');
   }
 
@@ -64,10 +68,25 @@ export class Kops {
     );
   }
 
+  /** `kops delete cluster` fails for a cluster that is gone, as it is when an earlier run broke off after it. */
+  async #isKnown(): Promise<boolean> {
+    const { run, folder, clusterName } = this.#props;
+    const { code, stderr } = await run('kops', ['get', 'cluster', clusterName], {
+      cwd: folder,
+      env: this.#env,
+    });
+    if (code === 0) return true;
+    if (/cluster.*not found/i.test(stderr)) return false;
+    throw new CommandError(`kops get cluster failed: ${stderr.trim()}`);
+  }
+
+  get #env(): Readonly<Record<string, string>> {
+    return { KOPS_STATE_STORE: `s3://${this.#props.stateBucket}` };
+  }
+
   async #kops(...args: readonly string[]): Promise<void> {
-    const { run, folder, stateBucket } = this.#props;
-    const env = { KOPS_STATE_STORE: `s3://${stateBucket}` };
-    const { code } = await run('kops', args, { cwd: folder, inherit: true, env });
+    const { run, folder } = this.#props;
+    const { code } = await run('kops', args, { cwd: folder, inherit: true, env: this.#env });
     if (code !== 0) throw new CommandError(`kops ${args.slice(0, 2).join(' ')} failed; it says why above.`);
   }
 

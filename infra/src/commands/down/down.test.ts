@@ -84,6 +84,17 @@ describe('infra:down', () => {
     expect(cloud.done('destroy')).toEqual(reversed.filter((stack) => !stateful.includes(stack)));
   });
 
+  it('deletes the cluster’s log group when EKS has made it again, after the cluster', async () => {
+    cloud.logGroups.add('/aws/eks/gnar-test/cluster');
+
+    await takeDown(false);
+
+    expect([...cloud.logGroups]).toEqual([]);
+    const lines = cloud.recorded.calls.map(({ line, options }) => `${line} in ${options.cwd ?? ''}`);
+    const clusterGone = lines.findIndex((line) => /terraform destroy.*test-cluster$/.test(line));
+    expect(lines.findIndex((line) => line.includes('logs delete-log-group'))).toBeGreaterThan(clusterGone);
+  });
+
   it('says what stays, why, and what it costs', async () => {
     const terminal = await takeDown(false);
 
@@ -244,11 +255,21 @@ describe('infra:down --destroy-data', () => {
 describe('a cluster of kops', () => {
   it('goes before the stack that holds kops’ memory, and its network', async () => {
     const seen: unknown[] = [];
+    cloud.states.set('test-cluster', { resources: ['aws_s3_bucket.state-store'] });
 
     await takeDown(true, 'test', {
       kops: { down: async () => void seen.push(cloud.done('destroy').at(-1)) },
     });
 
     expect(seen).toEqual(['test-access']);
+  });
+
+  it('is not asked for when its memory is gone, because it went before that', async () => {
+    const seen: unknown[] = [];
+
+    await takeDown(true, 'test', { kops: { down: async () => void seen.push('down') } });
+
+    expect(seen).toEqual([]);
+    expect(cloud.done('destroy')).toContain('test-cluster');
   });
 });

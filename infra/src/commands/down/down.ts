@@ -8,6 +8,7 @@ import { exists, hasStateHere, keepStateHere } from '../state-bucket.ts';
 import type { WrittenStack } from '../stacks.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Terraform } from '../terraform.ts';
+import { deleteClusterLogs } from './delete-cluster-logs.ts';
 import { finalSnapshots, keepSnapshots } from './keep-snapshots.ts';
 import { isProtected, liftProtection } from './lift-protection.ts';
 import { sizesOf } from './sizes-of.ts';
@@ -63,12 +64,15 @@ export async function down(
     // What protects is in AWS and in the state: it has to be lifted there before anything can go.
     const guarded = addresses.filter(isProtected);
     if (guarded.length > 0) await terraform.apply(stack, guarded);
-    // kops' memory is in a bucket of this stack.
-    if (stack.name === 'cluster') await kops?.down();
+    // kops' memory is in a bucket of this stack: where that is gone, the cluster went before it.
+    if (stack.name === 'cluster' && addresses.some(isBucket)) await kops?.down();
     await terraform.destroy(stack);
   }
+  if (environment.features.cluster === 'eks') await deleteClusterLogs(environment, aws);
   report(environment, stays, kept, parts);
 }
+
+const isBucket = (address: string): boolean => address.startsWith('aws_s3_bucket.');
 
 /** The stacks that Terraform knows resources of, with their addresses. */
 async function stillUp(
