@@ -1,4 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
@@ -41,6 +43,52 @@ describe('docs/deploy-kubernetes.md', () => {
       expect(read('k8s/argocd/base/notifications.yaml')).toContain(`$${key}`);
       expect(commands).toContain(`--from-literal=${key}=`);
     }
+  });
+
+  it("names the founder's repository and domain wherever the example's stood", () => {
+    const command = /^grep .*perl .*$/m.exec(commands)![0];
+    const scratch = mkdtempSync(join(tmpdir(), 'gnar-argocd-'));
+    try {
+      cpSync(join(root, 'k8s', 'argocd'), join(scratch, 'k8s', 'argocd'), { recursive: true });
+      execFileSync('sh', ['-c', command], { cwd: scratch });
+      const written = readdirSync(scratch, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.yaml'))
+        .map((file) => readFileSync(join(scratch, file), 'utf8'))
+        .join('');
+      expect(written.match(/.*\bexample\b.*/gi) ?? []).toEqual([]);
+      for (const address of [
+        'https://github.com/OWNER/REPOSITORY.git',
+        'https://api.github.com/repos/OWNER/REPOSITORY/dispatches',
+        'ghcr.io/OWNER/REPOSITORY/piste:',
+        'https://gitlab.com/api/v4/projects/OWNER%2FREPOSITORY/trigger',
+        'project: OWNER/REPOSITORY\n',
+        'owner: OWNER\n          repo: REPOSITORY\n',
+        'app.staging.DOMAIN\n',
+        'app.DOMAIN\n',
+        '.preview.staging.DOMAIN\n',
+      ]) {
+        expect(written).toContain(address);
+      }
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  });
+
+  it('waits for the platform before it says that the product may come', () => {
+    const steps = ['-k k8s/argocd/staging', 'wait application --all', 'gnar.dev/environment=staging'];
+    const places = steps.map((step) => commands.indexOf(step));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((one, two) => one - two));
+  });
+
+  it('leaves to this repository what notifications say', () => {
+    const [helm] = /helm upgrade --install argocd .*\n.*/.exec(commands)!;
+    expect(helm).toContain('--set notifications.cm.create=false --set notifications.secret.create=false');
+  });
+
+  it('commits the overlay and what it renders to at once', () => {
+    expect(commands).toContain('npm run k8s:render -- staging --write');
+    expect(commands).toContain('git add k8s/overlays/staging k8s/rendered/staging.yaml && git commit');
   });
 
   it('is one page', () => {

@@ -68,7 +68,10 @@ describe('previews', () => {
         encoding: 'utf8',
       });
       const built = parseObjects(text);
-      const host = 'pr-7.preview.staging.example.com';
+      const [, domain] = /^GNAR_APP_HOST=app\.(.+)$/m.exec(
+        readFileSync(join(k8s, 'overlays', 'staging', 'infra.env'), 'utf8'),
+      )!;
+      const host = `pr-7.preview.${domain}`;
       const ingress = built.find(({ kind }) => kind === 'Ingress')!;
       expect(ingress).toMatchObject({ spec: { rules: [{ host }], tls: [{ hosts: [host] }] } });
       expect(built.find(({ kind }) => kind === 'Certificate')).toMatchObject({ spec: { dnsNames: [host] } });
