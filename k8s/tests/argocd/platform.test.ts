@@ -74,6 +74,28 @@ describe('the platform', () => {
     expect(kops).toContain("externalDns: { provider: 'dns-controller' }");
   });
 
+  withKubectl('of production keeps what it has measured, and the password to look at it', () => {
+    const prometheus = builtApplications('production').find(
+      ({ metadata }) => metadata.name === 'prometheus',
+    )!;
+    expect(prometheus.spec.source.helm!.valuesObject).toMatchObject({
+      prometheus: {
+        prometheusSpec: {
+          retention: '15d',
+          storageSpec: {
+            volumeClaimTemplate: { spec: { resources: { requests: { storage: expect.any(String) } } } },
+          },
+        },
+      },
+      grafana: { admin: { existingSecret: 'grafana-admin' } },
+    });
+    const page = readFileSync(join(k8s, '..', 'docs', 'deploy-kubernetes.md'), 'utf8');
+    expect(page).toContain('-n monitoring create secret generic grafana-admin --from-literal=admin-user=');
+    expect(page).toContain('--from-literal=admin-password=');
+    const addOns = readFileSync(join(k8s, '..', 'infra', 'src', 'constructs', 'cluster-addons.ts'), 'utf8');
+    expect(addOns).toContain("'aws-ebs-csi-driver'");
+  });
+
   it('measures what the autoscalers ask for', () => {
     const text = read('base/platform.yaml');
     const schema = z.object({
