@@ -24,7 +24,11 @@ const patch = z.union([
   }),
   z.strictObject({
     op: z.literal('replace'),
-    path: z.literal('/manifests/kustomize/paths/0'),
+    path: z.enum([
+      '/manifests/kustomize/paths/0',
+      '/deploy/kubeContext',
+      '/deploy/kubectl/hooks/before/0/host/command/2',
+    ]),
     value: z.string(),
   }),
 ]);
@@ -39,6 +43,7 @@ const skaffoldSchema = z.strictObject({
   }),
   manifests: z.strictObject({ kustomize: z.strictObject({ paths: z.array(z.string()) }) }),
   deploy: z.strictObject({
+    kubeContext: z.string(),
     statusCheckDeadlineSeconds: z.number().int(),
     kubectl: z.strictObject({
       flags: z.strictObject({ apply: z.array(z.string()) }),

@@ -11,7 +11,7 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
 const skaffold = parseSkaffold(read('skaffold.yaml'));
 const { artifacts } = skaffold.build;
-const [reload] = skaffold.profiles;
+const [minikube, reload] = skaffold.profiles;
 const reloaded = reload!.patches.flatMap(({ value }) => (typeof value === 'string' ? [] : [value]));
 
 const local = parseObjects(read('k8s/rendered/local.yaml'));
@@ -70,6 +70,23 @@ describe('skaffold', () => {
       expect.arrayContaining(['delete', 'job', job.metadata.name, '--ignore-not-found']),
     );
     expect(hook!.host.command).toEqual(expect.arrayContaining(['--namespace', job.metadata.namespace]));
+  });
+
+  it('works on the laptop, and never on the cluster that kubectl happens to be pointed at', () => {
+    const { kubeContext, kubectl: by } = skaffold.deploy;
+    expect(kubeContext).toBe('kind-gnar');
+    const [page] = /kind create cluster --name gnar$/m.exec(read('docs/deploy-kubernetes.md')) ?? [];
+    expect(page).toBeDefined();
+    const commands = by.hooks.before.map(({ host }) => host.command);
+    expect(commands.map((command) => command.slice(0, 3))).toEqual([['kubectl', '--context', kubeContext]]);
+  });
+
+  it('does the same on minikube by its profile: deploying, and taking the old migrations away', () => {
+    expect(minikube!.name).toBe('minikube');
+    expect(minikube!.patches.map(({ path, value }) => [path, value])).toEqual([
+      ['/deploy/kubeContext', 'minikube'],
+      ['/deploy/kubectl/hooks/before/0/host/command/2', 'minikube'],
+    ]);
   });
 
   it('opens ports of services that are there', () => {
