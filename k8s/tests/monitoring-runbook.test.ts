@@ -139,3 +139,24 @@ describe('the runbook', () => {
     }
   });
 });
+
+describe('what the runbook types', () => {
+  const commands = [...page.matchAll(/`([^`]+)`/g)].map(([, text]) => text!).join('\n');
+
+  it('needs no program of Argo CD: kubectl is what the one who is woken has', () => {
+    expect(commands).not.toMatch(/^\s*argocd /m);
+    const again = /^## Sync again$[\s\S]*?^## /m.exec(page)![0];
+    // Without them a sync by hand would apply otherwise than the one that a commit brings about.
+    expect(again).toContain('.spec.syncPolicy.syncOptions');
+    expect(again).toContain('\\"operation\\"');
+    expect(page.match(/\(#sync-again\)/g)).toHaveLength(2);
+  });
+
+  it('promises production to nobody who only pushes', () => {
+    const deploy = /^## Deploy$[\s\S]*?^## /m.exec(page)![0];
+    expect(deploy).toMatch(/push to `main` deploys \*\*staging\*\*/);
+    const workflow = readFileSync(`${repository}.github/workflows/pipeline.yml`, 'utf8');
+    expect(workflow).toContain("ENVIRONMENT: ${{ inputs.environment || 'staging' }}");
+    expect(readFileSync(`${repository}.gitlab-ci.yml`, 'utf8')).toMatch(/^ {2}ENVIRONMENT: staging$/m);
+  });
+});
