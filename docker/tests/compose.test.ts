@@ -114,6 +114,14 @@ describe('compose.yaml', () => {
     }
   });
 
+  it('says which version reads it, as the README does', () => {
+    // 2.32 brought `action: restart`, 2.32.2 made it see a file that is mounted.
+    expect(text).toContain('action: restart');
+    for (const file of [text, readFileSync(repository('docker/README.md'), 'utf8')]) {
+      expect(file).toContain('Docker Compose 2.32.2 or newer');
+    }
+  });
+
   it('can be set by what compose.env.example lists, with the same defaults', () => {
     const used = [...text.matchAll(/\$\{(\w+):-([^}]*)\}/g)].map(
       ([, name, fallback]) => `${name}=${fallback}`,
