@@ -40,7 +40,7 @@ export function instanceGroups(props: ClusterManifestProps): readonly object[] {
 }
 
 /** 2 GiB hold the control plane of one node, 4 GiB that of more. */
-function controlPlaneType({ features }: Environment): string {
+export function controlPlaneType({ features }: Environment): string {
   const [firstType = ''] = features.nodeInstanceTypes;
   const family = architectureOf(firstType) === 'arm64' ? 't4g' : 't3';
   return `${family}.${features.nodesMax === 1 ? 'small' : 'medium'}`;

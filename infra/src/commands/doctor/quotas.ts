@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { architectureOf, type Environment } from '../../config.ts';
+import { controlPlaneType } from '../../kops/instance-groups.ts';
 import { type Aws, AwsError } from '../aws.ts';
 import { bad, type Finding, good, note } from './finding.ts';
 
@@ -37,9 +38,12 @@ export function vcpusOf(instanceType: string): number {
 }
 
 /** What an environment asks of the account's limits. */
-export function needsOf({ features, existingVpc }: Environment): readonly Need[] {
+export function needsOf(environment: Environment): readonly Need[] {
+  const { features, existingVpc } = environment;
   const zones = features.nat === 'per-zone' ? 3 : features.nat === 'one' ? 1 : 0;
-  const vcpus = Math.max(...features.nodeInstanceTypes.map(vcpusOf)) * features.nodesMax;
+  // kops' control plane is one of our instances, bought as the nodes are; EKS's is not.
+  const controlPlane = features.cluster === 'kops' ? vcpusOf(controlPlaneType(environment)) : 0;
+  const vcpus = Math.max(...features.nodeInstanceTypes.map(vcpusOf)) * features.nodesMax + controlPlane;
   const nodes = features.spotNodes
     ? { what: 'vCPUs of spot nodes', code: 'L-34B43A08' }
     : { what: 'vCPUs of nodes', code: 'L-1216C47A' };
