@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Environment } from '../../config.ts';
-import { type Aws, AwsError } from '../aws.ts';
+import type { Aws } from '../aws.ts';
 import { CommandError } from '../command-error.ts';
-import { requireAccount } from '../identity.ts';
+import { NotIdentified, requireAccount } from '../identity.ts';
 import { CommandMissing } from '../run.ts';
 import { bad, type Finding, good, note } from './finding.ts';
 
@@ -31,13 +31,7 @@ export async function checkCredentials(environment: Environment, aws: Aws): Prom
       : good(`Credentials of ${Arn}`);
   } catch (error) {
     if (error instanceof CommandMissing) return bad('No credentials were looked for without the AWS CLI');
-    if (error instanceof AwsError) {
-      return bad(
-        'AWS does not know who you are',
-        '`aws sso login --profile <name>` and AWS_PROFILE=<name>; docs/deploy-aws.md, step 1.',
-        error.message,
-      );
-    }
+    if (error instanceof NotIdentified) return bad(error.what, ...error.advice);
     if (error instanceof CommandError) return bad(error.message);
     throw error;
   }

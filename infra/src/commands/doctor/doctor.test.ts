@@ -5,6 +5,7 @@ import { environmentWith } from '../../testing/synthesised.ts';
 import { Aws } from '../aws.ts';
 import { examine, linesOf, requirePrograms } from './doctor.ts';
 import type { Finding } from './finding.ts';
+import { checkPrograms } from './programs.ts';
 import { needsOf, vcpusOf } from './quotas.ts';
 
 const zoneServers = ['ns-1.awsdns-1.org', 'ns-2.awsdns-2.com', 'ns-3.awsdns-3.net', 'ns-4.awsdns-4.co.uk'];
@@ -98,6 +99,14 @@ describe('credentials', () => {
     expect(findings.at(-1)?.advice?.join()).toContain('aws sso login');
   });
 
+  it('are not the matter when AWS cannot be reached', async () => {
+    const stderr = '\nCould not connect to the endpoint URL: "https://sts.eu-west-1.amazonaws.com/"\n';
+    const findings = await found([[/sts get-caller-identity/, { code: 255, stderr }]]);
+
+    expect(findings.at(-1)).toMatchObject({ state: 'bad', what: 'AWS cannot be reached from here' });
+    expect(findings.at(-1)?.advice?.join()).not.toContain('aws sso login');
+  });
+
   it('of another account are refused', async () => {
     const findings = await found([], { accountId: '999900001111' });
 
@@ -173,6 +182,15 @@ describe('limits', () => {
     expect(vcpusOf('m7g.medium')).toBe(1);
   });
 
+  it('count kops’ control plane too, which is an instance of ours', () => {
+    const budget = environmentWith({
+      size: 'free-tier',
+      features: { nodeInstanceTypes: ['t4g.small'], nodesMax: 1 },
+    });
+
+    expect(needsOf(budget).find(({ what }) => what.includes('vCPUs'))).toMatchObject({ needed: 4 });
+  });
+
   it('do not count what the environment itself has when it is up', async () => {
     const full: Answers = [
       [/s3api head-bucket/, ''],
@@ -202,6 +220,22 @@ describe('programs', () => {
 
     expect(() => requirePrograms([missing])).toThrow('kops is not installed');
     expect(() => requirePrograms([{ state: 'note', what: 'no plugin' }])).not.toThrow();
+  });
+
+  it('are only those that a command needs', async () => {
+    const { run } = new RecordedRun(...healthy);
+    const kops = environmentWith({ size: 'free-tier' });
+
+    expect(await checkPrograms(run, environmentWith(), ['aws', 'kops'])).toHaveLength(1);
+    expect(await checkPrograms(run, kops, ['aws', 'kops'])).toHaveLength(2);
+  });
+
+  it('of version 1 of the AWS CLI are refused without asking AWS anything', async () => {
+    const recorded = new RecordedRun([/^aws --version/, 'aws-cli/1.40.0'], ...healthy);
+    const findings = await checkPrograms(recorded.run, environmentWith(), ['terraform', 'aws']);
+
+    expect(() => requirePrograms(findings)).toThrow('aws-cli/1.40.0 is not version 2');
+    expect(recorded.lines.filter((line) => /^aws (?!--version)/.test(line))).toEqual([]);
   });
 
   it('include kops where the cluster is kops’', async () => {

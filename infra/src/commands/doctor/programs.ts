@@ -7,14 +7,30 @@ import { bad, type Finding, good, note } from './finding.ts';
 /** The lock file in S3 came with 1.10, write-only arguments with 1.11. */
 const OLDEST_TERRAFORM = [1, 11] as const;
 
-/** The programs on this machine that the commands use. */
-export async function checkPrograms(run: Run, { features }: Environment): Promise<readonly Finding[]> {
-  return [
-    await checkTerraform(run),
-    await checkAwsCli(run),
-    ...(features.cluster === 'kops' ? [await checkKops(run)] : []),
-    await checkSessionManager(run),
-  ];
+const checks = {
+  terraform: checkTerraform,
+  aws: checkAwsCli,
+  kops: checkKops,
+  'session-manager-plugin': checkSessionManager,
+};
+
+export type Program = keyof typeof checks;
+const all = ['terraform', 'aws', 'kops', 'session-manager-plugin'] as const satisfies readonly Program[];
+
+/**
+ * The programs on this machine that the commands use.
+ * @param needed those of one command; kops is looked for only where the cluster is kops'
+ */
+export async function checkPrograms(
+  run: Run,
+  { features }: Environment,
+  needed: readonly Program[] = all,
+): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  for (const program of needed) {
+    if (program !== 'kops' || features.cluster === 'kops') found.push(await checks[program](run));
+  }
+  return found;
 }
 
 async function checkKops(run: Run): Promise<Finding> {

@@ -1,5 +1,7 @@
 import { estimate } from '../../cost/estimate.ts';
 import { Aws } from '../aws.ts';
+import { requirePrograms } from '../doctor/doctor.ts';
+import { checkPrograms } from '../doctor/programs.ts';
 import { requireAccount } from '../identity.ts';
 import { kopsOf } from '../kops-of.ts';
 import { mainOf } from '../main-of.ts';
@@ -13,6 +15,7 @@ const options = { 'destroy-data': { type: 'boolean', default: false } } as const
 
 /** `npm run infra:down -- staging [--destroy-data]`: the way back. */
 await mainOf({ name: 'infra:down', options }, async (environment, values) => {
+  requirePrograms(await checkPrograms(run, environment, ['terraform', 'aws', 'kops']));
   const aws = new Aws(run, environment.region);
   const terraform = await Terraform.find(run);
   await requireAccount(environment, aws);

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { Aws } from '../aws.ts';
+import { requirePrograms } from '../doctor/doctor.ts';
+import { checkPrograms } from '../doctor/programs.ts';
 import { requireAccount } from '../identity.ts';
 import { mainOf } from '../main-of.ts';
 import { run } from '../run.ts';
@@ -14,6 +16,7 @@ const overlays = join(import.meta.dirname, '..', '..', '..', '..', 'k8s', 'overl
 await mainOf(
   { name: 'infra:outputs', options: { 'env-file': { type: 'string' } } },
   async (environment, values) => {
+    requirePrograms(await checkPrograms(run, environment, ['terraform', 'aws']));
     const aws = new Aws(run, environment.region);
     const terraform = await Terraform.find(run);
     await requireAccount(environment, aws);

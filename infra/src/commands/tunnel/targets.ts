@@ -15,25 +15,31 @@ export interface Target {
 
 type Outputs = Readonly<Record<string, unknown>>;
 
+/** Needs no AWS. @throws CommandError when there is no such target in the environment */
+export function requireTarget(name: string | undefined, environment: Environment): TargetName {
+  const found = targetNames.find((one) => one === name);
+  if (found === undefined) {
+    throw new CommandError(
+      [
+        name === undefined ? 'To where?' : `There is no "${name}" to go to.`,
+        ...targetNames.map((known) => `  npm run tunnel -- ${environment.name} ${known}`),
+      ].join('\n'),
+    );
+  }
+  if (found === 'redis' && environment.features.cache === 'in-cluster') {
+    throw new CommandError(
+      `The cache of ${environment.name} is in the cluster: kubectl --namespace gnar port-forward service/valkey 6379`,
+    );
+  }
+  return found;
+}
+
 /**
  * @param outputs the data stack's
- * @throws CommandError when there is no such target, or it is not up
+ * @throws CommandError when the target is not up
  */
-export function targetOf(name: string | undefined, environment: Environment, outputs: Outputs): Target {
-  switch (name) {
-    case 'postgres':
-      return postgres(environment, outputs);
-    case 'redis':
-      return redis(environment, outputs);
-    default:
-      throw new CommandError(
-        [
-          name === undefined ? 'To where?' : `There is no "${name}" to go to.`,
-          ...targetNames.map((known) => `  npm run tunnel -- ${environment.name} ${known}`),
-        ].join('\n'),
-      );
-  }
-}
+export const targetOf = (name: TargetName, environment: Environment, outputs: Outputs): Target =>
+  name === 'postgres' ? postgres(environment, outputs) : redis(environment, outputs);
 
 function postgres(environment: Environment, outputs: Outputs): Target {
   const { host, port } = addressOf('PG_ENDPOINT', environment, outputs);
@@ -57,11 +63,6 @@ function postgres(environment: Environment, outputs: Outputs): Target {
 }
 
 function redis(environment: Environment, outputs: Outputs): Target {
-  if (environment.features.cache === 'in-cluster') {
-    throw new CommandError(
-      `The cache of ${environment.name} is in the cluster: kubectl --namespace gnar port-forward service/valkey 6379`,
-    );
-  }
   const { host, port } = addressOf('REDIS_ENDPOINT', environment, outputs);
   const user = text(outputs, 'REDIS_USERNAME');
   return {

@@ -4,7 +4,7 @@ import { environmentWith } from '../../testing/synthesised.ts';
 import { Aws } from '../aws.ts';
 import { CommandMissing, type Run, type RunOptions } from '../run.ts';
 import { localPort } from './local-port.ts';
-import { targetOf } from './targets.ts';
+import { requireTarget, targetNames, type TargetName, targetOf } from './targets.ts';
 import { tunnel } from './tunnel.ts';
 
 const outputs = {
@@ -130,7 +130,7 @@ describe('a tunnel', () => {
 });
 
 describe('how to connect', () => {
-  const lines = (name: string) => targetOf(name, environment, outputs).instructions(15_432).join('\n');
+  const lines = (name: TargetName) => targetOf(name, environment, outputs).instructions(15_432).join('\n');
 
   it('to Postgres checks the certificate against the database’s own name', () => {
     expect(lines('postgres')).toContain(
@@ -152,7 +152,7 @@ describe('how to connect', () => {
     );
   });
 
-  it.each(['postgres', 'redis'])('to %s names where the password is, and never prints one', (name) => {
+  it.each(targetNames)('to %s names where the password is, and never prints one', (name) => {
     expect(lines(name)).toMatch(/The password is the parameter \/gnar\/test\/GNAR_\w+_PASSWORD\./);
     expect(lines(name)).not.toMatch(/password=|--pass /i);
   });
@@ -160,10 +160,10 @@ describe('how to connect', () => {
 
 describe('a target', () => {
   it('that is none lists those that are', () => {
-    expect(() => targetOf('mysql', environment, outputs)).toThrow(
+    expect(() => requireTarget('mysql', environment)).toThrow(
       'There is no "mysql" to go to.\n  npm run tunnel -- test postgres\n  npm run tunnel -- test redis',
     );
-    expect(() => targetOf(undefined, environment, outputs)).toThrow(/^To where\?/);
+    expect(() => requireTarget(undefined, environment)).toThrow(/^To where\?/);
   });
 
   it('that is not up says what puts it up', () => {
@@ -172,7 +172,7 @@ describe('a target', () => {
 
   it('in the cluster is reached by kubectl', () => {
     const budget = environmentWith({ size: 'free-tier' });
-    expect(() => targetOf('redis', budget, outputs)).toThrow('kubectl --namespace gnar port-forward');
+    expect(() => requireTarget('redis', budget)).toThrow('kubectl --namespace gnar port-forward');
   });
 });
 

@@ -1,8 +1,8 @@
 import { estimate, totalOf } from '../../cost/estimate.ts';
 import { Aws } from '../aws.ts';
 import { cacheUserOf } from '../cache-user.ts';
-import { checkPrograms } from '../doctor/programs.ts';
 import { requirePrograms } from '../doctor/doctor.ts';
+import { checkPrograms } from '../doctor/programs.ts';
 import { resolveNameServers } from '../delegation.ts';
 import { requireAccount } from '../identity.ts';
 import { kopsOf } from '../kops-of.ts';
@@ -24,7 +24,7 @@ const options = {
 
 /** `npm run infra:up -- staging`: puts up everything, or brings it to what the files say now. */
 await mainOf({ name: 'infra:up', options }, async (environment, { yes, rotate, 'no-wait': noWait }) => {
-  requirePrograms(await checkPrograms(run, environment));
+  requirePrograms(await checkPrograms(run, environment, ['terraform', 'aws', 'kops']));
   const terraform = await Terraform.find(run);
   const aws = new Aws(run, environment.region);
   const { Account } = await requireAccount(environment, aws);
