@@ -1,0 +1,67 @@
+/** What is mutated, and the tests that have to notice. */
+export interface Target {
+  readonly area: string;
+  /** Globs from the root of the repository. */
+  readonly files: readonly string[];
+  /** Globs of test files. */
+  readonly tests: readonly string[];
+}
+
+const gear = 'packages/gear/src';
+const piste = 'services/piste/src';
+
+export const targets: readonly Target[] = [
+  {
+    area: 'jwt',
+    files: [`${gear}/jwt/*.ts`],
+    tests: [`${gear}/jwt/*.test.ts`, `${gear}/http/protected-routes.test.ts`],
+  },
+  {
+    area: 'sessions',
+    files: [`${gear}/sessions/*.ts`, `${gear}/http/guard.ts`],
+    tests: [
+      `${gear}/sessions/*.test.ts`,
+      `${gear}/http/protected-routes.test.ts`,
+      `${gear}/health/outages.test.ts`,
+      `${piste}/features/sessions/*.test.ts`,
+    ],
+  },
+  {
+    area: 'limits',
+    files: [`${gear}/rate-limit/*.ts`, `${piste}/protection/*.ts`, `${piste}/passwords/current-password.ts`],
+    tests: [
+      `${gear}/rate-limit/*.test.ts`,
+      `${piste}/protection/*.test.ts`,
+      `${piste}/features/log-in/*.test.ts`,
+    ],
+  },
+  {
+    area: 'links',
+    files: [`${piste}/links/*.ts`],
+    tests: [`${piste}/features/{activation,check-link,forgotten-password,sign-up}/*.test.ts`],
+  },
+  {
+    area: 'outbox',
+    files: [`${gear}/outbox/*.ts`, `${gear}/database/database.ts`],
+    tests: [`${gear}/outbox/*.test.ts`, `${gear}/database/database.test.ts`],
+  },
+  {
+    area: 'jobs',
+    files: [`${gear}/sqs/queue-poller.ts`, `${piste}/retention/*.ts`],
+    tests: [`${gear}/sqs/*.test.ts`, `${piste}/retention/*.test.ts`],
+  },
+  {
+    area: 'password policy',
+    files: [`${piste}/passwords/*.ts`, `${gear}/argon2/*.ts`],
+    tests: [
+      `${piste}/passwords/*.test.ts`,
+      `${gear}/argon2/*.test.ts`,
+      `${piste}/features/password/*.test.ts`,
+    ],
+  },
+  {
+    area: 'audit',
+    files: [`${piste}/audit/*.ts`],
+    tests: [`${piste}/{audit,features/personal-data}/*.test.ts`],
+  },
+];
