@@ -40,6 +40,16 @@ describe('the OpenAPI document', () => {
     expect(responses?.['429'].headers).toHaveProperty('Retry-After');
   });
 
+  it('says that every operation may be unavailable, and when to come back', () => {
+    for (const { method, path } of operations) {
+      const operation = document.paths?.[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method];
+      expect(operation?.responses?.['503']).toMatchObject({
+        description: expect.stringContaining('unavailable'),
+        headers: { 'Retry-After': expect.anything() },
+      });
+    }
+  });
+
   it('refuses unknown keys in requests', () => {
     expect(document.components?.schemas?.['SignUpRequest']).toMatchObject({ additionalProperties: false });
   });

@@ -68,6 +68,20 @@ describe('the store', () => {
     expect(store.read()).toBeNull();
   });
 
+  it('prefers what is in storage once the browser takes it again', () => {
+    const store = createJwtStore();
+    const full = jest.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    store.store('kept.in.memory');
+    expect(store.read()).toBe('kept.in.memory');
+    full.mockRestore();
+    store.store('newer.in.storage');
+    expect(store.read()).toBe('newer.in.storage');
+    window.localStorage.setItem('jwt', 'of.another.tab');
+    expect(store.read()).toBe('of.another.tab');
+  });
+
   it('hears what other tabs store and clear, until it stops watching', () => {
     const heard: (string | null)[] = [];
     const stop = createJwtStore().watch((token) => heard.push(token));

@@ -108,6 +108,13 @@ describe('notifications', () => {
     expect(screen.getByRole('alert')).toBeTruthy();
   });
 
+  it('stays when there is a choice, even if it is good news', () => {
+    jest.useFakeTimers();
+    show().tell({ ...saved, action: { label: 'Undo' } });
+    act(() => jest.advanceTimersByTime(60_000));
+    expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy();
+  });
+
   it('does not leave because the user clicks elsewhere', async () => {
     show().tell(saved);
     await userEvent.click(document.body);

@@ -1,4 +1,4 @@
-import type { TakeableChannel } from 'redux-saga';
+import { CANCEL, type TakeableChannel } from 'redux-saga';
 import { call, getContext, race, select, take, type Effect } from 'redux-saga/effects';
 
 /** A saga that may be delegated to with `yield*` and gives a typed result. */
@@ -10,6 +10,22 @@ export function* invoke<Arguments extends unknown[], Result>(
   ...args: Arguments
 ): Generator<Effect, Awaited<Result>, Awaited<Result>> {
   return yield call<(...args: Arguments) => Result>(fn, ...args);
+}
+
+/**
+ * Like `invoke`, for work that can be called off: the signal that `fn` gets aborts when the saga is cancelled while it
+ * waits, for instance because its page was left.
+ */
+export function* invokeAbortable<Result>(
+  fn: (signal: AbortSignal) => Promise<Result>,
+): Generator<Effect, Result, Result> {
+  return yield call(() => {
+    const controller = new AbortController();
+    const answer = (async () => fn(controller.signal))();
+    // redux-saga calls this when the effect is cancelled. A `finally` that yields would not do: behind a `yield*`, the
+    // generator outside goes on after it as if nothing had been cancelled.
+    return Object.assign(answer, { [CANCEL]: () => controller.abort() });
+  });
 }
 
 /** `select` with a typed answer: `const account = yield* read(selectAccount)`. */

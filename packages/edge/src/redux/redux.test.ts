@@ -7,11 +7,13 @@ import {
   eventsOf,
   firstOf,
   invoke,
+  invokeAbortable,
   makeReducer,
   makeRequest,
   nextOf,
   read,
   surroundings,
+  untilLeft,
   type SagaGenerator,
 } from './redux.ts';
 
@@ -83,6 +85,32 @@ describe('makeRequest', () => {
 
   it('names its events after the request', () => {
     expect(link.submitted({ email: 'x' }).type).toBe('signup/link/submitted');
+  });
+});
+
+describe('untilLeft', () => {
+  const link = makeRequest<string, void, { code: string }>('signup/link');
+  const ride = (afterwards: Action[]) => {
+    const seen: string[] = [];
+    function* work({ payload }: { payload: string }): SagaGenerator {
+      seen.push(`asked for ${payload}`);
+      const answer = yield* invokeAbortable(async (signal) => {
+        signal.addEventListener('abort', () => seen.push('aborted'));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return 'answered';
+      });
+      seen.push(answer);
+    }
+    const worker = untilLeft(link, work)(link.submitted('a@b.ch'));
+    return drain(worker, { actions: afterwards }).then(() => seen);
+  };
+
+  it('lets the work of a page that stays come to its end, and aborts nothing', async () => {
+    await expect(ride([])).resolves.toEqual(['asked for a@b.ch', 'answered']);
+  });
+
+  it('aborts the call of a page that is left, and does nothing that would have followed', async () => {
+    await expect(ride([link.left()])).resolves.toEqual(['asked for a@b.ch', 'aborted']);
   });
 });
 

@@ -1,4 +1,7 @@
+import type { PayloadAction } from '@reduxjs/toolkit';
 import type { Reducer } from 'redux';
+import { call, race, take } from 'redux-saga/effects';
+import type { SagaGenerator } from './effects.ts';
 import { eventsOf, type EventCreator } from './events.ts';
 import { makeReducer } from './make-reducer.ts';
 
@@ -46,4 +49,20 @@ export function makeRequest<Input, Result, Problem>(name: string): Request<Input
     on(left, () => initialState);
   });
   return { submitted, succeeded, refused, retried, left, initialState, reducer };
+}
+
+/**
+ * Makes a worker saga that ends when the page of its request is left: the call that it waits for is cancelled, and
+ * nothing that would have followed happens.
+ *
+ * @example
+ * yield takeLatest(signUpRequest.submitted, untilLeft(signUpRequest, signUpSaga));
+ */
+export function untilLeft<Input>(
+  { left }: Pick<Request<Input, unknown, unknown>, 'left'>,
+  saga: (submission: PayloadAction<Input>) => SagaGenerator,
+): (submission: PayloadAction<Input>) => SagaGenerator {
+  return function* (submission) {
+    yield race({ done: call(saga, submission), left: take(left) });
+  };
 }
