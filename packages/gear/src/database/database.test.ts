@@ -2,11 +2,23 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { UnavailableError } from '../errors/unavailable-error.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 import { gearTestDatabase, migrateTestDatabase } from '../testing/test-database.ts';
-import type { Database } from './database.ts';
+import type { Database, Transaction } from './database.ts';
+
+/** @returns what so many call, and what resolves for all of them when the last has called it */
+function meetingOf(many: number): () => Promise<void> {
+  let missing = many;
+  let open: () => void = () => undefined;
+  const all = new Promise<void>((resolve) => (open = resolve));
+  return () => {
+    missing -= 1;
+    if (missing === 0) open();
+    return all;
+  };
+}
 
 describe('the database', () => {
   let own: Awaited<ReturnType<typeof gearTestDatabase>>;
@@ -112,11 +124,104 @@ describe('the database', () => {
       await database.run('delete from notes');
     });
 
+    describe('whose commit fails', () => {
+      const hooks: string[] = [];
+      const commit = (work: (tx: Transaction) => Promise<unknown>) =>
+        database.transaction(async (tx) => {
+          tx.afterCommit(() => void hooks.push('ran'));
+          await tx.run("insert into notes (text, reply_to) values ('unkept', null)");
+          await work(tx);
+        });
+      afterEach(async () => {
+        expect([await texts(), hooks]).toEqual([[], []]);
+      });
+
+      it('throws what a deferred constraint says, and runs no hook', async () => {
+        const work = commit((tx) => tx.run("insert into notes (text, reply_to) values ('to nothing', -1)"));
+        await expect(work).rejects.toMatchObject({ code: '23503' });
+      });
+
+      it('is a 503 when its connection is cut before the commit, and runs no hook', async () => {
+        const work = commit(async (tx) => {
+          const row = await tx.one<{ pid: number }>('select pg_backend_pid() as pid');
+          await database.run('select pg_terminate_backend($1, 2000)', [row?.pid]);
+        });
+        await expect(work).rejects.toBeInstanceOf(UnavailableError);
+      });
+
+      it('throws when its work swallowed the error of a query, which Postgres answers with a rollback', async () => {
+        const work = commit((tx) => tx.run('select 1 / 0').catch(() => undefined));
+        await expect(work).rejects.toThrow('rolled back');
+      });
+    });
+
     it('gives its connection back, whatever happens', async () => {
       for (let turn = 0; turn < 10; turn += 1) {
         await database.transaction(() => Promise.reject(new Error('x'))).catch(() => undefined);
       }
       expect(await database.one('select 1 as one')).toEqual({ one: 1 });
+    });
+  });
+
+  describe('transactions that deadlock', () => {
+    /** Locks two notes in the order given; the first attempts of two of these wait for each other. */
+    async function lockInTurn(texts: readonly string[], met: () => Promise<void>, attempts: string[]) {
+      let attempt = 0;
+      await database.transaction(async (tx) => {
+        attempt += 1;
+        attempts.push(texts.join());
+        tx.afterCommit(() => void attempts.push(`committed ${attempt}`));
+        for (const [index, text] of texts.entries()) {
+          await tx.one('select 1 from notes where text = $1 for update', [text]);
+          if (index === 0 && attempt === 1) await met();
+        }
+        await tx.run('update notes set reply_to = id where text = $1', [texts[0]]);
+      });
+    }
+
+    it('both succeed: the one that Postgres ends runs again, and only its last attempt’s hooks run', async () => {
+      await database.run("insert into notes (text) values ('left'), ('right')");
+      const met = meetingOf(2);
+      const attempts: string[] = [];
+      await Promise.all([
+        lockInTurn(['left', 'right'], met, attempts),
+        lockInTurn(['right', 'left'], met, attempts),
+      ]);
+      expect(attempts.filter((line) => line.startsWith('committed')).toSorted()).toEqual([
+        'committed 1',
+        'committed 2',
+      ]);
+      expect(attempts).toHaveLength(5);
+      expect(await database.run('delete from notes where reply_to = id')).toBe(2);
+    }, 10_000);
+
+    it.each(['40P01', '40001'])('end as 503 with Retry-After when %s comes again and again', async (code) => {
+      let attempts = 0;
+      const work = database.transaction(async (tx) => {
+        attempts += 1;
+        await tx.run(`do $$ begin raise exception 'again' using errcode = '${code}'; end $$`);
+      });
+      await expect(work).rejects.toMatchObject({
+        status: 503,
+        code: 'unavailable',
+        headers: { 'Retry-After': '1' },
+      });
+      expect(attempts).toBe(4);
+    });
+
+    it('are not tried again for any other error', async () => {
+      let attempts = 0;
+      const work = database.transaction(async (tx) => {
+        attempts += 1;
+        await tx.run('select 1 / 0');
+      });
+      await expect(work).rejects.toMatchObject({ code: '22012' });
+      expect(attempts).toBe(1);
+    });
+
+    it('are a 503 outside a transaction too', async () => {
+      const work = database.run(`do $$ begin raise exception 'again' using errcode = '40P01'; end $$`);
+      await expect(work).rejects.toBeInstanceOf(UnavailableError);
     });
   });
 

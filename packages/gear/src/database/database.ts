@@ -6,6 +6,7 @@ import { UnavailableError } from '../errors/unavailable-error.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { PoolLoad } from '../metrics/metrics.ts';
 import { connectionTls } from './connection-tls.ts';
+import { isContention, maxAttempts, pauseBeforeAttempt } from './contention.ts';
 import { sessionTimeouts } from './time-outs.ts';
 
 /** SQL with $1, $2 … for values; with a name it is prepared once per connection (cheaper when it runs often). */
@@ -23,8 +24,10 @@ export interface Queryable {
 
 export interface Transaction extends Queryable {
   /** Runs after the commit and before transaction() resolves; what it throws is logged, the commit stands. */
-  afterCommit(hook: () => Promise<void> | void): void;
+  afterCommit(hook: Hook): void;
 }
+
+type Hook = () => Promise<void> | void;
 
 interface Rows<Row> {
   rows: Row[];
@@ -87,25 +90,46 @@ export class Database implements Queryable {
   }
 
   /**
-   * Runs the work in one transaction: commits when it resolves, rolls back when it throws.
+   * Runs the work in one transaction: commits when it resolves, rolls back when it throws. After a deadlock or a
+   * serialisation failure the whole work runs again, up to four times in all: what it does outside the transaction
+   * must bear a repetition, or wait for `afterCommit`.
    *
-   * @throws what the work throws; UnavailableError when Postgres is gone.
+   * @throws what the work throws; UnavailableError when Postgres is gone or other transactions stand in the way.
    */
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect().catch(unavailable);
-    const hooks: (() => Promise<void> | void)[] = [];
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const { result, hooks } = await this.#attempt(work);
+        for (const hook of hooks) await this.#runHook(hook);
+        return result;
+      } catch (error) {
+        if (!isContention(error) || attempt === maxAttempts) return unavailable(error);
+        this.#log.debug({ err: error, attempt }, 'a transaction is run again');
+        await pauseBeforeAttempt(attempt + 1);
+      }
+    }
+  }
+
+  async #attempt<T>(work: (transaction: Transaction) => Promise<T>): Promise<{ result: T; hooks: Hook[] }> {
+    const client = await this.#pool.connect().catch(gone);
+    const hooks: Hook[] = [];
     let result: T;
     try {
-      await client.query('BEGIN').catch(unavailable);
+      await client.query('BEGIN').catch(gone);
       result = await work(transactionOn(client, hooks));
-      await client.query('COMMIT').catch(unavailable);
+      const { command } = await client.query('COMMIT');
+      // So Postgres answers a COMMIT after a query that failed.
+      if (command === 'ROLLBACK') {
+        throw new Error(
+          'The transaction was rolled back: a query of it failed, and its error was not passed on.',
+        );
+      }
     } catch (error) {
       await giveBackAfterFailure(client);
       throw error;
     }
     client.release();
-    for (const hook of hooks) await this.#runHook(hook);
-    return result;
+    return { result, hooks };
   }
 
   /** What the pool's connections do at this moment. */
@@ -132,7 +156,7 @@ export class Database implements Queryable {
     }
   }
 
-  async #runHook(hook: () => Promise<void> | void): Promise<void> {
+  async #runHook(hook: Hook): Promise<void> {
     try {
       await hook();
     } catch (error) {
@@ -141,9 +165,9 @@ export class Database implements Queryable {
   }
 }
 
-function transactionOn(client: PoolClient, hooks: (() => Promise<void> | void)[]): Transaction {
+function transactionOn(client: PoolClient, hooks: Hook[]): Transaction {
   const query = <Row extends object>(text: Query, values: QueryValues = []): Promise<Rows<Row>> =>
-    client.query(queryConfig(text, values)).catch(unavailable);
+    client.query(queryConfig(text, values)).catch(gone);
   return {
     one: async <Row extends object>(text: Query, values?: QueryValues) =>
       (await query<Row>(text, values)).rows[0],
@@ -169,7 +193,12 @@ function queryConfig(query: Query, values: QueryValues): QueryConfig {
   return { name: query.name, text: query.text, values: [...values] };
 }
 
-function unavailable(error: unknown): never {
+function gone(error: unknown): never {
   if (isConnectionFailure(error)) throw new UnavailableError('The database does not answer.', 5, error);
   throw error;
+}
+
+function unavailable(error: unknown): never {
+  if (isContention(error)) throw new UnavailableError('Too much happens to this at once.', 1, error);
+  return gone(error);
 }

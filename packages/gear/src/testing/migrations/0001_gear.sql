@@ -22,7 +22,12 @@ CREATE TABLE outbox (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 
-CREATE TABLE notes (id serial PRIMARY KEY, text text NOT NULL UNIQUE);
+CREATE TABLE notes (
+  id serial PRIMARY KEY,
+  text text NOT NULL UNIQUE,
+  -- Checked by the commit.
+  reply_to integer REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED
+);
 
 -- Down Migration
 
