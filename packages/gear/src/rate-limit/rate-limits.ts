@@ -20,12 +20,9 @@ interface RateLimitsOptions {
 
 type Limiter = RateLimiterRedis | RateLimiterMemory;
 
-// The first failures are free: people mistype. From then on the delay doubles up to a quarter of an hour;
-// NIST SP 800-63B-4 section 3.2.2 allows at most 100 consecutive failures: after those, one try a day.
+// The first failures are free: people mistype. From then on the delay doubles up to a quarter of an hour.
 const freeFailures = 4;
 const longestDelayMs = 15 * 60_000;
-const maxFailures = 100;
-const beyondMaxDelayMs = 24 * 3_600_000;
 
 /** Budgets that all replicas share through Redis; each process has its own while Redis is away. */
 export class RateLimits {
@@ -55,24 +52,28 @@ export class RateLimits {
    * To be called before a try that may fail (a log-in). From the fifth failure on, tries of one key take turns, so a
    * parallel burst gains nothing. Follow it with recordFailure() or clear().
    *
-   * @throws TooManyRequestsError while the delay of earlier failures lasts.
+   * @param most consecutive failures after which the key is refused until clear(); default: no end.
+   * @returns how many consecutive failures there are.
+   * @throws TooManyRequestsError while the delay of earlier failures lasts, which is 15 minutes at most.
    */
-  async assertAllowed(name: string, key: string): Promise<void> {
+  async assertAllowed(name: string, key: string, most = Number.POSITIVE_INFINITY): Promise<number> {
     const id = failureKey(name, key);
     const { failures, underWay, waitMs } = await this.#withStore((store) => store.begin(id));
     const crowded = underWay > 1 && failures + underWay > freeFailures + 1;
-    if (waitMs === 0 && !crowded) return;
+    if (waitMs === 0 && !crowded && failures < most) return failures;
     await this.#withStore((store) => store.leave(id));
-    throw new TooManyRequestsError(Math.max(waitMs, 1_000) / 1000);
+    throw new TooManyRequestsError((failures < most ? Math.max(waitMs, 1_000) : longestDelayMs) / 1000);
   }
 
-  /** Counts a failure; the next try has to wait longer. */
-  async recordFailure(name: string, key: string): Promise<void> {
+  /** Counts a failure; the next try has to wait longer. @returns how many consecutive failures there are. */
+  async recordFailure(name: string, key: string): Promise<number> {
     const id = failureKey(name, key);
-    await this.#withStore(async (store) => {
-      const delayMs = failureDelayMs(await store.fail(id));
+    return this.#withStore(async (store) => {
+      const failures = await store.fail(id);
+      const delayMs = failureDelayMs(failures);
       if (delayMs > 0) await store.delay(id, delayMs);
       await store.leave(id);
+      return failures;
     });
   }
 
@@ -117,7 +118,6 @@ export class RateLimits {
 /** How long a key waits after its n-th consecutive failure, ms. */
 export function failureDelayMs(failures: number): number {
   if (failures <= freeFailures) return 0;
-  if (failures >= maxFailures) return beyondMaxDelayMs;
   return Math.min(longestDelayMs, 1_000 * 2 ** (failures - freeFailures - 1));
 }
 

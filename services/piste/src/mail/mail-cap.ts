@@ -1,5 +1,5 @@
 import { TooManyRequestsError, type OutboxContext, type RateLimits } from '@gnar/gear';
-import { mailboxKey } from '../accounts/mailbox-key.ts';
+import { accountKey } from '../accounts/account-key.ts';
 
 /** Whether one more mail that a stranger can cause may go to this address. A repetition after a failure costs nothing. */
 export type MailCap = (email: string, context: Pick<OutboxContext, 'attempt' | 'log'>) => Promise<boolean>;
@@ -8,7 +8,7 @@ export function createMailCap(rateLimits: Pick<RateLimits, 'consume'>, mailsPerH
   return async (email, { attempt, log }) => {
     if (attempt > 1) return true;
     try {
-      await rateLimits.consume('mail', mailboxKey(email), { points: mailsPerHour, durationSeconds: 3600 });
+      await rateLimits.consume('mail', accountKey(email), { points: mailsPerHour, durationSeconds: 3600 });
       return true;
     } catch (error) {
       if (!(error instanceof TooManyRequestsError)) throw error;

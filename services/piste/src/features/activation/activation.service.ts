@@ -37,7 +37,7 @@ export function createActivationService(options: ActivationOptions): ActivationS
             userId: user.id,
           });
         });
-        await currentPassword.forgive(user.email);
+        await currentPassword.forgive(user);
       }),
   };
 }

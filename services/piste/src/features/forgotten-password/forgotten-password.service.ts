@@ -59,7 +59,7 @@ export function createForgottenPasswordService(options: ForgottenPasswordOptions
             userId: user.id,
           });
         });
-        await currentPassword.forgive(user.email);
+        await currentPassword.forgive(user);
       }),
   };
 }

@@ -23,7 +23,7 @@ interface PasswordOptions {
   readonly sessions: Pick<Sessions, 'endAll'>;
   readonly policy: PasswordPolicy;
   readonly hashNewPassword: HashNewPassword;
-  readonly currentPassword: Pick<CurrentPassword, 'prove'>;
+  readonly currentPassword: Pick<CurrentPassword, 'proveAgain'>;
 }
 
 export function createPasswordService(options: PasswordOptions): PasswordService {
@@ -31,7 +31,7 @@ export function createPasswordService(options: PasswordOptions): PasswordService
 
   const proveOwner = async ({ userId }: Session, password: string) => {
     const user = await findUserById(database, userId);
-    return currentPassword.prove({ email: user?.email ?? userId, user, password, path: 'currentPassword' });
+    return currentPassword.proveAgain({ userId, user, password, path: 'currentPassword' });
   };
 
   const store = (user: ProvenUser, passwordHash: string, { sid }: Session, caller: Caller) =>

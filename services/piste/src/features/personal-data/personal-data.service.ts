@@ -26,7 +26,7 @@ interface PersonalDataOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'all' | 'transaction'>;
   readonly clock: Clock;
   readonly sessions: Pick<Sessions, 'list' | 'endAll'>;
-  readonly currentPassword: Pick<CurrentPassword, 'prove'>;
+  readonly currentPassword: Pick<CurrentPassword, 'proveAgain'>;
 }
 
 export function createPersonalDataService(options: PersonalDataOptions): PersonalDataService {
@@ -53,12 +53,7 @@ export function createPersonalDataService(options: PersonalDataOptions): Persona
       await auditRefusal(database, caller, 'delete_account', async (subject) => {
         subject.userId = userId;
         const user = await findUserById(database, userId);
-        const proven = await currentPassword.prove({
-          email: user?.email ?? userId,
-          user,
-          password,
-          path: 'password',
-        });
+        const proven = await currentPassword.proveAgain({ userId, user, password, path: 'password' });
         await database.transaction(async (transaction) => {
           const held = await holdPassword(transaction, proven, 'FOR UPDATE');
           if (!held) throw new InvalidCredentialsError('password');
