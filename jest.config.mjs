@@ -42,6 +42,7 @@ export default {
     project('packages/lodge'),
     project('packages/gear', onLodge),
     project('packages/edge', inBrowser),
+    project('packages/siege'),
     project('services/piste', onLodge),
     project('services/off-piste', onLodge),
     project('services/powder', inBrowser),

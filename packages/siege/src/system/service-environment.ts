@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import type { Lodge } from '@gnar/lodge';
+import type { ComposeService } from './checkout.ts';
+import type { FaultProxy } from './fault-proxy.ts';
+
+/** Where the mails' links lead; production refuses plain http. */
+export const pagesOrigin = 'https://gnar.example.com';
+
+/** The ways from one service to its data stores. */
+export interface Ways {
+  readonly postgres: FaultProxy;
+  readonly redis: FaultProxy;
+}
+
+export interface Surroundings {
+  readonly lodge: Lodge;
+  /** Holds the secrets that compose makes up. */
+  readonly secrets: string;
+  readonly offPistePort: number;
+}
+
+export interface ServicePlace {
+  readonly port: number;
+  readonly healthPort: number;
+  readonly ways: Ways;
+}
+
+/** How compose starts a service, in this machine's words and as production: what compose eases for a laptop is taken back. */
+export function serviceStart(
+  service: ComposeService,
+  { lodge, secrets, offPistePort }: Surroundings,
+  { port, healthPort, ways }: ServicePlace,
+): { environment: Record<string, string>; command: string[] } {
+  const places: Record<string, string> = {
+    'postgres:5432': ways.postgres.endpoint,
+    'valkey:6379': ways.redis.endpoint,
+    'http://lodge:9402': lodge.ses.endpoint,
+    'http://lodge:9403': lodge.sqs.endpoint,
+    'http://lodge:9406': lodge.stubs.endpoint,
+    'off-piste:8080': `127.0.0.1:${offPistePort}`,
+    '/run/gnar': join(secrets, 'services'),
+  };
+  const here = (text: string) =>
+    Object.entries(places).reduce((changed, [name, place]) => changed.replaceAll(name, place), text);
+  const composed = Object.entries(service.environment).map(
+    ([name, value]) => [name, here(String(value ?? ''))] as const,
+  );
+  return {
+    command: (service.command ?? []).map(here),
+    environment: {
+      ...Object.fromEntries(composed),
+      GNAR_PRODUCTION: 'true',
+      GNAR_EMAIL_HOST: pagesOrigin,
+      // As Kubernetes names it: production reads no other.
+      OFF_PISTE_SERVICE_PORT: `tcp://127.0.0.1:${offPistePort}`,
+      GNAR_RECAPTCHA_API_URL: `${lodge.stubs.endpoint}/recaptcha/api/siteverify`,
+      GNAR_TRUSTED_PROXIES: '127.0.0.1',
+      GNAR_PG_PASSWORD: lodge.postgres.service.password,
+      GNAR_REDIS_PASSWORD: '',
+      GNAR_SECRET_MESSAGE_DELAY_SECONDS: '1',
+      GNAR_PORT: String(port),
+      GNAR_HEALTH_PORT: String(healthPort),
+    },
+  };
+}
+
+/** The migrations, once, as their owner. */
+export function migrationStart(
+  service: ComposeService,
+  { lodge, secrets }: Surroundings,
+): { environment: Record<string, string>; command: string[] } {
+  const { host, port, database, owner, service: role } = lodge.postgres;
+  return {
+    command: (service.command ?? []).map((word) => word.replace('/run/gnar', join(secrets, 'migrate'))),
+    environment: {
+      GNAR_PG_ENDPOINT: `${host}:${port}`,
+      GNAR_PG_DATABASE: database,
+      GNAR_PG_USERNAME: role.username,
+      GNAR_PG_PASSWORD: role.password,
+      GNAR_PG_OWNER_USERNAME: owner.username,
+      GNAR_PG_OWNER_PASSWORD: owner.password,
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Redis } from 'ioredis';
+import type pg from 'pg';
+import type { DataStores } from './data-stores.ts';
+import type { Mailbox } from './mailbox.ts';
+import type { Ports } from './ports.ts';
+import type { Ways } from './service-environment.ts';
+import type { ServiceKind } from './services.ts';
+
+export const componentNames = [
+  ...(['piste-1', 'piste-2', 'off-piste', 'powder', 'edge'] as const),
+  ...(['postgres', 'redis', 'sqs', 'ses', 'stubs'] as const),
+] as const;
+
+export type ComponentName = (typeof componentNames)[number];
+
+export interface SystemOptions {
+  /** Folder of another checkout whose product is to run. Absent: this one's. */
+  readonly against?: string;
+  /** Folder that keeps the built images for the next run. Absent: they are built, and removed. */
+  readonly images?: string;
+  /** GNAR_… settings of both replicas of piste on top of compose's, as production has them. */
+  readonly pisteSettings?: Readonly<Record<string, string>>;
+  /** Hears what is done, a line each. */
+  readonly tell?: (line: string) => void;
+}
+
+export interface Replica {
+  readonly url: string;
+  readonly healthUrl: string;
+  readonly ways: Ways;
+}
+
+export interface ExtraService extends Replica {
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** The product in production mode, as its images run it, on this machine's loopback. */
+export interface System {
+  readonly urls: {
+    readonly edge: string;
+    readonly edgeHealth: string;
+    readonly powder: string;
+    readonly powderHealth: string;
+  };
+  readonly piste: readonly [Replica, Replica];
+  readonly offPiste: Replica;
+  readonly data: DataStores;
+  readonly mailbox: Mailbox;
+  /** As the owner of the schema, past every proxy. */
+  readonly database: pg.Pool;
+  /** Past every proxy. */
+  readonly redis: Redis;
+  readonly ports: Ports;
+  pid(name: ComponentName): number | undefined;
+  /** Resolves when it is gone; it stays away. Default: SIGKILL. */
+  kill(name: ComponentName, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  /** On the same port, with its data. Resolves when it answers; kills nothing. */
+  restart(name: ComponentName): Promise<void>;
+  /** All that a component of ours has printed, over its restarts. */
+  output(name: ComponentName): string;
+  /** One more replica, with other settings, for as long as it is wanted. */
+  startExtra(kind: ServiceKind, settings: Readonly<Record<string, string>>): Promise<ExtraService>;
+  stop(): Promise<void>;
+}
