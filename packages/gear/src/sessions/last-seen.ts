@@ -46,9 +46,11 @@ export class LastSeen {
     this.#waiting = new Map();
     try {
       await this.#options.database.run(
+        // A row that is being ended at this moment is passed over: waiting for several rows could deadlock with it.
         `update sessions set last_seen_at = greatest(sessions.last_seen_at, seen.at)
            from unnest($1::uuid[], $2::timestamptz[]) as seen(sid, at)
-          where sessions.sid = seen.sid`,
+          where sessions.sid = seen.sid
+            and sessions.sid in (select sid from sessions where sid = any($1) for no key update skip locked)`,
         [[...batch.keys()], [...batch.values()]],
       );
     } catch (error) {

@@ -81,6 +81,26 @@ export async function findUserById(database: Pick<Queryable, 'one'>, id: string)
 }
 
 /**
+ * Locks the row until the transaction ends. Whatever writes several of a person's rows (links, sessions, outbox, audit)
+ * locks the user first, here or by `holdPassword`: two of them then wait for each other in turn and never in a circle.
+ *
+ * @returns whether the user is there.
+ */
+export async function lockUser(database: Pick<Queryable, 'one'>, id: string): Promise<boolean> {
+  const row = await database.one('SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE', [id]);
+  return row !== undefined;
+}
+
+/** As `lockUser`, for an address. */
+export async function lockUserByEmail(
+  database: Pick<Queryable, 'one'>,
+  email: string,
+): Promise<User | undefined> {
+  const row = await database.one<UserRow>(`${byEmail.text} FOR NO KEY UPDATE`, [email]);
+  return row && userFromRow(row);
+}
+
+/**
  * Stores another password if nobody else has in the meantime.
  *
  * @param from the hash that was seen; undefined when it does not matter which one it was.
@@ -98,11 +118,16 @@ export async function replacePassword(
   return replaced === 1;
 }
 
-/** Holds the row until the transaction ends. @returns whether the user still has this password. */
+/**
+ * Locks the row until the transaction ends: FOR SHARE against a change of it, FOR NO KEY UPDATE before changing it,
+ * FOR UPDATE before removing it. A lock that is raised later can deadlock.
+ *
+ * @returns whether the user still has this hash.
+ */
 export async function holdPassword(
   database: Pick<Queryable, 'one'>,
   { id, passwordHash }: Pick<User, 'id' | 'passwordHash'>,
-  lock: 'FOR SHARE' | 'FOR UPDATE',
+  lock: 'FOR SHARE' | 'FOR NO KEY UPDATE' | 'FOR UPDATE',
 ): Promise<boolean> {
   const row = await database.one(`SELECT 1 FROM users WHERE id = $1 AND password_hash = $2 ${lock}`, [
     id,

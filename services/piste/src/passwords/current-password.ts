@@ -40,6 +40,12 @@ export interface CurrentPassword {
    * @throws InvalidCredentialsError, TooManyRequestsError
    */
   proveAgain(claim: RepeatedClaim): Promise<ProvenUser>;
+  /**
+   * Checks the password of a moment ago against the account as it is now; there is no throttle.
+   *
+   * @throws InvalidCredentialsError
+   */
+  confirm(claim: Pick<PasswordClaim, 'user' | 'password'> & { readonly path?: string }): Promise<ProvenUser>;
   /** After a reset the owner starts with a clean slate. */
   forgive(user: Pick<User, 'id' | 'email'>): Promise<void>;
 }
@@ -88,6 +94,12 @@ export function createCurrentPassword({ argon2, rateLimits }: CurrentPasswordOpt
   return {
     prove: ({ email, ...claim }) => checkWithin(ofAddress(email), claim),
     proveAgain: ({ userId, ...claim }) => checkWithin(ofUser(userId), claim),
+
+    async confirm({ user, password, path }) {
+      const proven = await check(user, password);
+      if (!proven) throw new InvalidCredentialsError(path);
+      return proven;
+    },
 
     async forgive({ id, email }) {
       const budgets = [ofAddress(email), ofUser(id)];

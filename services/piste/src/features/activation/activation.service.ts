@@ -1,6 +1,7 @@
 import type { ActivateRequest } from '@gnar/contract';
 import type { Clock, Database } from '@gnar/gear';
 import { personalWords } from '../../accounts/personal-words.ts';
+import { lockUser } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 import type { Links } from '../../links/links.ts';
 import type { CurrentPassword } from '../../passwords/current-password.ts';
@@ -29,6 +30,7 @@ export function createActivationService(options: ActivationOptions): ActivationS
         subject.userId = user.id;
         const passwordHash = await hashNewPassword(password, personalWords(user));
         await database.transaction(async (transaction) => {
+          await lockUser(transaction, user.id);
           await links.redeem(transaction, token, 'activate');
           await activateUser(transaction, { id: user.id, passwordHash, now: clock.now() });
           await recordAudit(transaction, caller, {

@@ -1,5 +1,5 @@
 import type { Database, OutboxHandler } from '@gnar/gear';
-import { findUserByEmail } from '../../accounts/users.store.ts';
+import { lockUserByEmail } from '../../accounts/users.store.ts';
 import type { Links } from '../../links/links.ts';
 import type { MailCap } from '../../mail/mail-cap.ts';
 import type { Mails } from '../../mail/mails.ts';
@@ -19,7 +19,7 @@ export function createForgottenPasswordDelivery(options: ForgottenPasswordDelive
     const { email } = resetRequestedSchema.parse(payload);
     if (!(await mailCap(email, context))) return;
     const found = await database.transaction(async (transaction) => {
-      const user = await findUserByEmail(transaction, email);
+      const user = await lockUserByEmail(transaction, email);
       if (!user) return undefined;
       const purpose = user.status === 'active' ? 'reset' : 'activate';
       return { user, purpose, token: await links.issue(transaction, user, purpose) };

@@ -1,7 +1,7 @@
 import type { ResetPasswordRequest, SendResetPasswordEmailRequest } from '@gnar/contract';
 import type { Clock, Database, Outbox, Sessions } from '@gnar/gear';
 import { personalWords } from '../../accounts/personal-words.ts';
-import { replacePassword } from '../../accounts/users.store.ts';
+import { lockUser, replacePassword } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 import { LinkExpiredError, type Links } from '../../links/links.ts';
 import type { RequestMail } from '../../mail/mail-requests.ts';
@@ -48,6 +48,7 @@ export function createForgottenPasswordService(options: ForgottenPasswordOptions
         subject.userId = user.id;
         const passwordHash = await hashNewPassword(password, personalWords(user));
         await database.transaction(async (transaction) => {
+          await lockUser(transaction, user.id);
           await links.redeem(transaction, token, 'reset');
           const replaced = await replacePassword(transaction, { id: user.id, to: passwordHash });
           if (!replaced) throw new LinkExpiredError();

@@ -1,11 +1,11 @@
 import type { LogInRequest } from '@gnar/contract';
 import type { Argon2, Database, Session, Sessions } from '@gnar/gear';
 import type { User } from '../../accounts/user.types.ts';
-import { findUserByEmail, holdPassword, replacePassword } from '../../accounts/users.store.ts';
+import { findUserByEmail, findUserById, holdPassword, replacePassword } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 import type { CurrentPassword, ProvenUser } from '../../passwords/current-password.ts';
-import { InvalidCredentialsError } from '../../passwords/invalid-credentials-error.ts';
 import { normalisePassword } from '../../passwords/password-rules.ts';
+import { whileProven } from '../../passwords/while-proven.ts';
 import { deviceName } from './device-name.ts';
 
 export interface LogInCaller extends Caller {
@@ -28,7 +28,7 @@ interface LogInOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
   readonly argon2: Pick<Argon2, 'hash' | 'needsRehash'>;
   readonly sessions: Pick<Sessions, 'open' | 'end'>;
-  readonly currentPassword: Pick<CurrentPassword, 'prove'>;
+  readonly currentPassword: Pick<CurrentPassword, 'prove' | 'confirm'>;
 }
 
 export function createLogInService({
@@ -44,7 +44,8 @@ export function createLogInService({
   const openSession = (user: ProvenUser, rehashed: string | undefined, caller: LogInCaller) =>
     database.transaction(async (transaction) => {
       // A reset that came between the check and here has ended all sessions: this one must not outlive it.
-      if (!(await holdPassword(transaction, user, 'FOR SHARE'))) throw new InvalidCredentialsError();
+      const lock = rehashed === undefined ? 'FOR SHARE' : 'FOR NO KEY UPDATE';
+      if (!(await holdPassword(transaction, user, lock))) return undefined;
       if (rehashed !== undefined) {
         await replacePassword(transaction, { id: user.id, from: user.passwordHash, to: rehashed });
       }
@@ -64,7 +65,11 @@ export function createLogInService({
         subject.userId = user?.id;
         const proven = await currentPassword.prove({ email, user, password });
         const rehashed = await strongerHash(proven, password);
-        const { authorization } = await openSession(proven, rehashed, caller);
+        const { authorization } = await whileProven(
+          proven,
+          (now) => openSession(now, now === proven ? rehashed : undefined, caller),
+          async () => currentPassword.confirm({ user: await findUserById(database, proven.id), password }),
+        );
         return { user: proven, authorization };
       }),
 

@@ -6,9 +6,9 @@ import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 import { removeLinks } from '../../links/links.store.ts';
 import { announcePasswordChange } from '../../mail/password-changed.ts';
 import type { CurrentPassword, ProvenUser } from '../../passwords/current-password.ts';
-import { InvalidCredentialsError } from '../../passwords/invalid-credentials-error.ts';
 import type { HashNewPassword } from '../../passwords/new-password.ts';
 import type { PasswordPolicy } from '../../passwords/password-policy.ts';
+import { whileProven } from '../../passwords/while-proven.ts';
 
 export interface PasswordService {
   score(request: ScorePasswordRequest): Promise<ScorePasswordResponse>;
@@ -23,15 +23,15 @@ interface PasswordOptions {
   readonly sessions: Pick<Sessions, 'endAll'>;
   readonly policy: PasswordPolicy;
   readonly hashNewPassword: HashNewPassword;
-  readonly currentPassword: Pick<CurrentPassword, 'proveAgain'>;
+  readonly currentPassword: Pick<CurrentPassword, 'proveAgain' | 'confirm'>;
 }
 
 export function createPasswordService(options: PasswordOptions): PasswordService {
   const { database, clock, outbox, sessions, policy, hashNewPassword, currentPassword } = options;
 
-  const proveOwner = async ({ userId }: Session, password: string) => {
+  const claimOf = async ({ userId }: Session, password: string) => {
     const user = await findUserById(database, userId);
-    return currentPassword.proveAgain({ userId, user, password, path: 'currentPassword' });
+    return { userId, user, password, path: 'currentPassword' };
   };
 
   const store = (user: ProvenUser, passwordHash: string, { sid }: Session, caller: Caller) =>
@@ -41,7 +41,7 @@ export function createPasswordService(options: PasswordOptions): PasswordService
         from: user.passwordHash,
         to: passwordHash,
       });
-      if (!replaced) throw new InvalidCredentialsError('currentPassword');
+      if (!replaced) return undefined;
       await removeLinks(transaction, user.id, 'reset');
       await sessions.endAll(transaction, { userId: user.id, exceptSid: sid });
       await announcePasswordChange(outbox, transaction, user.id, clock.now());
@@ -50,6 +50,7 @@ export function createPasswordService(options: PasswordOptions): PasswordService
         outcome: 'succeeded',
         userId: user.id,
       });
+      return { changed: true };
     });
 
   return {
@@ -61,9 +62,13 @@ export function createPasswordService(options: PasswordOptions): PasswordService
     change: (session, { currentPassword: typed, password }, caller) =>
       auditRefusal(database, caller, 'change_password', async (subject) => {
         subject.userId = session.userId;
-        const user = await proveOwner(session, typed);
+        const user = await currentPassword.proveAgain(await claimOf(session, typed));
         const passwordHash = await hashNewPassword(password, personalWords(user));
-        await store(user, passwordHash, session, caller);
+        await whileProven(
+          user,
+          (now) => store(now, passwordHash, session, caller),
+          async () => currentPassword.confirm(await claimOf(session, typed)),
+        );
       }),
   };
 }

@@ -11,8 +11,8 @@ import { accountAnswer } from '../../accounts/account-answer.ts';
 import { sessionAnswer } from '../../accounts/session-answer.ts';
 import { findUserById, holdPassword } from '../../accounts/users.store.ts';
 import { auditRefusal, forgetInAudit, recordAudit, type Caller } from '../../audit/audit.ts';
-import type { CurrentPassword } from '../../passwords/current-password.ts';
-import { InvalidCredentialsError } from '../../passwords/invalid-credentials-error.ts';
+import type { CurrentPassword, ProvenUser } from '../../passwords/current-password.ts';
+import { whileProven } from '../../passwords/while-proven.ts';
 import { findAudit, removeUser } from './personal-data.store.ts';
 
 export interface PersonalDataService {
@@ -26,11 +26,23 @@ interface PersonalDataOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'all' | 'transaction'>;
   readonly clock: Clock;
   readonly sessions: Pick<Sessions, 'list' | 'endAll'>;
-  readonly currentPassword: Pick<CurrentPassword, 'proveAgain'>;
+  readonly currentPassword: Pick<CurrentPassword, 'proveAgain' | 'confirm'>;
 }
 
 export function createPersonalDataService(options: PersonalDataOptions): PersonalDataService {
   const { database, clock, sessions, currentPassword } = options;
+
+  const remove = (user: ProvenUser, caller: Caller) =>
+    database.transaction(async (transaction) => {
+      const userId = user.id;
+      if (!(await holdPassword(transaction, user, 'FOR UPDATE'))) return undefined;
+      await sessions.endAll(transaction, { userId });
+      await recordAudit(transaction, caller, { event: 'delete_account', outcome: 'succeeded', userId });
+      await forgetInAudit(transaction, userId);
+      await removeUser(transaction, userId);
+      return { removed: true };
+    });
+
   return {
     async export({ userId, sid }, caller) {
       await recordAudit(database, caller, { event: 'export_personal_data', outcome: 'succeeded', userId });
@@ -52,16 +64,15 @@ export function createPersonalDataService(options: PersonalDataOptions): Persona
       if (id !== userId) throw new NotFoundError();
       await auditRefusal(database, caller, 'delete_account', async (subject) => {
         subject.userId = userId;
-        const user = await findUserById(database, userId);
-        const proven = await currentPassword.proveAgain({ userId, user, password, path: 'password' });
-        await database.transaction(async (transaction) => {
-          const held = await holdPassword(transaction, proven, 'FOR UPDATE');
-          if (!held) throw new InvalidCredentialsError('password');
-          await sessions.endAll(transaction, { userId });
-          await recordAudit(transaction, caller, { event: 'delete_account', outcome: 'succeeded', userId });
-          await forgetInAudit(transaction, userId);
-          await removeUser(transaction, userId);
-        });
+        const claim = async () => {
+          const user = await findUserById(database, userId);
+          return { userId, user, password, path: 'password' };
+        };
+        await whileProven(
+          await currentPassword.proveAgain(await claim()),
+          (user) => remove(user, caller),
+          async () => currentPassword.confirm(await claim()),
+        );
       });
     },
   };
