@@ -31,6 +31,7 @@ const linkExpired = { status: 410, code: 'link_expired' } as const;
 const weakPassword = { status: 422, code: 'weak_password' } as const;
 const captchaFailed = { status: 422, code: 'captcha_failed' } as const;
 const invalidCredentials = { status: 401, code: 'invalid_credentials' } as const;
+const stepUpRequired = { status: 403, code: 'step_up_required' } as const;
 const notFound = { status: 404, code: 'not_found' } as const;
 
 /** The HTTP API of piste, row by row. */
@@ -82,6 +83,16 @@ export const operations = [
     summary: 'End this session',
     auth: 'required',
     success: { status: 204 },
+  },
+  {
+    id: 'stepUp',
+    method: 'post',
+    path: '/user/step-up',
+    summary: 'Prove again who asks; for 15 minutes this session may do what needs it',
+    auth: 'required',
+    body: signIn.stepUpRequestSchema,
+    success: { status: 204 },
+    problems: [invalidCredentials],
   },
   {
     id: 'getAccount',
@@ -142,11 +153,11 @@ export const operations = [
     id: 'endSession',
     method: 'delete',
     path: '/user/sessions/:sid',
-    summary: 'End one session',
+    summary: 'End one session; another than the one that asks needs a step-up',
     auth: 'required',
     params: sessions.sessionParamsSchema,
     success: { status: 204 },
-    problems: [notFound],
+    problems: [notFound, stepUpRequired],
   },
   {
     id: 'exportPersonalData',
@@ -160,12 +171,12 @@ export const operations = [
     id: 'updateAccount',
     method: 'put',
     path: '/user/:id',
-    summary: 'Change details of the account; what is not sent stays',
+    summary: 'Change details of the account; what is not sent stays, another phone number needs a step-up',
     auth: 'required',
     params: account.accountParamsSchema,
     body: account.updateAccountRequestSchema,
     success: { status: 200, body: account.accountSchema },
-    problems: [notFound, { status: 409, code: 'stale' }],
+    problems: [notFound, stepUpRequired, { status: 409, code: 'stale' }],
   },
   {
     id: 'deleteAccount',

@@ -10,6 +10,7 @@ export const problemCodes = [
   'token_invalid',
   'token_expired',
   'session_ended',
+  'step_up_required',
   'link_expired',
   'captcha_failed',
   'stale',

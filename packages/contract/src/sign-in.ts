@@ -39,6 +39,12 @@ export const logInRequestSchema = z
   .meta({ id: 'LogInRequest' });
 export type LogInRequest = z.infer<typeof logInRequestSchema>;
 
+/** Proof, inside a session, that its owner is still the one who uses it. */
+export const stepUpRequestSchema = z
+  .strictObject({ password: currentPasswordSchema })
+  .meta({ id: 'StepUpRequest' });
+export type StepUpRequest = z.infer<typeof stepUpRequestSchema>;
+
 export const sendResetPasswordEmailRequestSchema = z
   .strictObject({ email: emailSchema, captcha: captchaSchema.optional() })
   .meta({ id: 'SendResetPasswordEmailRequest' });

@@ -45,6 +45,7 @@ export { GoneError } from './errors/gone-error.ts';
 export { InvalidInputError } from './errors/invalid-input-error.ts';
 export { NotFoundError } from './errors/not-found-error.ts';
 export { type FieldError, ProblemError, type ProblemOptions } from './errors/problem-error.ts';
+export { StepUpRequiredError } from './errors/step-up-required-error.ts';
 export { TooManyRequestsError } from './errors/too-many-requests-error.ts';
 export { UnauthorizedError } from './errors/unauthorized-error.ts';
 export { UnavailableError } from './errors/unavailable-error.ts';

@@ -25,6 +25,8 @@ import { createSignUpDelivery } from './features/sign-up/sign-up.delivery.ts';
 import { signUpRoutes } from './features/sign-up/sign-up.routes.ts';
 import { createSignUpService } from './features/sign-up/sign-up.service.ts';
 import { SIGN_UP_REQUESTED } from './features/sign-up/sign-up.types.ts';
+import { stepUpRoutes } from './features/step-up/step-up.routes.ts';
+import { createStepUpService } from './features/step-up/step-up.service.ts';
 import { createLinks } from './links/links.ts';
 import { createMailCap } from './mail/mail-cap.ts';
 import { createRequestMail } from './mail/mail-requests.ts';
@@ -93,6 +95,7 @@ function blueprints(app: Piste, parts: Parts): Blueprint[] {
     logInRoutes({ service: createLogInService({ ...core, argon2 }), countRequest, passCaptcha }),
     forgottenPasswordRoutes({ service: createForgottenPasswordService(core), countRequest, passCaptcha }),
     passwordRoutes({ service: createPasswordService({ ...core, policy }), countRequest }),
+    stepUpRoutes({ service: createStepUpService(core) }),
     sessionsRoutes({ service: createSessionsService(core) }),
     personalDataRoutes({ service: createPersonalDataService(core) }),
     accountRoutes({ service: createAccountService(core) }),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../app/clock.ts';
-import type { Database, Transaction } from '../database/database.ts';
+import type { Database, Queryable, Transaction } from '../database/database.ts';
 import { UnauthorizedError } from '../errors/unauthorized-error.ts';
 import type { Jwt, TokenIdentity } from '../jwt/jwt.ts';
 import type { Logger } from '../logging/logger.ts';
@@ -15,10 +15,12 @@ export interface Session {
   readonly expiresAt: Date;
 }
 
+/** Which session of whom. */
+export type SessionName = Pick<Session, 'userId' | 'sid'>;
+
 export interface NewSession {
   userId: string;
   ip: string;
-  /** Not kept: `device` is what the owner recognises. */
   /** How the owner recognises it, e.g. `Firefox on Linux`. */
   device: string | null;
 }
@@ -48,6 +50,9 @@ interface SessionsOptions {
   log: Logger;
 }
 
+// How long a proof of identity counts as recent.
+const stepUpMinutes = 15;
+
 const selectSession = {
   name: 'gear-session-check',
   text: 'select user_id as "userId", expires_at as "expiresAt" from sessions where sid = $1',
@@ -63,14 +68,15 @@ export class Sessions {
     this.#lastSeen = new LastSeen(options);
   }
 
-  /** Opens a session inside the caller's transaction. */
+  /** Opens a session inside the caller's transaction. It is stepped up: its owner has just proved who they are. */
   async open(tx: Transaction, { userId, ip, device }: NewSession): Promise<OpenedSession> {
     const now = this.#options.clock.now();
     const expiresAt = new Date(now.getTime() + this.#options.maxHours * 3_600_000);
     const sid = randomUUID();
     await tx.run(
-      `insert into sessions (sid, user_id, device, ip, created_at, last_seen_at, expires_at)
-       values ($1, $2, $3, $4, $5, $5, $6)`,
+      `insert into sessions
+         (sid, user_id, device, ip, created_at, last_seen_at, authenticated_at, stepped_up_at, expires_at)
+       values ($1, $2, $3, $4, $5, $5, $5, $5, $6)`,
       [sid, userId, device, ip, now, expiresAt],
     );
     const session = { userId, sid, expiresAt };
@@ -83,7 +89,7 @@ export class Sessions {
   }
 
   /** Ends one of the user's sessions, for every service at once. False when there is no such session. */
-  async end(tx: Transaction, { userId, sid }: { userId: string; sid: string }): Promise<boolean> {
+  async end(tx: Transaction, { userId, sid }: SessionName): Promise<boolean> {
     const rows = await tx.all<{ sid: string }>(
       'delete from sessions where user_id = $1 and sid = $2 returning sid',
       [userId, sid],
@@ -133,6 +139,26 @@ export class Sessions {
     const session = row === undefined ? undefined : this.#alive({ userId, sid, expiresAt: row.expiresAt });
     if (session === undefined || row?.userId !== userId) throw new UnauthorizedError('session_ended');
     return session;
+  }
+
+  /** The owner has just proved again who they are. @throws UnauthorizedError `session_ended` when it is no longer there. */
+  async stepUp(tx: Transaction, { userId, sid }: SessionName): Promise<void> {
+    const touched = await tx.run('update sessions set stepped_up_at = $3 where user_id = $1 and sid = $2', [
+      userId,
+      sid,
+      this.#options.clock.now(),
+    ]);
+    if (touched === 0) throw new UnauthorizedError('session_ended');
+  }
+
+  /** Whether its owner has proved in the last 15 minutes who they are. Read from the row: no copy tells it too late. */
+  async isSteppedUp(database: Pick<Queryable, 'one'>, { userId, sid }: SessionName): Promise<boolean> {
+    const since = new Date(this.#options.clock.now().getTime() - stepUpMinutes * 60_000);
+    const row = await database.one(
+      'select 1 from sessions where user_id = $1 and sid = $2 and stepped_up_at > $3',
+      [userId, sid, since],
+    );
+    return row !== undefined;
   }
 
   /** Writes what is not written yet; part of the graceful stop. */

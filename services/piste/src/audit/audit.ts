@@ -12,6 +12,7 @@ export type AuditEvent =
   | 'activate'
   | 'log_in'
   | 'log_out'
+  | 'step_up'
   | 'forgot_password'
   | 'reset_password'
   | 'change_password'

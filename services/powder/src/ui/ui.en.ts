@@ -52,6 +52,7 @@ export const uiEn = {
     token_invalid: 'Please log in again.',
     token_expired: 'Please log in again.',
     session_ended: 'Please log in again.',
+    step_up_required: 'Please confirm your password first.',
     link_expired: 'This link has expired or has already been used.',
     captcha_failed: 'We could not tell you from a robot. Please try again in a moment.',
     stale: 'These details were changed elsewhere in the meantime.',

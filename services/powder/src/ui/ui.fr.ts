@@ -55,6 +55,7 @@ export const uiFr: typeof uiEn = {
     token_invalid: 'Veuillez vous reconnecter.',
     token_expired: 'Veuillez vous reconnecter.',
     session_ended: 'Veuillez vous reconnecter.',
+    step_up_required: 'Veuillez d’abord confirmer votre mot de passe.',
     link_expired: 'Ce lien a expiré ou a déjà été utilisé.',
     captcha_failed: 'Nous n’avons pas pu vous distinguer d’un robot. Veuillez réessayer dans un instant.',
     stale: 'Ces informations ont été modifiées ailleurs entre-temps.',

@@ -9,7 +9,9 @@ CREATE TABLE sessions (
   ip inet,
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   last_seen_at timestamptz(3) NOT NULL DEFAULT now(),
-  expires_at timestamptz(3) NOT NULL
+  expires_at timestamptz(3) NOT NULL,
+  authenticated_at timestamptz(3),
+  stepped_up_at timestamptz(3)
 );
 
 CREATE TABLE outbox (

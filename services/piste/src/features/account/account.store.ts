@@ -42,16 +42,18 @@ export interface DetailsChange {
   readonly details: Partial<UserDetails>;
   /** What the changer saw; newer details are left alone. Undefined: whatever is there. */
   readonly seenAt: Date | undefined;
+  /** Whether another phone number than the stored one may be written. */
+  readonly phoneMayChange: boolean;
   readonly now: Date;
 }
 
-/** Writes the details that are given. @returns undefined when the user is gone or has newer details. */
+/** Writes the details that are given. @returns undefined when the user is gone, has newer details or another phone. */
 export async function saveDetails(
   database: Pick<Queryable, 'one'>,
   userId: string,
-  { details, seenAt, now }: DetailsChange,
+  { details, seenAt, phoneMayChange, now }: DetailsChange,
 ): Promise<User | undefined> {
-  const values: unknown[] = [userId, seenAt ?? null, now];
+  const values: unknown[] = [userId, seenAt ?? null, now, phoneMayChange, details.phone ?? null];
   const assignments = Object.entries(detailColumns).flatMap(([name, column]) => {
     const value = Object.entries(details).find(([given]) => given === name)?.[1];
     return value === undefined ? [] : [`${column} = $${values.push(value)}`];
@@ -60,7 +62,8 @@ export async function saveDetails(
   const touched = `updated_at = greatest($3::timestamptz, updated_at + interval '1 millisecond')`;
   const row = await database.one<UserRow>(
     `UPDATE users SET ${[touched, ...assignments].join(', ')}
-     WHERE id = $1 AND ($2::timestamptz IS NULL OR updated_at <= $2) RETURNING ${userColumns}`,
+     WHERE id = $1 AND ($2::timestamptz IS NULL OR updated_at <= $2)
+       AND ($4 OR phone IS NOT DISTINCT FROM $5) RETURNING ${userColumns}`,
     values,
   );
   return row && userFromRow(row);

@@ -1,18 +1,18 @@
 import type { SessionsResponse } from '@gnar/contract';
-import { NotFoundError, type Database, type Session, type Sessions } from '@gnar/gear';
+import { NotFoundError, StepUpRequiredError, type Database, type Session, type Sessions } from '@gnar/gear';
 import { z } from 'zod';
 import { sessionAnswer } from '../../accounts/session-answer.ts';
-import { recordAudit, type Caller } from '../../audit/audit.ts';
+import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 
 export interface SessionsService {
   list(session: Session): Promise<SessionsResponse>;
-  /** Ends one of the caller's sessions. @throws NotFoundError for anything else */
+  /** Ends one of the caller's sessions. @throws StepUpRequiredError for another than the one that asks; NotFoundError */
   end(session: Session, sid: string, caller: Caller): Promise<void>;
 }
 
 interface SessionsOptions {
-  readonly database: Pick<Database, 'transaction'>;
-  readonly sessions: Pick<Sessions, 'list' | 'end'>;
+  readonly database: Pick<Database, 'run' | 'transaction'>;
+  readonly sessions: Pick<Sessions, 'list' | 'end' | 'isSteppedUp'>;
 }
 
 export function createSessionsService({ database, sessions }: SessionsOptions): SessionsService {
@@ -22,12 +22,17 @@ export function createSessionsService({ database, sessions }: SessionsOptions): 
       return { sessions: rows.map((row) => sessionAnswer(row, sid)) };
     },
 
-    async end({ userId }, sid, caller) {
-      if (!z.uuid().safeParse(sid).success) throw new NotFoundError();
-      await database.transaction(async (transaction) => {
-        if (!(await sessions.end(transaction, { userId, sid }))) throw new NotFoundError();
-        await recordAudit(transaction, caller, { event: 'end_session', outcome: 'succeeded', userId });
-      });
-    },
+    end: (session, sid, caller) =>
+      auditRefusal(database, caller, 'end_session', async (subject) => {
+        const { userId } = session;
+        subject.userId = userId;
+        if (!z.uuid().safeParse(sid).success) throw new NotFoundError();
+        await database.transaction(async (transaction) => {
+          const allowed = sid === session.sid || (await sessions.isSteppedUp(transaction, session));
+          if (!allowed) throw new StepUpRequiredError();
+          if (!(await sessions.end(transaction, { userId, sid }))) throw new NotFoundError();
+          await recordAudit(transaction, caller, { event: 'end_session', outcome: 'succeeded', userId });
+        });
+      }),
   };
 }
