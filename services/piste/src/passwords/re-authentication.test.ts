@@ -19,13 +19,17 @@ const change = ({ authorization: as }: Person, currentPassword: string) =>
 const remove = ({ id, authorization: as }: Person, password: string) =>
   piste.api.delete(`/user/${id}`, { body: { password }, as });
 
+const stepUp = ({ authorization: as }: Person, password: string) =>
+  piste.api.post('/user/step-up', { password }, { as });
+
 /** Every route on which a signed-in person proves the password again. */
-const routes = [change, remove];
+const routes = [change, remove, stepUp];
 
 describe('a signed-in person who proves the password again', () => {
   it.each([
     ['change-password', change],
     ['the deletion', remove],
+    ['the step-up', stepUp],
   ])('at %s is not held back by failed log-ins of strangers', async (_, prove) => {
     const owner = await makeSignedIn(piste);
     const { refusal } = await guessUntilRefused(() =>

@@ -13,7 +13,7 @@ export interface StepUpService {
 interface StepUpOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
   readonly sessions: Pick<Sessions, 'stepUp'>;
-  readonly currentPassword: Pick<CurrentPassword, 'prove'>;
+  readonly currentPassword: Pick<CurrentPassword, 'proveAgain'>;
 }
 
 export function createStepUpService({ database, sessions, currentPassword }: StepUpOptions): StepUpService {
@@ -23,8 +23,7 @@ export function createStepUpService({ database, sessions, currentPassword }: Ste
         const { userId } = session;
         subject.userId = userId;
         const user = await findUserById(database, userId);
-        const email = user?.email ?? userId;
-        const proven = await currentPassword.prove({ email, user, password, path: 'password' });
+        const proven = await currentPassword.proveAgain({ userId, user, password, path: 'password' });
         await database.transaction(async (transaction) => {
           // A password that was changed in the meantime proves nothing any more.
           const held = await holdPassword(transaction, proven, 'FOR SHARE');
