@@ -1,3 +1,5 @@
+export { FaultProxy } from './fault-proxy.ts';
+export type { Fault } from './fault-proxy.ts';
 export { testLodge } from './test-lodge.ts';
 export type { TestLodge } from './test-lodge.ts';
 export { createTestDatabase } from './test-database.ts';

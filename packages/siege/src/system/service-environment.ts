@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Lodge } from '@gnar/lodge';
+import type { FaultProxy } from '@gnar/lodge/testing';
 import type { ComposeService } from './checkout.ts';
-import type { FaultProxy } from './fault-proxy.ts';
 
 /** Where the mails' links lead; production refuses plain http. */
 export const pagesOrigin = 'https://gnar.example.com';

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { FaultProxy } from '@gnar/lodge/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import argon2 from 'argon2';
 import { freshAddress, nextToken } from '../../testing/mailbox.ts';
 import { makeActive, makeSignedIn, otherStrongPassword, strongPassword } from '../../testing/people.ts';
 import { startPiste, startReplicaOf, type PisteUnderTest } from '../../testing/piste-under-test.ts';
 import { expectProblem } from '../../testing/problem.ts';
-import { startTcpGate } from '../../testing/tcp-gate.ts';
 import { bestOfThree, separability, timeInTurns } from '../../testing/time-tells.ts';
 import { comparable } from '../../testing/uniform.ts';
 
@@ -220,10 +220,10 @@ describe('a log-in while a reset is under way', () => {
 describe('without Redis', () => {
   it('people log in, are known, guess as slowly, and a log-out holds', async () => {
     const { GNAR_REDIS_ENDPOINT: redis = '' } = piste.environment;
-    await using gate = await startTcpGate(redis);
-    await using lonely = await startReplicaOf(piste, { GNAR_REDIS_ENDPOINT: gate.endpoint });
+    await using way = await FaultProxy.start(redis);
+    await using lonely = await startReplicaOf(piste, { GNAR_REDIS_ENDPOINT: way.endpoint });
     const before = await makeSignedIn(lonely);
-    await gate.bar();
+    await way.break({ kind: 'refuse' });
 
     expect((await lonely.api.post('/user/get', undefined, { as: before.authorization })).status).toBe(200);
     const during = await makeSignedIn(lonely);
@@ -232,7 +232,7 @@ describe('without Redis', () => {
     expectProblem(replayed, 401, 'session_ended');
     expect((await guess(freshAddress(), 6, [lonely])).slice(4)).toEqual([401, 429]);
 
-    await gate.open();
+    await way.heal();
     expectProblem(
       await lonely.api.post('/user/get', undefined, { as: during.authorization }),
       401,
@@ -250,14 +250,14 @@ describe('without Redis', () => {
 describe('without Postgres', () => {
   it('nobody is let in, and the answer says when to try again', async () => {
     const { GNAR_PG_ENDPOINT: postgres = '' } = piste.environment;
-    await using gate = await startTcpGate(postgres);
-    await using cut = await startReplicaOf(piste, { GNAR_PG_ENDPOINT: gate.endpoint });
+    await using way = await FaultProxy.start(postgres);
+    await using cut = await startReplicaOf(piste, { GNAR_PG_ENDPOINT: way.endpoint });
     const { email } = await makeSignedIn(cut);
-    await gate.bar();
+    await way.break({ kind: 'refuse' });
     const refused = await logIn(email, strongPassword, cut);
     expectProblem(refused, 503, 'unavailable');
     expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
-    await gate.open();
+    await way.heal();
     expect((await logIn(email, strongPassword, cut)).status).toBe(200);
   });
 });

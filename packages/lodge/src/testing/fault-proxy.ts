@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
  * `refuse`: nothing listens, open connections are reset. `stall`: connections stay open and bytes are held until the
@@ -13,9 +13,9 @@ export type Fault =
 type Direction = 'to-server' | 'to-client';
 
 /** The way between one service and one data store, which breaks on request. */
-export class FaultProxy {
+export class FaultProxy implements AsyncDisposable {
   readonly #target: { host: string; port: number };
-  readonly #port: number;
+  #port: number;
   readonly #sockets = new Set<Socket>();
   readonly #waiting = new Set<() => void>();
   #server: Server | undefined;
@@ -27,8 +27,11 @@ export class FaultProxy {
     this.#port = port;
   }
 
-  /** @param target host:port */
-  static async start(target: string, port: number): Promise<FaultProxy> {
+  /**
+   * @param target host:port
+   * @param port its own; default: a free one, which it keeps through every fault
+   */
+  static async start(target: string, port = 0): Promise<FaultProxy> {
     const proxy = new FaultProxy(target, port);
     await proxy.#listen();
     return proxy;
@@ -60,10 +63,15 @@ export class FaultProxy {
     await this.#close();
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
   async #listen(): Promise<void> {
     const server = createServer((client) => this.#join(client));
     server.listen(this.#port, '127.0.0.1');
     await once(server, 'listening');
+    this.#port = (server.address() as AddressInfo).port;
     this.#server = server;
   }
 

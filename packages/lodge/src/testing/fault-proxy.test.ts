@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { freePorts } from '@gnar/lodge/ports';
 import { FaultProxy } from './fault-proxy.ts';
 
 let received: string;
@@ -23,8 +22,7 @@ beforeEach(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const [own = 0] = await freePorts(1);
-  proxy = await FaultProxy.start(`127.0.0.1:${port}`, own);
+  proxy = await FaultProxy.start(`127.0.0.1:${port}`);
 });
 
 afterEach(async () => {
