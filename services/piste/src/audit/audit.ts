@@ -35,7 +35,8 @@ export interface Subject {
 
 /**
  * Keeps and logs the outcome of something that matters for security (ASVS 16.3): who, what, when, request, address.
- * It names no mailbox, so that the log holds none and a deletion leaves none behind.
+ * It names no mailbox, so that the log holds none and a deletion leaves none behind. A row about no account keeps only
+ * the network of the address, and a deletion clears both columns: the database's triggers see to it.
  */
 export async function recordAudit(
   database: Pick<Queryable, 'run'>,
@@ -68,9 +69,4 @@ export async function auditRefusal<T>(
     }
     throw error;
   }
-}
-
-/** After a deletion: what happened stays, whom it was about goes. */
-export async function forgetInAudit(database: Pick<Queryable, 'run'>, userId: string): Promise<void> {
-  await database.run('UPDATE audit SET user_id = NULL, ip = NULL WHERE user_id = $1', [userId]);
 }

@@ -75,8 +75,9 @@ export function createLogInService({
 
     async logOut({ userId, sid }, caller) {
       await database.transaction(async (transaction) => {
-        await sessions.end(transaction, { userId, sid });
+        // First, since it locks the user: the order of `lockUser`.
         await recordAudit(transaction, caller, { event: 'log_out', outcome: 'succeeded', userId });
+        await sessions.end(transaction, { userId, sid });
       });
     },
   };

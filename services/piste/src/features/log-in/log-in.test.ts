@@ -104,7 +104,7 @@ describe('logging in', () => {
     expect(rows).toEqual([
       { ...row, outcome: 'invalid_credentials', known: true },
       { ...row, outcome: 'succeeded', known: true },
-      { ...row, outcome: 'invalid_credentials', known: false },
+      { ...row, outcome: 'invalid_credentials', known: false, ip: '127.0.0.0' },
     ]);
     const line = piste.logLines.find((text) => text.includes('"succeeded"')) ?? '{}';
     expect(JSON.parse(line)).toMatchObject({

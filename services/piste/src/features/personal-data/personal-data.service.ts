@@ -10,10 +10,10 @@ import {
 import { accountAnswer } from '../../accounts/account-answer.ts';
 import { sessionAnswer } from '../../accounts/session-answer.ts';
 import { findUserById, holdPassword } from '../../accounts/users.store.ts';
-import { auditRefusal, forgetInAudit, recordAudit, type Caller } from '../../audit/audit.ts';
+import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 import type { CurrentPassword, ProvenUser } from '../../passwords/current-password.ts';
 import { whileProven } from '../../passwords/while-proven.ts';
-import { findAudit, removeUser } from './personal-data.store.ts';
+import { findAudit, removeUser, removeWaitingMail } from './personal-data.store.ts';
 
 export interface PersonalDataService {
   /** Everything kept about the owner of the session (GDPR, articles 15 and 20). */
@@ -38,7 +38,7 @@ export function createPersonalDataService(options: PersonalDataOptions): Persona
       if (!(await holdPassword(transaction, user, 'FOR UPDATE'))) return undefined;
       await sessions.endAll(transaction, { userId });
       await recordAudit(transaction, caller, { event: 'delete_account', outcome: 'succeeded', userId });
-      await forgetInAudit(transaction, userId);
+      await removeWaitingMail(transaction, user);
       await removeUser(transaction, userId);
       return { removed: true };
     });

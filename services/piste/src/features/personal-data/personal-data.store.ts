@@ -17,6 +17,17 @@ export function findAudit(database: Pick<Queryable, 'all'>, userId: string): Pro
   );
 }
 
+/** What waits to be delivered to the user. A delivery in hand finds the account gone. */
+export async function removeWaitingMail(
+  database: Pick<Queryable, 'run'>,
+  { id, email }: { id: string; email: string },
+): Promise<void> {
+  await database.run(
+    `DELETE FROM outbox WHERE payload ->> 'userId' = $1 OR lower(payload ->> 'email') = lower($2)`,
+    [id, email],
+  );
+}
+
 /** The user and, by the database's own rules, everything that belongs to them. */
 export async function removeUser(database: Pick<Queryable, 'run'>, userId: string): Promise<void> {
   await database.run('DELETE FROM users WHERE id = $1', [userId]);

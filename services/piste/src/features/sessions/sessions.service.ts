@@ -30,8 +30,9 @@ export function createSessionsService({ database, sessions }: SessionsOptions): 
         await database.transaction(async (transaction) => {
           const allowed = sid === session.sid || (await sessions.isSteppedUp(transaction, session));
           if (!allowed) throw new StepUpRequiredError();
-          if (!(await sessions.end(transaction, { userId, sid }))) throw new NotFoundError();
+          // First, since it locks the user: the order of `lockUser`. A 404 takes it back.
           await recordAudit(transaction, caller, { event: 'end_session', outcome: 'succeeded', userId });
+          if (!(await sessions.end(transaction, { userId, sid }))) throw new NotFoundError();
         });
       }),
   };

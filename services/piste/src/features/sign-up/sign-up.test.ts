@@ -141,7 +141,7 @@ describe('sign-up', () => {
       headers.get('x-request-id'),
     ]);
     expect(rows).toEqual([
-      expect.objectContaining({ event: 'sign_up', outcome: 'requested', user_id: null, ip: '127.0.0.1' }),
+      expect.objectContaining({ event: 'sign_up', outcome: 'requested', user_id: null, ip: '127.0.0.0/24' }),
     ]);
     expect(JSON.stringify(rows)).not.toContain(email);
   });
