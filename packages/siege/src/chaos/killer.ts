@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ComponentName, System } from '../system/system.types.ts';
+
+const targets = ['piste-1', 'piste-2', 'off-piste', 'redis', 'postgres', 'sqs', 'ses'] as const;
+
+interface KillerOptions {
+  readonly system: Pick<System, 'kill' | 'restart'>;
+  /** How many in all; the last third of them two at a time. */
+  readonly kills: number;
+  readonly tell: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Ends parts of the product hard at random moments and brings each back. @returns how often each was ended */
+export async function killAtRandom(options: KillerOptions): Promise<Map<ComponentName, number>> {
+  const { kills, tell, signal } = options;
+  const done = new Map<ComponentName, number>();
+  const total = () => [...done.values()].reduce((sum, count) => sum + count, 0);
+  for (let told = 0; total() < kills && !signal.aborted;) {
+    const isDouble = total() >= (2 * kills) / 3;
+    const chosen = shuffled(targets).slice(0, isDouble ? 2 : 1);
+    await Promise.all(chosen.map((name) => killAndRestart(options.system, name)));
+    for (const name of chosen) done.set(name, (done.get(name) ?? 0) + 1);
+    if (total() - told >= 20) tell(`${(told = total())} kills`);
+    await delay(Math.random() * 1_200);
+  }
+  return done;
+}
+
+async function killAndRestart(system: KillerOptions['system'], name: ComponentName): Promise<void> {
+  await delay(Math.random() * 300);
+  await system.kill(name);
+  await delay(Math.random() * 800);
+  await system.restart(name);
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, rank: Math.random() }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ item }) => item);
+}
