@@ -1,6 +1,7 @@
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { freePorts } from '@gnar/lodge/ports';
@@ -112,6 +113,10 @@ async function startAll(
     database,
     redis,
     ports,
+    secrets: parseEnv(await readFile(join(secrets, 'services/secrets.env'), 'utf8')) as Record<
+      string,
+      string
+    >,
     pid: (component) => components[component].pid,
     kill: (component, signal = 'SIGKILL') => components[component].kill(signal),
     restart: (component) => components[component].start(),

@@ -52,6 +52,8 @@ export interface System {
   /** Past every proxy. */
   readonly redis: Redis;
   readonly ports: Ports;
+  /** What the services were given in secrets.env: attacks sign with the right key and wrong claims. */
+  readonly secrets: Readonly<Record<string, string>>;
   pid(name: ComponentName): number | undefined;
   /** Resolves when it is gone; it stays away. Default: SIGKILL. */
   kill(name: ComponentName, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;

@@ -1,0 +1,70 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { attacks } from '../attacks/attacks.ts';
+import { ownCheckout } from '../system/checkout.ts';
+import { startSystem } from '../system/system.ts';
+import { People } from './people.ts';
+import { isFailure, rowsOf, tableOf, type Outcome } from './report.ts';
+import { runAttacks } from './run-attacks.ts';
+
+/** Whatever happens, the program is over by then; the watchdog ends what it leaves. */
+const HARD_STOP_MS = 28 * 60_000;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    against: { type: 'string' },
+    images: { type: 'string' },
+    list: { type: 'boolean', default: false },
+  },
+});
+
+if (values.list) {
+  for (const { name, promises, does } of attacks) console.log(`${name} (${promises.join(', ')}): ${does}`);
+} else {
+  process.exitCode = await main();
+}
+
+async function main(): Promise<number> {
+  const wanted = chosen(values.only);
+  const began = performance.now();
+  const tell = (line: string) =>
+    console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}`);
+  const hardStop = setTimeout(() => {
+    console.error(`Not over after ${HARD_STOP_MS / 60_000} minutes: given up.`);
+    process.exit(1);
+  }, HARD_STOP_MS);
+  const against = values.against === undefined ? undefined : resolve(values.against);
+  const images = values.images === undefined ? undefined : resolve(values.images);
+  const system = await startSystem({ against, images, tell });
+  let outcomes: Outcome[];
+  try {
+    outcomes = await runAttacks(wanted, system, new People(system), tell);
+  } finally {
+    await system.stop();
+  }
+  const rows = rowsOf(outcomes);
+  const seconds = Math.round((performance.now() - began) / 1000);
+  await keep({ at: new Date().toISOString(), against, seconds, redis: system.data.redis, rows });
+  console.log(`\n${tableOf(rows)}\n`);
+  const failed = rows.filter(isFailure).length;
+  console.log(`${rows.length} results, ${failed} not held, ${seconds} s.`);
+  clearTimeout(hardStop);
+  return failed === 0 ? 0 : 1;
+}
+
+function chosen(names: readonly string[] | undefined) {
+  if (names === undefined) return attacks;
+  const unknown = names.filter((name) => !attacks.some((attack) => attack.name === name));
+  if (unknown.length > 0) throw new Error(`No attack is called ${unknown.join(', ')}; --list names them all`);
+  return attacks.filter(({ name }) => names.includes(name));
+}
+
+async function keep(result: object): Promise<void> {
+  const folder = join(ownCheckout, '.gnar/attack');
+  await mkdir(folder, { recursive: true });
+  const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+  await writeFile(join(folder, 'last.json'), `${JSON.stringify({ machine, ...result }, null, 2)}\n`);
+}

@@ -1,0 +1,55 @@
+import type { Attack, Check } from './attack.ts';
+
+export interface Outcome {
+  readonly attack: Pick<Attack, 'name' | 'promises'>;
+  readonly checks: readonly Check[];
+  readonly skipped: readonly string[];
+  /** Why the attack itself did not come to its end. */
+  readonly failure?: string;
+  readonly seconds: number;
+}
+
+export type Result = 'held' | 'broken' | 'failed' | 'skipped';
+
+export interface Row {
+  readonly promise: number;
+  readonly attack: string;
+  readonly result: Result;
+  /** What was measured: of the broken claims where there are some, of all of them otherwise. */
+  readonly measured: readonly string[];
+}
+
+/** A row for every promise of every attack; an attack that failed or said nothing of a promise has not held it. */
+export function rowsOf(outcomes: readonly Outcome[]): Row[] {
+  return outcomes
+    .flatMap((outcome) => outcome.attack.promises.map((promise) => rowOf(outcome, promise)))
+    .sort((a, b) => a.promise - b.promise || a.attack.localeCompare(b.attack));
+}
+
+function rowOf({ attack, checks, skipped, failure }: Outcome, promise: number): Row {
+  const own = checks.filter((check) => check.promise === promise);
+  const broken = own.filter(({ holds }) => !holds);
+  const row = { promise, attack: attack.name };
+  const lines = (some: readonly Check[]) => some.map(({ claim, measured }) => `${claim}: ${measured}`);
+  if (broken.length > 0) return { ...row, result: 'broken', measured: lines(broken) };
+  if (failure !== undefined) return { ...row, result: 'failed', measured: [failure] };
+  if (own.length > 0) return { ...row, result: 'held', measured: lines(own) };
+  if (skipped.length > 0) return { ...row, result: 'skipped', measured: skipped };
+  return { ...row, result: 'failed', measured: ['the attack checked nothing of this promise'] };
+}
+
+export const isFailure = ({ result }: Row): boolean => result === 'broken' || result === 'failed';
+
+/** For people: promise × attack × result, with what was measured where it did not hold. */
+export function tableOf(rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(({ attack }) => attack.length), 'attack'.length);
+  const line = (promise: string, attack: string, result: string) =>
+    `${promise.padStart(7)}  ${attack.padEnd(width)}  ${result}`;
+  return [
+    line('promise', 'attack', 'result'),
+    ...rows.flatMap(({ promise, attack, result, measured }) => [
+      line(String(promise), attack, result === 'held' ? `held (${measured.length} checks)` : result),
+      ...(result === 'held' ? [] : measured).map((text) => `${' '.repeat(width + 11)}${text}`),
+    ]),
+  ].join('\n');
+}

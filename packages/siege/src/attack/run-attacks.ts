@@ -1,0 +1,92 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { answersWell } from '../system/component.ts';
+import type { System } from '../system/system.types.ts';
+import type { Attack, Check } from './attack.ts';
+import type { People } from './people.ts';
+import type { Outcome } from './report.ts';
+
+const LIMIT_MS = 180_000;
+
+/** One after the other; each finds the product whole, whatever the one before has done to it. */
+export async function runAttacks(
+  attacks: readonly Attack[],
+  system: System,
+  people: People,
+  tell: (line: string) => void,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const attack of attacks) {
+    tell(`${attack.name} …`);
+    await recover(system);
+    const outcome = await runAttack(attack, system, people, tell);
+    tell(`${attack.name}: ${outcome.failure ?? 'done'} after ${outcome.seconds.toFixed(1)} s`);
+    outcomes.push(outcome);
+  }
+  return outcomes;
+}
+
+async function runAttack(
+  attack: Attack,
+  system: System,
+  people: People,
+  tell: (line: string) => void,
+): Promise<Outcome> {
+  const checks: Check[] = [];
+  const skipped: string[] = [];
+  const began = performance.now();
+  const over = new AbortController();
+  let failure: string | undefined;
+  const run = attack.run({
+    system,
+    people,
+    check: (promise, claim, holds, measured) => {
+      checks.push({ promise, claim, holds, measured: String(measured) });
+      tell(`  ${holds ? 'held  ' : 'BROKEN'} ${promise} ${claim}: ${measured}`);
+    },
+    skip: (why) => {
+      skipped.push(why);
+      tell(`  skipped: ${why}`);
+    },
+  });
+  const limitMs = attack.limitMs ?? LIMIT_MS;
+  const late = delay(limitMs, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`not over after ${limitMs / 1000} s`);
+  });
+  try {
+    await Promise.race([run, late]);
+  } catch (error) {
+    failure = error instanceof Error ? error.message : String(error);
+  } finally {
+    over.abort();
+    late.catch(() => undefined);
+    // What an attack that was given up still does must not end the program.
+    run.catch(() => undefined);
+  }
+  return { attack, checks, skipped, failure, seconds: (performance.now() - began) / 1000 };
+}
+
+/** Heals every way and brings back what is gone or does not answer. */
+async function recover(system: System): Promise<void> {
+  for (const { ways } of [...system.piste, system.offPiste])
+    for (const way of [ways.postgres, ways.redis]) await way.heal();
+  for (const name of ['postgres', 'redis', 'sqs', 'ses', 'stubs'] as const) await system.restart(name);
+  const services = [
+    ['off-piste', system.offPiste.healthUrl],
+    ['piste-1', system.piste[0].healthUrl],
+    ['piste-2', system.piste[1].healthUrl],
+  ] as const;
+  for (const [name, url] of services) {
+    const isUp = await eventually(() => answersWell(`${url}/readyz`), 5);
+    if (!isUp) await system.kill(name);
+    await system.restart(name);
+  }
+  for (const name of ['powder', 'edge'] as const) await system.restart(name);
+}
+
+async function eventually(holds: () => Promise<boolean>, tries: number): Promise<boolean> {
+  for (let turn = 0; turn < tries; turn += 1) {
+    if (await holds()) return true;
+    await delay(300);
+  }
+  return false;
+}

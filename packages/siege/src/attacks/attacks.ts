@@ -1,0 +1,9 @@
+import type { Attack } from '../attack/attack.ts';
+import { accountRaces } from './account-races.ts';
+import { budgets } from './budgets.ts';
+import { enumeration } from './enumeration.ts';
+import { links } from './links.ts';
+import { sessions } from './sessions.ts';
+
+/** In the order in which they run: times are measured while the machine is quiet. */
+export const attacks: readonly Attack[] = [enumeration, links, sessions, accountRaces, budgets];
