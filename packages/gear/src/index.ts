@@ -70,6 +70,9 @@ export type { Queues, SendOptions } from './sqs/queues.ts';
 export type { ExternalClient, ExternalOptions, ExternalPostOptions } from './peer/external-client.ts';
 export type { PeerClient, RequestContext } from './peer/peer-client.ts';
 
+export { WorkerBudgetError } from './worker-pool/worker-budget-error.ts';
+export { WorkerPool, type WorkerPoolSettings } from './worker-pool/worker-pool.ts';
+
 export type { Logger } from './logging/logger.ts';
 export { createCounter, type CounterOptions, type Registry } from './metrics/metrics.ts';
 export type { SessionClaim } from './http/guard.ts';
