@@ -32,9 +32,9 @@ import { createMailCap } from './mail/mail-cap.ts';
 import { createRequestMail } from './mail/mail-requests.ts';
 import { createMails } from './mail/mails.ts';
 import { createPasswordChangedHandler, PASSWORD_CHANGED } from './mail/password-changed.ts';
-import { createBlocklist } from './passwords/blocklist.ts';
 import { createBreachLookup } from './passwords/breach-lookup.ts';
 import { createCurrentPassword } from './passwords/current-password.ts';
+import { createEstimator } from './passwords/estimator.ts';
 import { createHashNewPassword } from './passwords/new-password.ts';
 import { createPasswordPolicy } from './passwords/password-policy.ts';
 import { createCaptcha, noCaptcha, type PassCaptcha } from './protection/captcha.ts';
@@ -126,15 +126,18 @@ function deliveries(app: Piste, { links }: Parts): OutboxHandlers {
   };
 }
 
-function passwordPolicy({ config, external, log, metrics }: Piste) {
+function passwordPolicy(app: Piste) {
+  const { config, external, log, metrics } = app;
   const failures = createCounter(metrics, {
     name: 'breach_lookup_failures_total',
     help: 'Passwords that were judged without the breach list because it did not answer.',
   });
-  const productName = config.emailProjectName;
+  const estimator = createEstimator();
+  app.onStop(() => estimator.close());
   return createPasswordPolicy({
-    productName,
-    blocklist: createBlocklist(productName),
+    productName: config.emailProjectName,
+    allowSpaces: config.passwordSpaces === 'allow',
+    estimator,
     breaches: createBreachLookup({
       external,
       rangeUrl: config.pwnedApiUrl,

@@ -32,6 +32,10 @@ export const pisteSchema = {
     .url()
     .describe('a breach list that speaks the range API of Have I Been Pwned')
     .default('https://api.pwnedpasswords.com/range'),
+  PASSWORD_SPACES: z
+    .enum(['refuse', 'allow'])
+    .describe('refuse or allow white space in passwords')
+    .default('refuse'),
   RECAPTCHA_SECRET_KEY: env
     .text()
     .describe('key of the captcha service; without it there is no captcha')
@@ -51,7 +55,7 @@ export const pisteSchema = {
   LOG_INS_PER_TEN_MINUTES: perTenMinutes(100, 'log-ins'),
   RESET_MAILS_PER_TEN_MINUTES: perTenMinutes(30, 'forgotten passwords'),
   LINK_USES_PER_TEN_MINUTES: perTenMinutes(60, 'looks at and uses of mailed links'),
-  PASSWORD_SCORES_PER_TEN_MINUTES: perTenMinutes(600, 'scored passwords'),
+  PASSWORD_SCORES_PER_TEN_MINUTES: perTenMinutes(120, 'scored passwords'),
   SECRET_MESSAGES_PER_TEN_MINUTES: perTenMinutes(600, 'check-ins and looks for their message'),
   REQUESTS_WITHOUT_CAPTCHA_PER_TEN_MINUTES: perTenMinutes(
     5,

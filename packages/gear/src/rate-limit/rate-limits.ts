@@ -38,10 +38,10 @@ export class RateLimits {
     this.#shared = redis === undefined ? undefined : new RedisFailureStore(redis);
   }
 
-  /** Takes one point of the key's budget. @throws TooManyRequestsError when there is none left. */
-  async consume(name: string, key: string, limit: RateLimit): Promise<void> {
+  /** Takes points of the key's budget. @throws TooManyRequestsError when there are not as many left. */
+  async consume(name: string, key: string, limit: RateLimit, points = 1): Promise<void> {
     try {
-      await this.#limiter(name, limit).consume(opaque(key));
+      await this.#limiter(name, limit).consume(opaque(key), points);
     } catch (error) {
       if (error instanceof RateLimiterRes) throw new TooManyRequestsError(error.msBeforeNext / 1000);
       throw error;

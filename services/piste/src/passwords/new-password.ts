@@ -1,20 +1,20 @@
 import type { Argon2 } from '@gnar/gear';
-import type { PersonalWords } from './blocklist.ts';
+import type { PersonalWords } from './own-words.ts';
 import type { PasswordPolicy } from './password-policy.ts';
 import { normalisePassword } from './password-rules.ts';
 import { WeakPasswordError } from './weak-password-error.ts';
 
 /**
- * Judges a password that somebody wants to use from now on and hashes it.
+ * Judges a password that is to be used from now on and hashes it.
  *
  * @returns the hash to store, a PHC string.
- * @throws WeakPasswordError that names every broken rule.
+ * @throws WeakPasswordError that names every broken rule; UnavailableError when too many wait to be judged or hashed.
  */
 export type HashNewPassword = (password: string, personalWords: PersonalWords) => Promise<string>;
 
 export function createHashNewPassword(policy: PasswordPolicy, argon2: Pick<Argon2, 'hash'>): HashNewPassword {
   return async (password, personalWords) => {
-    const verdict = await policy.judge(password, personalWords);
+    const verdict = await policy.judge(password, personalWords, { urgent: true });
     if (verdict.weaknesses.length > 0) throw new WeakPasswordError(verdict);
     return argon2.hash(normalisePassword(password));
   };

@@ -1,7 +1,7 @@
-import zxcvbn from 'zxcvbn';
 import type { FieldErrorCode } from '@gnar/contract';
-import type { Blocklist, PersonalWords } from './blocklist.ts';
 import type { BreachLookup } from './breach-lookup.ts';
+import type { Estimator } from './estimator.ts';
+import type { PersonalWords } from './own-words.ts';
 import { normalisePassword, passwordRules } from './password-rules.ts';
 
 export type Weakness = Extract<
@@ -10,7 +10,7 @@ export type Weakness = Extract<
 >;
 
 export interface PasswordVerdict {
-  /** zxcvbn's, 0 to 4; 0 for what is too long to be looked at. */
+  /** zxcvbn's, 0 to 4; 0 for what is too long to be looked at, and for what took too long. */
   readonly score: number;
   /** null when the breach list was not asked or did not answer. */
   readonly pwned: boolean | null;
@@ -18,55 +18,57 @@ export interface PasswordVerdict {
   readonly weaknesses: readonly Weakness[];
   readonly warning: string | null;
   readonly suggestions: readonly string[];
+  /** Whether it was given up because it took too long. */
+  readonly isGivenUp: boolean;
 }
 
 export interface PasswordPolicy {
-  /** Judges every rule at once, so that one answer names every weakness. */
-  judge(password: string, personalWords: PersonalWords): Promise<PasswordVerdict>;
+  /**
+   * Judges every rule at once, so that one answer names every weakness.
+   *
+   * @param urgent for a password that is about to be used, as in Estimator
+   * @throws UnavailableError when too many passwords wait to be judged
+   */
+  judge(
+    password: string,
+    personalWords: PersonalWords,
+    options?: { readonly urgent?: boolean },
+  ): Promise<PasswordVerdict>;
 }
 
 interface PasswordPolicyOptions {
   readonly productName: string;
-  readonly blocklist: Blocklist;
+  readonly estimator: Pick<Estimator, 'estimate'>;
   readonly breaches: BreachLookup;
+  /** Whether white space may be part of a password (NIST SP 800-63B-4 allows it, our rule does not). */
+  readonly allowSpaces: boolean;
 }
 
 /** The password policy (security.md 1 to 5). */
-export function createPasswordPolicy({
-  productName,
-  blocklist,
-  breaches,
-}: PasswordPolicyOptions): PasswordPolicy {
+export function createPasswordPolicy(options: PasswordPolicyOptions): PasswordPolicy {
+  const { productName, estimator, breaches, allowSpaces } = options;
   return {
-    async judge(typed, personalWords) {
+    async judge(typed, personalWords, urgency) {
       const password = normalisePassword(typed);
       const length = Array.from(password).length;
       if (length === 0) return refusedUnseen('too_short');
       if (length > passwordRules.maxLength) return refusedUnseen('too_long');
 
+      const words = [productName, ...personalWords];
+      const { isCommon, ...estimate } = await estimator.estimate({ password, words }, urgency);
       const pwned = await breaches(password);
-      const { score, feedback } = zxcvbn(
-        password.slice(0, passwordRules.scoredLength),
-        [productName, ...personalWords].filter((word) => typeof word === 'string'),
-      );
       const weaknesses: Weakness[] = [];
       if (length < passwordRules.minLength) weaknesses.push('too_short');
-      if (passwordRules.whiteSpace.test(password)) weaknesses.push('white_space');
-      if (blocklist.includes(password, personalWords)) weaknesses.push('common_password');
+      if (!allowSpaces && passwordRules.whiteSpace.test(password)) weaknesses.push('white_space');
+      if (isCommon) weaknesses.push('common_password');
       if (pwned === true) weaknesses.push('breached_password');
-      if (score < passwordRules.requiredScore) weaknesses.push('too_guessable');
-      return {
-        score,
-        pwned,
-        weaknesses,
-        warning: feedback.warning === '' ? null : feedback.warning,
-        suggestions: feedback.suggestions,
-      };
+      if (estimate.score < passwordRules.requiredScore) weaknesses.push('too_guessable');
+      return { ...estimate, pwned, weaknesses };
     },
   };
 }
 
 /** Length comes first: neither zxcvbn nor the breach list sees what fails it. */
 function refusedUnseen(weakness: Weakness): PasswordVerdict {
-  return { score: 0, pwned: null, weaknesses: [weakness], warning: null, suggestions: [] };
+  return { score: 0, pwned: null, weaknesses: [weakness], warning: null, suggestions: [], isGivenUp: false };
 }

@@ -5,8 +5,6 @@ export const passwordRules = {
   whiteSpace: /\s/u,
   /** Of zxcvbn's 0 to 4. */
   requiredScore: 4,
-  /** In UTF-16 units, which zxcvbn works on. Its cost grows faster than its input: more than this blocks the process. */
-  scoredLength: 100,
 } as const;
 
 /** Passwords are compared, counted and hashed in NFC: the same keys on another keyboard give the same password. */

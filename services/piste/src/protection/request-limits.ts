@@ -15,8 +15,11 @@ export interface RequestBudgets {
 
 export type RequestLimit = keyof RequestBudgets;
 
-/** Counts a request. @throws TooManyRequestsError when its network's budget is spent. */
-export type CountRequest = (limit: RequestLimit, ip: string) => Promise<void>;
+/**
+ * Counts a request, or more than one where it cost as much. @throws TooManyRequestsError when its network's budget is
+ * spent.
+ */
+export type CountRequest = (limit: RequestLimit, ip: string, times?: number) => Promise<void>;
 
 const TEN_MINUTES = 600;
 
@@ -24,9 +27,8 @@ export function createCountRequest(
   rateLimits: Pick<RateLimits, 'consume'>,
   budgets: RequestBudgets,
 ): CountRequest {
-  return (limit, ip) =>
-    rateLimits.consume(`request-${limit}`, networkKey(ip), {
-      points: budgets[limit],
-      durationSeconds: TEN_MINUTES,
-    });
+  return (limit, ip, times) => {
+    const budget = { points: budgets[limit], durationSeconds: TEN_MINUTES };
+    return rateLimits.consume(`request-${limit}`, networkKey(ip), budget, times);
+  };
 }

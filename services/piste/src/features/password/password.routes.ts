@@ -8,15 +8,21 @@ interface PasswordRoutesOptions {
   readonly countRequest: CountRequest;
 }
 
+/** A password that was given up has cost a worker; counted as so many requests beside its own. */
+const PRICE_OF_GIVING_UP = 9;
+
 export function passwordRoutes({ service, countRequest }: PasswordRoutesOptions): Blueprint {
   return defineBlueprint({
     prefix: '/user',
     routes: [
       post('/score-password', { auth: 'public', body: scorePasswordRequestSchema }, async (request) => {
         await countRequest('scorePassword', request.ip);
-        return reply(200, await service.score(request.body));
+        const { verdict, isGivenUp } = await service.score(request.body);
+        if (isGivenUp) await countRequest('scorePassword', request.ip, PRICE_OF_GIVING_UP);
+        return reply(200, verdict);
       }),
       post('/change-password', { auth: 'required', body: changePasswordRequestSchema }, async (request) => {
+        await countRequest('scorePassword', request.ip);
         await service.change(request.session, request.body, request);
         return reply(204);
       }),

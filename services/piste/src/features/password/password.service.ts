@@ -11,7 +11,8 @@ import type { PasswordPolicy } from '../../passwords/password-policy.ts';
 import { whileProven } from '../../passwords/while-proven.ts';
 
 export interface PasswordService {
-  score(request: ScorePasswordRequest): Promise<ScorePasswordResponse>;
+  /** Tells besides what the caller hears whether the password took more than may be spent on one. */
+  score(request: ScorePasswordRequest): Promise<{ verdict: ScorePasswordResponse; isGivenUp: boolean }>;
   /** Every session but the one that asks ends. @throws InvalidCredentialsError, WeakPasswordError */
   change(session: Session, request: ChangePasswordRequest, caller: Caller): Promise<void>;
 }
@@ -55,8 +56,9 @@ export function createPasswordService(options: PasswordOptions): PasswordService
 
   return {
     async score({ password, email }) {
-      const { score, pwned, weaknesses, warning, suggestions } = await policy.judge(password, [email]);
-      return { score, pwned, acceptable: weaknesses.length === 0, warning, suggestions: [...suggestions] };
+      const { isGivenUp, weaknesses, suggestions, ...rest } = await policy.judge(password, [email]);
+      const acceptable = weaknesses.length === 0;
+      return { verdict: { ...rest, acceptable, suggestions: [...suggestions] }, isGivenUp };
     },
 
     change: (session, { currentPassword: typed, password }, caller) =>

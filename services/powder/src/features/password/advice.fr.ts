@@ -15,6 +15,7 @@ export const adviceFr: Readonly<Record<string, string>> = {
   'A word by itself is easy to guess': 'Un mot seul est facile à deviner',
   'Names and surnames by themselves are easy to guess': 'Les noms et prénoms seuls sont faciles à deviner',
   'Common names and surnames are easy to guess': 'Les noms et prénoms courants sont faciles à deviner',
+  'This mix of symbols takes too long to judge': 'Ce mélange de symboles est trop long à évaluer',
   'Use a few words, avoid common phrases': 'Utilisez quelques mots, évitez les expressions toutes faites',
   'No need for symbols, digits, or uppercase letters':
     'Symboles, chiffres et majuscules ne sont pas nécessaires',
