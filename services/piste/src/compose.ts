@@ -28,6 +28,11 @@ import { SIGN_UP_REQUESTED } from './features/sign-up/sign-up.types.ts';
 import { stepUpRoutes } from './features/step-up/step-up.routes.ts';
 import { createStepUpService } from './features/step-up/step-up.service.ts';
 import { createLinks } from './links/links.ts';
+import {
+  createAnnounceGuessing,
+  createGuessingStoppedHandler,
+  GUESSING_STOPPED,
+} from './mail/guessing-stopped.ts';
 import { createMailCap } from './mail/mail-cap.ts';
 import { createRequestMail } from './mail/mail-requests.ts';
 import { createMails } from './mail/mails.ts';
@@ -38,6 +43,7 @@ import { createEstimator } from './passwords/estimator.ts';
 import { createHashNewPassword } from './passwords/new-password.ts';
 import { createPasswordPolicy } from './passwords/password-policy.ts';
 import { createCaptcha, noCaptcha, type PassCaptcha } from './protection/captcha.ts';
+import { createDeviceCookie } from './protection/device-cookie.ts';
 import { createCountRequest, type CountRequest } from './protection/request-limits.ts';
 import { keepTidy } from './retention/retention.ts';
 import { productVersion } from './version.ts';
@@ -70,31 +76,34 @@ export function compose(config: PisteConfig, options: ComposeOptions = {}): Pist
 }
 
 function constructParts(app: Piste) {
-  const { config, clock, argon2, rateLimits } = app;
+  const { config, database, clock, argon2, rateLimits } = app;
   const countRequest = countRequests(app);
   const policy = passwordPolicy(app);
+  const requestMail = createRequestMail(app.outbox, config.mailSpreadSeconds);
+  const onGuessingStopped = createAnnounceGuessing({ database, requestMail });
   return {
     countRequest,
+    requestMail,
     passCaptcha: captcha(app, countRequest),
     policy,
     hashNewPassword: createHashNewPassword(policy, argon2),
-    currentPassword: createCurrentPassword({ argon2, rateLimits }),
+    currentPassword: createCurrentPassword({ argon2, rateLimits, onGuessingStopped }),
+    deviceCookie: createDeviceCookie({ secret: config.jwtSecretKey, secure: config.production, clock }),
     links: createLinks({ clock, lifetimeMinutes: config.linkLifetimeMinutes }),
   };
 }
 
 function blueprints(app: Piste, parts: Parts): Blueprint[] {
   const { database, clock, argon2, sessions, outbox } = app;
-  const { countRequest, passCaptcha, policy, links, hashNewPassword, currentPassword } = parts;
-  const requestMail = createRequestMail(outbox, app.config.mailSpreadSeconds);
-  const core = { database, clock, sessions, outbox, requestMail, links, hashNewPassword, currentPassword };
+  const { countRequest, passCaptcha } = parts;
+  const core = { ...parts, database, clock, sessions, outbox };
   return [
     signUpRoutes({ service: createSignUpService(core), countRequest, passCaptcha }),
     checkLinkRoutes({ service: createCheckLinkService(core), countRequest }),
     activationRoutes({ service: createActivationService(core), countRequest }),
     logInRoutes({ service: createLogInService({ ...core, argon2 }), countRequest, passCaptcha }),
     forgottenPasswordRoutes({ service: createForgottenPasswordService(core), countRequest, passCaptcha }),
-    passwordRoutes({ service: createPasswordService({ ...core, policy }), countRequest }),
+    passwordRoutes({ service: createPasswordService(core), countRequest }),
     stepUpRoutes({ service: createStepUpService(core) }),
     sessionsRoutes({ service: createSessionsService(core) }),
     personalDataRoutes({ service: createPersonalDataService(core) }),
@@ -123,6 +132,7 @@ function deliveries(app: Piste, { links }: Parts): OutboxHandlers {
     [SIGN_UP_REQUESTED]: createSignUpDelivery({ database, links, mails, mailCap }),
     [RESET_REQUESTED]: createForgottenPasswordDelivery({ database, links, mails, mailCap }),
     [PASSWORD_CHANGED]: createPasswordChangedHandler({ database, mails }),
+    [GUESSING_STOPPED]: createGuessingStoppedHandler({ database, mails }),
   };
 }
 

@@ -1,4 +1,10 @@
-export const mailKinds = ['activate', 'already-active', 'reset-password', 'password-changed'] as const;
+export const mailKinds = [
+  'activate',
+  'already-active',
+  'reset-password',
+  'password-changed',
+  'guessing-stopped',
+] as const;
 
 export type MailKind = (typeof mailKinds)[number];
 

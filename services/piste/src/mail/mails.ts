@@ -10,6 +10,7 @@ export interface Mails {
   alreadyActive(recipient: Recipient): Promise<void>;
   resetPassword(recipient: Recipient, token: string): Promise<void>;
   passwordChanged(recipient: Recipient, changedAt: Date): Promise<void>;
+  guessingStopped(recipient: Recipient): Promise<void>;
 }
 
 interface MailsOptions extends MailSettings {
@@ -26,6 +27,10 @@ export function createMails({ mailer, origin, clock, ...settings }: MailsOptions
     at: Date,
   ) => mailer.send({ to: email, ...writeMail(settings, { ...request, locale, happenedAt: at }) });
 
+  // The page asks for a link instead of the mail bringing one: a mail that a stranger can cause must not replace the
+  // link that the owner asked for a moment ago. The fragment fills in the address.
+  const newPassword = (email: string) => `${origin}/forgot-password#${encodeURIComponent(email)}`;
+
   // A token goes into the fragment: no server, proxy or referrer sees it (ASVS 14.2.1).
   return {
     activate: (recipient, token) =>
@@ -33,12 +38,14 @@ export function createMails({ mailer, origin, clock, ...settings }: MailsOptions
     alreadyActive: (recipient) =>
       send(
         recipient,
-        { kind: 'already-active', url: `${origin}/login`, otherUrl: `${origin}/forgot-password` },
+        { kind: 'already-active', url: `${origin}/login`, otherUrl: newPassword(recipient.email) },
         clock.now(),
       ),
     resetPassword: (recipient, token) =>
       send(recipient, { kind: 'reset-password', url: `${origin}/reset-password#${token}` }, clock.now()),
     passwordChanged: (recipient, changedAt) =>
-      send(recipient, { kind: 'password-changed', url: `${origin}/forgot-password` }, changedAt),
+      send(recipient, { kind: 'password-changed', url: newPassword(recipient.email) }, changedAt),
+    guessingStopped: (recipient) =>
+      send(recipient, { kind: 'guessing-stopped', url: newPassword(recipient.email) }, clock.now()),
   };
 }

@@ -14,6 +14,8 @@ export interface PasswordClaim {
   /** Absent when the address has no account: it costs the same work. */
   readonly user: User | undefined;
   readonly password: string;
+  /** Id of the device, where it has logged in to this account before. */
+  readonly device?: string | undefined;
 }
 
 export interface RepeatedClaim {
@@ -28,7 +30,8 @@ export interface RepeatedClaim {
 
 export interface CurrentPassword {
   /**
-   * Checks a password at log-in, under the throttle of the address, which an address without account has as well.
+   * Checks a password at log-in, under the throttle of the address, which an address without account has as well. A
+   * known device has failures of its own: those of strangers do not hold it back.
    *
    * @throws InvalidCredentialsError, TooManyRequestsError
    */
@@ -53,6 +56,8 @@ export interface CurrentPassword {
 interface CurrentPasswordOptions {
   readonly argon2: Pick<Argon2, 'verify' | 'verifyDummy'>;
   readonly rateLimits: Pick<RateLimits, 'assertAllowed' | 'recordFailure' | 'clear'>;
+  /** Called once when strangers have had all their guesses at an address, whether it has an account or not. */
+  readonly onGuessingStopped: (email: string) => Promise<void>;
 }
 
 /** What failures are counted for. */
@@ -61,13 +66,22 @@ interface Budget {
   readonly key: string;
 }
 
-/** NIST SP 800-63B-4, section 3.2.2: consecutive failures after which a password is no longer taken. */
+/**
+ * NIST SP 800-63B-4, section 3.2.2: consecutive failures after which a password is no longer taken. A known device or
+ * a reset lets the owner in all the same: see docs/adr/0013-throttling.md, with the arithmetic.
+ */
 const MOST_FAILURES = 100;
 
+/** Failures after which a known device counts as a stranger's: it may have been stolen. */
+const MOST_FAILURES_OF_DEVICE = 10;
+
 const ofAddress = (email: string): Budget => ({ throttle: 'password', key: accountKey(email) });
+const ofDevice = (device: string): Budget => ({ throttle: 'known-device', key: device });
 const ofUser = (userId: string): Budget => ({ throttle: 're-authentication', key: userId });
 
-export function createCurrentPassword({ argon2, rateLimits }: CurrentPasswordOptions): CurrentPassword {
+export function createCurrentPassword(options: CurrentPasswordOptions): CurrentPassword {
+  const { argon2, rateLimits, onGuessingStopped } = options;
+
   const check = async (user: User | undefined, password: string): Promise<ProvenUser | undefined> => {
     const hash = user?.status === 'active' ? user.passwordHash : null;
     const normalised = normalisePassword(password);
@@ -76,24 +90,43 @@ export function createCurrentPassword({ argon2, rateLimits }: CurrentPasswordOpt
     return right && user && hash !== null ? { ...user, passwordHash: hash } : undefined;
   };
 
-  /** @param path of the field to blame; absent at log-in. */
-  const checkWithin = async (
-    { throttle, key }: Budget,
-    { user, password, path }: Pick<PasswordClaim, 'user' | 'password'> & { readonly path?: string },
-  ) => {
-    await rateLimits.assertAllowed(throttle, key, MOST_FAILURES);
-    const proven = await check(user, password);
-    if (!proven) {
-      await rateLimits.recordFailure(throttle, key);
-      throw new InvalidCredentialsError(path);
+  const admit = ({ throttle, key }: Budget) => rateLimits.assertAllowed(throttle, key, MOST_FAILURES);
+  const fail = ({ throttle, key }: Budget) => rateLimits.recordFailure(throttle, key);
+  const clear = (...budgets: readonly Budget[]) =>
+    Promise.all(budgets.map(({ throttle, key }) => rateLimits.clear(throttle, key)));
+
+  /** @returns the budget in which a failure counts */
+  const admitToLogIn = async (email: string, device: string | undefined): Promise<Budget> => {
+    if (device !== undefined && (await admit(ofDevice(device))) < MOST_FAILURES_OF_DEVICE) {
+      return ofDevice(device);
     }
-    await rateLimits.clear(throttle, key);
-    return proven;
+    await admit(ofAddress(email));
+    return ofAddress(email);
   };
 
   return {
-    prove: ({ email, ...claim }) => checkWithin(ofAddress(email), claim),
-    proveAgain: ({ userId, ...claim }) => checkWithin(ofUser(userId), claim),
+    async prove({ email, user, password, device }) {
+      const budget = await admitToLogIn(email, device);
+      const proven = await check(user, password);
+      if (!proven) {
+        const failures = await fail(budget);
+        if (failures === MOST_FAILURES) await onGuessingStopped(email);
+        throw new InvalidCredentialsError();
+      }
+      await clear(budget, ofAddress(email));
+      return proven;
+    },
+
+    async proveAgain({ userId, user, password, path }) {
+      await admit(ofUser(userId));
+      const proven = await check(user, password);
+      if (!proven) {
+        await fail(ofUser(userId));
+        throw new InvalidCredentialsError(path);
+      }
+      await clear(ofUser(userId));
+      return proven;
+    },
 
     async confirm({ user, password, path }) {
       const proven = await check(user, password);
@@ -102,8 +135,7 @@ export function createCurrentPassword({ argon2, rateLimits }: CurrentPasswordOpt
     },
 
     async forgive({ id, email }) {
-      const budgets = [ofAddress(email), ofUser(id)];
-      await Promise.all(budgets.map(({ throttle, key }) => rateLimits.clear(throttle, key)));
+      await clear(ofAddress(email), ofUser(id));
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Answer } from './api-client.ts';
+import type { PisteUnderTest } from './piste-under-test.ts';
 
 /** The wait doubles with every failure: after so many, no machine is too slow to be refused. */
 const MOST_TRIES = 16;
@@ -22,3 +23,23 @@ export async function guessUntilRefused(
 
 /** Four tries are free and the fifth starts the wait; a slow machine lets a few more through. */
 export const oneBudget = { least: 5, most: 9 };
+
+/** Ends every wait that failures have brought, as if its time had passed; the failures stay counted. */
+export async function letWaitsPass({ app, environment }: PisteUnderTest): Promise<void> {
+  const prefix = environment['GNAR_REDIS_KEY_PREFIX'] ?? '';
+  const waits = await app.redis.keys(`${prefix}failures:*:wait`);
+  if (waits.length > 0) await app.redis.del(...waits.map((key) => key.slice(prefix.length)));
+}
+
+/** So many failures in a row, however long the waits between them are. @throws Error when one is not answered 401 */
+export async function failTimes(
+  piste: PisteUnderTest,
+  times: number,
+  guess: () => Promise<Answer>,
+): Promise<void> {
+  for (let index = 0; index < times; index += 1) {
+    await letWaitsPass(piste);
+    const { status, text } = await guess();
+    if (status !== 401) throw new Error(`A guess was answered ${status}: ${text}`);
+  }
+}

@@ -18,8 +18,11 @@ export function logInRoutes({ service, countRequest, passCaptcha }: LogInRoutesO
       post('/login', { auth: 'public', body: logInRequestSchema }, async (request) => {
         await countRequest('logIn', request.ip);
         await passCaptcha(request.body.captcha, request);
-        const { user, authorization } = await service.logIn(request.body, request);
-        return reply(200, accountAnswer(user), { Authorization: authorization });
+        const { user, authorization, deviceCookie } = await service.logIn(request.body, request);
+        return reply(200, accountAnswer(user), {
+          Authorization: authorization,
+          'Set-Cookie': deviceCookie,
+        });
       }),
       post('/logout', { auth: 'required', renewToken: false }, async (request) => {
         await service.logOut(request.session, request);

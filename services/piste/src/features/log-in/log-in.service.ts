@@ -6,16 +6,19 @@ import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 import type { CurrentPassword, ProvenUser } from '../../passwords/current-password.ts';
 import { normalisePassword } from '../../passwords/password-rules.ts';
 import { whileProven } from '../../passwords/while-proven.ts';
+import type { DeviceCookie } from '../../protection/device-cookie.ts';
 import { deviceName } from './device-name.ts';
 
 export interface LogInCaller extends Caller {
-  readonly headers: { readonly 'user-agent'?: string };
+  readonly headers: { readonly 'user-agent'?: string; readonly cookie?: string };
 }
 
 export interface LoggedIn {
   readonly user: User;
   /** For the Authorization header. */
   readonly authorization: string;
+  /** For the Set-Cookie header: from now on the device is a known one. */
+  readonly deviceCookie: string;
 }
 
 export interface LogInService {
@@ -29,6 +32,7 @@ interface LogInOptions {
   readonly argon2: Pick<Argon2, 'hash' | 'needsRehash'>;
   readonly sessions: Pick<Sessions, 'open' | 'end'>;
   readonly currentPassword: Pick<CurrentPassword, 'prove' | 'confirm'>;
+  readonly deviceCookie: DeviceCookie;
 }
 
 export function createLogInService({
@@ -36,6 +40,7 @@ export function createLogInService({
   argon2,
   sessions,
   currentPassword,
+  deviceCookie,
 }: LogInOptions): LogInService {
   /** The hash as today's parameters make it, when they have changed since it was stored (CS Password Storage). */
   const strongerHash = ({ passwordHash }: ProvenUser, password: string) =>
@@ -63,14 +68,15 @@ export function createLogInService({
       auditRefusal(database, caller, 'log_in', async (subject) => {
         const user = await findUserByEmail(database, email);
         subject.userId = user?.id;
-        const proven = await currentPassword.prove({ email, user, password });
+        const device = deviceCookie.deviceOf(caller.headers.cookie, email);
+        const proven = await currentPassword.prove({ email, user, password, device });
         const rehashed = await strongerHash(proven, password);
         const { authorization } = await whileProven(
           proven,
           (now) => openSession(now, now === proven ? rehashed : undefined, caller),
           async () => currentPassword.confirm({ user: await findUserById(database, proven.id), password }),
         );
-        return { user: proven, authorization };
+        return { user: proven, authorization, deviceCookie: deviceCookie.issue(email) };
       }),
 
     async logOut({ userId, sid }, caller) {

@@ -46,6 +46,17 @@ export const english: MailTexts = {
       button: 'It was not me',
       reassurance: 'We tell you of every change of your password, so that no change goes unnoticed.',
     }),
+    'guessing-stopped': ({ projectName }) => ({
+      subject: `Failed log-ins to your ${projectName} account`,
+      preview: 'None of them worked, and we let no more through.',
+      heading: 'We stopped a run of failed log-ins',
+      paragraphs: [
+        `There were 100 failed log-ins to your ${projectName} account in a row. None of them worked. Devices that have not logged in to your account before are now refused.`,
+        'A device that you have used before still lets you in. On any other device, set a new password first.',
+      ],
+      button: 'Set a new password',
+      reassurance: 'Your password was not guessed. As long as you can log in, there is nothing to do.',
+    }),
   },
   copyLink: 'Or copy this address into your browser:',
   sentBy: ({ projectName }) => `Sent by ${projectName}, about your account.`,

@@ -49,6 +49,18 @@ export const french: MailTexts = {
       reassurance:
         'Nous vous prévenons de chaque changement de mot de passe, pour qu’aucun ne passe inaperçu.',
     }),
+    'guessing-stopped': ({ projectName }) => ({
+      subject: `Connexions refusées à votre compte ${projectName}`,
+      preview: 'Aucune n’a réussi, et nous n’en laissons plus passer.',
+      heading: 'Nous avons arrêté une série de connexions refusées',
+      paragraphs: [
+        `Il y a eu 100 tentatives de connexion de suite à votre compte ${projectName}. Aucune n’a réussi. Les appareils qui ne se sont jamais connectés à votre compte sont maintenant refusés.`,
+        'Un appareil que vous avez déjà utilisé vous laisse toujours entrer. Sur tout autre appareil, choisissez d’abord un nouveau mot de passe.',
+      ],
+      button: 'Choisir un mot de passe',
+      reassurance:
+        'Votre mot de passe n’a pas été deviné. Tant que vous pouvez vous connecter, vous n’avez rien à faire.',
+    }),
   },
   copyLink: 'Ou copiez cette adresse dans votre navigateur\u00a0:',
   sentBy: ({ projectName }) => `Envoyé par ${projectName} au sujet de votre compte.`,
