@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Database } from '@gnar/gear';
 import { freshAddress } from '../testing/mailbox.ts';
 import { makeSignedIn } from '../testing/people.ts';
 import { startPiste, startReplicaOf, type PisteUnderTest } from '../testing/piste-under-test.ts';
 import { until } from '../testing/until.ts';
+import { keepTidy, removeOutdated } from './retention.ts';
 
 let piste: PisteUnderTest;
 beforeAll(async () => {
@@ -39,11 +42,13 @@ describe('a start', () => {
     );
     await database.run(
       `INSERT INTO outbox (kind, payload, created_at, available_at)
-       VALUES ('unknown', '{}', now() - interval '8 days', now()), ('unknown', '{}', now(), now())`,
+       VALUES ('unknown', '{}', now() - interval '8 days', now()),
+              ('unknown', '{}', now() - interval '6 days', now()),
+              ('unknown', '{}', now(), now())`,
     );
 
     await using next = await startReplicaOf(piste);
-    await until(async () => (await count('outbox')) === 1 && (await count('users')) === 3);
+    await until(async () => (await count('outbox')) === 2 && (await count('users')) === 3);
 
     const left = await database.all<{ email: string }>('SELECT email FROM users ORDER BY email');
     expect(left.map(({ email }) => email)).toEqual([
@@ -55,5 +60,87 @@ describe('a start', () => {
     expect(await count(`audit WHERE outcome = 'old'`)).toBe(0);
     expect(await count('links')).toBe(1);
     expect(next.logLines.filter((line) => line.includes('undeliverable'))).toHaveLength(1);
+  });
+});
+
+describe('the removal of outdated rows', () => {
+  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const options = () => ({
+    database: piste.app.database,
+    clock: piste.clock,
+    log: silent,
+    auditDays: 365,
+    pendingAccountDays: 30,
+  });
+  const addOldRows = (rows: number) =>
+    piste.app.database.run(
+      `INSERT INTO audit (event, outcome, at) SELECT 'log_in', 'old', now() - interval '400 days'
+       FROM generate_series(1, $1)`,
+      [rows],
+    );
+  const oldRows = () => count(`audit WHERE outcome = 'old'`);
+
+  it('takes them all, in statements of at most 5,000 rows each', async () => {
+    await addOldRows(12_000);
+    const batches: number[] = [];
+    const run: Database['run'] = async (...query) => {
+      const rows = await piste.app.database.run(...query);
+      batches.push(rows);
+      return rows;
+    };
+    await removeOutdated({ ...options(), database: { run } });
+    expect(await oldRows()).toBe(0);
+    expect(batches.filter((rows) => rows > 0)).toEqual([5_000, 5_000, 2_000]);
+  });
+
+  it('goes on with the other kinds when one cannot be removed, and tells which', async () => {
+    await addOldRows(1);
+    const warnings: unknown[] = [];
+    const run: Database['run'] = (query, values) =>
+      (typeof query === 'string' ? query : query.text).startsWith('DELETE FROM links')
+        ? Promise.reject(new Error('no links today'))
+        : piste.app.database.run(query, values);
+    const log = { ...silent, warn: (line: unknown) => void warnings.push(line) };
+    await removeOutdated({ ...options(), log, database: { run } });
+    expect(await oldRows()).toBe(0);
+    expect(warnings).toContainEqual(expect.objectContaining({ kind: 'links' }));
+  });
+
+  it('passes over rows that another transaction has in hand instead of waiting for them', async () => {
+    await addOldRows(2);
+    await piste.app.database.transaction(async (transaction) => {
+      await transaction.one(`SELECT 1 FROM audit WHERE outcome = 'old' LIMIT 1 FOR UPDATE`);
+      await removeOutdated(options());
+    });
+    expect(await oldRows()).toBe(1);
+  });
+
+  it('happens again and again, whatever the round before came to, until it is stopped', async () => {
+    let isBroken = true;
+    const run: Database['run'] = (query, values) =>
+      isBroken ? Promise.reject(new Error('gone')) : piste.app.database.run(query, values);
+    const stop = keepTidy({ ...options(), database: { run }, everyMs: 20 });
+    await addOldRows(1);
+    isBroken = false;
+    await until(async () => (await oldRows()) === 0);
+    await addOldRows(1);
+    await until(async () => (await oldRows()) === 0);
+    await stop();
+    await addOldRows(1);
+    await sleep(200);
+    expect(await oldRows()).toBe(1);
+  });
+
+  it('stops after the batch in hand, however much there is left', async () => {
+    let batches = 0;
+    const run: Database['run'] = async () => {
+      batches += 1;
+      await sleep(50);
+      return 5_000;
+    };
+    const stop = keepTidy({ ...options(), database: { run } });
+    await sleep(10);
+    await stop();
+    expect(batches).toBe(1);
   });
 });
