@@ -18,7 +18,7 @@ COPY packages packages
 COPY services services
 COPY scripts/build scripts/build
 RUN npx --no-install tsc -b services/piste services/off-piste
-RUN node scripts/build/copy-assets.ts services/piste services/off-piste
+RUN node scripts/build/bundle.ts services/piste services/off-piste
 # Installed for this platform and for building: no later stage may take it for its own.
 RUN rm -rf node_modules packages/*/node_modules services/*/node_modules
 

@@ -17,7 +17,7 @@ COPY packages packages
 COPY services services
 COPY scripts/build scripts/build
 RUN npx --no-install tsc -b services/piste services/off-piste
-RUN node scripts/build/copy-assets.ts services/piste services/off-piste
+RUN node scripts/build/bundle.ts services/piste services/off-piste
 # Installed for this platform and for building: no later stage may take it for its own.
 RUN rm -rf node_modules packages/*/node_modules services/*/node_modules
 
@@ -33,6 +33,7 @@ COPY --from=build /app/packages packages
 COPY --from=build /app/services services
 COPY docker/image docker/image
 RUN node docker/image/assemble.ts services/${SERVICE} image
+RUN node docker/image/warm.ts image/services/${SERVICE} 10001
 
 FROM gnar-base
 ARG SERVICE
@@ -48,6 +49,9 @@ LABEL org.opencontainers.image.title="Project Gnar: $SERVICE" \
 COPY --from=content /app/image /app
 WORKDIR /app/services/${SERVICE}
 ENV GNAR_PORT=8080 GNAR_HEALTH_PORT=9080
+# What was compiled beforehand; and a heap that follows the container's limit of memory, with a small part for the young.
+ENV NODE_COMPILE_CACHE=/app/services/${SERVICE}/compile-cache NODE_COMPILE_CACHE_PORTABLE=1
+ENV NODE_OPTIONS="--max-old-space-size-percentage=50 --max-semi-space-size=4"
 EXPOSE 8080 9080
 USER 10001:10001
 CMD ["dist/main.js"]

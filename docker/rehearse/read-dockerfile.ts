@@ -1,5 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { DockerfileParser, type Copy, type Instruction, type ModifiableInstruction } from 'dockerfile-ast';
+import {
+  DockerfileParser,
+  PropertyInstruction,
+  type Copy,
+  type Instruction,
+  type ModifiableInstruction,
+} from 'dockerfile-ast';
 import { repository } from './repository.ts';
 
 export interface Stage {
@@ -54,7 +60,7 @@ function stepsOf(instruction: Instruction, words: string[]): Step[] {
     case 'ARG':
       return words.map((word) => assignment('arg', word));
     case 'ENV':
-      return words.map((word) => assignment('env', word));
+      return environmentOf(instruction);
     case 'COPY':
       return [copyStep(instruction, words)];
     case 'RUN':
@@ -77,6 +83,14 @@ function assignment(kind: 'arg' | 'env', word: string): Step {
   const at = word.indexOf('=');
   if (at === -1) return { kind, name: word, value: undefined };
   return { kind, name: word.slice(0, at), value: word.slice(at + 1).replace(/^"(.*)"$/, '$1') };
+}
+
+/** A value in quotes may hold spaces. */
+function environmentOf(instruction: Instruction): Step[] {
+  if (!(instruction instanceof PropertyInstruction)) throw new Error('ENV sets no variable.');
+  return instruction
+    .getProperties()
+    .map((property) => ({ kind: 'env', name: property.getName(), value: property.getValue() ?? undefined }));
 }
 
 function copyStep(instruction: Instruction, words: string[]): Step {

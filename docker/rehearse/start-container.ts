@@ -30,7 +30,7 @@ export function startContainer(image: Readonly<Layer>, options: StartOptions = {
   const words = [...image.entrypoint, ...(options.command ?? image.command)];
   return startProcess(
     words.map((word) => placed(word, image)),
-    { ...image.environment, ...options.environment },
+    { ...placedAll(image.environment, image), ...options.environment },
     join(image.root, image.workdir),
   );
 }
@@ -38,6 +38,10 @@ export function startContainer(image: Readonly<Layer>, options: StartOptions = {
 function placed(word: string, { root }: Readonly<Layer>): string {
   if (word === '/usr/local/bin/node') return process.execPath;
   return word.startsWith('/app') ? join(root, word) : word;
+}
+
+function placedAll(values: Readonly<Record<string, string>>, image: Readonly<Layer>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, placed(value, image)]));
 }
 
 /** Starts a program whose output goes to a file, which it may open anew as /dev/stdout. */

@@ -38,7 +38,7 @@ describe('.dockerignore', () => {
     'packages/gear/src/index.ts',
     'services/piste/src/migrations/0001_users.sql',
     'services/powder/content-security-policy.ts',
-    'scripts/build/copy-assets.ts',
+    'scripts/build/bundle.ts',
     'docker/image/assemble.ts',
     'docker/web/start.sh',
     'docker/nginx/powder.conf',

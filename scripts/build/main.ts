@@ -1,9 +1,9 @@
 import { runCommand } from '../run-command.ts';
 
-/** `npm run build`: what is published and deployed; types and libraries into every dist/ with what they read, the front end into its own. */
+/** `npm run build`: what is published and deployed; types and libraries into every dist/, the services into bundles, the front end into its own. */
 const steps = [
   ['tsc', '-b'],
-  ['node', 'scripts/build/copy-assets.ts', 'services/piste', 'services/off-piste'],
+  ['node', 'scripts/build/bundle.ts', 'services/piste', 'services/off-piste'],
   ['node', 'services/powder/build.ts'],
 ] as const;
 

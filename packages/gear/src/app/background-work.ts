@@ -21,7 +21,7 @@ interface RelayParts {
 /** What an app does beside answering requests: polling queues and delivering the outbox. */
 export class BackgroundWork {
   readonly #options: BackgroundWorkOptions;
-  readonly #running: { stop(): Promise<void> }[] = [];
+  readonly #work: { start(): void; stop(): Promise<void> }[] = [];
 
   constructor(options: BackgroundWorkOptions) {
     this.#options = options;
@@ -40,8 +40,7 @@ export class BackgroundWork {
           onPoll: (name, outcome) => metrics.poll(name, outcome),
         });
         metrics.expectPolls(queue);
-        poller.start();
-        this.#running.push(poller);
+        this.#work.push(poller);
       }
     }
   }
@@ -57,12 +56,16 @@ export class BackgroundWork {
     });
     metrics.watchOutbox(() => outbox.backlog(database));
     outbox.onAdded(() => relay.wake());
-    relay.start();
-    this.#running.push(relay);
+    this.#work.push(relay);
+  }
+
+  /** Once the app listens: what the first poll loads (the SDK of SQS) would keep requests waiting. */
+  start(): void {
+    for (const work of this.#work) work.start();
   }
 
   /** Takes nothing new and waits for what is in hand. */
   async stop(): Promise<void> {
-    await Promise.all(this.#running.splice(0).map((work) => work.stop()));
+    await Promise.all(this.#work.splice(0).map((work) => work.stop()));
   }
 }

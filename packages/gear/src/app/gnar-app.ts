@@ -1,6 +1,7 @@
+import type { RequestListener } from 'node:http';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import express, { type ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler } from 'express';
 import { Argon2 } from '../argon2/argon2.ts';
 import type { GearConfig } from '../config/gear-schema.ts';
 import {
@@ -67,7 +68,7 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
   readonly external: ExternalClient = externalClient;
   readonly #environment: Environment;
   readonly #checks: Record<string, HealthCheck> = {};
-  readonly #middleware = express();
+  readonly #middleware: Middleware[] = [];
   readonly #startHooks: StartHook[] = [];
   readonly #stopHooks = new StopHooks();
   readonly #closings = new StopHooks();
@@ -122,7 +123,7 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
 
   /** A middleware before the routes, for a subclass' express step. */
   protected use(middleware: Middleware): void {
-    this.#middleware.use(middleware);
+    this.#middleware.push(middleware);
   }
 
   /** Starts, and answers for this process: signals, errors that nobody caught, exit codes. */
@@ -186,7 +187,6 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
   /** What answers requests. */
   protected expressStep(): Promise<void> | void {
     const { production = false } = this.options;
-    this.#middleware.disable('x-powered-by').disable('etag');
     this.#pipeline = new Pipeline({
       securityHeaders: securityHeaders(production),
       cors: createCors(production, this.config.allowedOrigins),
@@ -326,14 +326,8 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
   protected async listenStep(): Promise<AppAddress> {
     const { production = false, host = production ? undefined : '127.0.0.1' } = this.options;
     const port = this.options.port ?? this.config.port ?? defaultPort;
-    // Only a middleware of a subclass can bring an error here: the pipeline keeps its own.
-    const failed: ErrorRequestHandler = (error, request, response, next) => {
-      if (response.headersSent) next(error);
-      else this.#http.handleError(error, request, response);
-    };
-    this.#middleware.use(this.#http.handle).use(failed);
     const headers = securityHeaders(production);
-    const http = new HttpServer({ listener: this.#middleware, securityHeaders: headers });
+    const http = new HttpServer({ listener: await this.#listener(), securityHeaders: headers });
     const health = new HttpServer({ listener: this.#healthListener(), securityHeaders: headers });
     this.#servers = [http, health];
     const actualPort = await http.listen(port, host);
@@ -349,11 +343,26 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
       healthUrl: `http://127.0.0.1:${healthPort}`,
     };
     this.log.info({ port: actualPort, healthPort }, `${this.name} is up`);
+    this.#background?.start();
     return this.#address;
   }
 
   get #http(): Pipeline {
     return started(this.#pipeline, 'pipeline');
+  }
+
+  /** The pipeline; in express where a subclass brings middleware, and only there is express loaded. */
+  async #listener(): Promise<RequestListener> {
+    if (this.#middleware.length === 0) return this.#http.handle;
+    const { default: express } = await import('express');
+    const app = express().disable('x-powered-by').disable('etag');
+    for (const middleware of this.#middleware) app.use(middleware);
+    // Only such a middleware can bring an error here: the pipeline keeps its own.
+    const failed: ErrorRequestHandler = (error, request, response, next) => {
+      if (response.headersSent) next(error);
+      else this.#http.handleError(error, request, response);
+    };
+    return app.use(this.#http.handle).use(failed);
   }
 
   #healthListener() {

@@ -1,3 +1,5 @@
+import { sourceStack } from './source-stack.ts';
+
 const secretKey =
   /^(?:authorization|cookie|set-cookie|password|currentPassword|newPassword|token|captcha|secret|email|link)$/i;
 const mailAddress = /[^\s@<>"'(),:;]{1,64}@[^\s@<>"'(),:;]{1,255}/g;
@@ -39,7 +41,7 @@ export function serializeError(error: unknown): unknown {
     type: error.name,
     ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
     message: redactText(error.message),
-    stack: redactText(error.stack ?? ''),
+    stack: redactText(sourceStack(error.stack ?? '')),
     ...(error.cause === undefined ? {} : { cause: serializeError(error.cause) }),
   };
 }

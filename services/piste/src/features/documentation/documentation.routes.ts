@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createOpenApiDocument } from '@gnar/contract/openapi';
 import { defineBlueprint, get, html, raw, type Blueprint, type Reply } from '@gnar/gear';
 
 const page = (name: string) => new URL(`./page/${name}`, import.meta.url);
@@ -32,12 +31,12 @@ const cacheControl = 'public, max-age=300';
 
 /** The contract as OpenAPI, and a page to read and try it. */
 export function documentationRoutes({ version }: { readonly version: string }): Blueprint {
-  const document = createOpenApiDocument(version);
+  let document: Promise<string> | undefined;
   return defineBlueprint({
     prefix: '',
     routes: [
-      get('/openapi.json', { auth: 'public', cacheControl }, () =>
-        raw(200, 'application/json; charset=utf-8', JSON.stringify(document)),
+      get('/openapi.json', { auth: 'public', cacheControl }, async () =>
+        raw(200, 'application/json; charset=utf-8', await (document ??= writeDocument(version))),
       ),
       get('/docs', { auth: 'public', cacheControl }, async () =>
         html(200, await readFile(page('index.html'), 'utf8'), { 'Content-Security-Policy': pagePolicy }),
@@ -47,6 +46,12 @@ export function documentationRoutes({ version }: { readonly version: string }): 
       ),
     ],
   });
+}
+
+// Made when it is first asked for: most processes are never asked, and start the sooner.
+async function writeDocument(version: string): Promise<string> {
+  const { createOpenApiDocument } = await import('@gnar/contract/openapi');
+  return JSON.stringify(createOpenApiDocument(version));
 }
 
 async function asset(type: string, file: string | URL): Promise<Reply> {
