@@ -31,6 +31,8 @@ export async function bundle(service: string): Promise<void> {
     platform: 'node',
     target: 'node24',
     conditions: ['source'],
+    // A file loaded on first use has names to import only where its package is written in ES modules.
+    mainFields: ['module', 'main'],
     // Names stay: logs and profiles show them.
     minifyWhitespace: true,
     minifySyntax: true,
