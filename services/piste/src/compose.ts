@@ -42,6 +42,7 @@ import { createCurrentPassword } from './passwords/current-password.ts';
 import { createEstimator } from './passwords/estimator.ts';
 import { createHashNewPassword } from './passwords/new-password.ts';
 import { createPasswordPolicy } from './passwords/password-policy.ts';
+import { createAdmit } from './protection/admit.ts';
 import { createCaptcha, noCaptcha, type PassCaptcha } from './protection/captcha.ts';
 import { createDeviceCookie } from './protection/device-cookie.ts';
 import { createCountRequest, type CountRequest } from './protection/request-limits.ts';
@@ -84,6 +85,7 @@ function constructParts(app: Piste) {
   return {
     countRequest,
     requestMail,
+    admit: createAdmit(app),
     passCaptcha: captcha(app, countRequest),
     policy,
     hashNewPassword: createHashNewPassword(policy, argon2),
@@ -95,15 +97,20 @@ function constructParts(app: Piste) {
 
 function blueprints(app: Piste, parts: Parts): Blueprint[] {
   const { database, clock, argon2, sessions, outbox } = app;
-  const { countRequest, passCaptcha } = parts;
+  const { admit, countRequest, passCaptcha } = parts;
   const core = { ...parts, database, clock, sessions, outbox };
   return [
-    signUpRoutes({ service: createSignUpService(core), countRequest, passCaptcha }),
+    signUpRoutes({ service: createSignUpService(core), admit, countRequest, passCaptcha }),
     checkLinkRoutes({ service: createCheckLinkService(core), countRequest }),
-    activationRoutes({ service: createActivationService(core), countRequest }),
-    logInRoutes({ service: createLogInService({ ...core, argon2 }), countRequest, passCaptcha }),
-    forgottenPasswordRoutes({ service: createForgottenPasswordService(core), countRequest, passCaptcha }),
-    passwordRoutes({ service: createPasswordService(core), countRequest }),
+    activationRoutes({ service: createActivationService(core), admit, countRequest }),
+    logInRoutes({ service: createLogInService({ ...core, argon2 }), admit, countRequest, passCaptcha }),
+    forgottenPasswordRoutes({
+      service: createForgottenPasswordService(core),
+      admit,
+      countRequest,
+      passCaptcha,
+    }),
+    passwordRoutes({ service: createPasswordService(core), admit, countRequest }),
     stepUpRoutes({ service: createStepUpService(core) }),
     sessionsRoutes({ service: createSessionsService(core) }),
     personalDataRoutes({ service: createPersonalDataService(core) }),

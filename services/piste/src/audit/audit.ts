@@ -1,4 +1,4 @@
-import { ProblemError, type Logger, type Queryable } from '@gnar/gear';
+import { ProblemError, type Logger, type Queryable, type Transaction } from '@gnar/gear';
 
 /** Who asks: what a request tells about its sender. */
 export interface Caller {
@@ -16,6 +16,7 @@ export type AuditEvent =
   | 'forgot_password'
   | 'reset_password'
   | 'change_password'
+  | 'change_details'
   | 'end_session'
   | 'export_personal_data'
   | 'delete_account';
@@ -39,10 +40,12 @@ export interface Subject {
  * the network of the address, and a deletion clears both columns: the database's triggers see to it.
  */
 export async function recordAudit(
-  database: Pick<Queryable, 'run'>,
-  { ip, requestId, log }: Caller,
-  { event, outcome, userId }: AuditEntry,
+  database: Pick<Queryable, 'run'> & Partial<Pick<Transaction, 'afterCommit'>>,
+  caller: Caller,
+  entry: AuditEntry,
 ): Promise<void> {
+  const { ip, requestId } = caller;
+  const { event, outcome, userId } = entry;
   await database.run(
     {
       name: 'audit-insert',
@@ -50,6 +53,14 @@ export async function recordAudit(
     },
     [event, outcome, userId ?? null, ip, requestId],
   );
+  const log = () => logAudit(caller, entry);
+  // What a transaction takes back did not happen.
+  if (database.afterCommit) database.afterCommit(log);
+  else log();
+}
+
+/** The line that goes with a row. */
+export function logAudit({ ip, log }: Caller, { event, outcome, userId }: AuditEntry): void {
   log.info({ event, outcome, userId, ip }, 'audit');
 }
 

@@ -16,8 +16,10 @@ export function accountRoutes({ service }: { readonly service: AccountService })
       put(
         '/:id',
         { auth: 'required', params: accountParamsSchema, body: updateAccountRequestSchema },
-        async ({ session, params, body }) =>
-          reply(200, accountAnswer(await service.update(session, params.id, body))),
+        async (request) => {
+          const { session, params, body } = request;
+          return reply(200, accountAnswer(await service.update(session, params.id, body, request)));
+        },
       ),
     ],
   });

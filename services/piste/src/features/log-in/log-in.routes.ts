@@ -1,23 +1,27 @@
 import { logInRequestSchema } from '@gnar/contract';
 import { defineBlueprint, post, reply, type Blueprint } from '@gnar/gear';
 import { accountAnswer } from '../../accounts/account-answer.ts';
+import type { Admit } from '../../protection/admit.ts';
 import type { PassCaptcha } from '../../protection/captcha.ts';
 import type { CountRequest } from '../../protection/request-limits.ts';
 import type { LogInService } from './log-in.service.ts';
 
 interface LogInRoutesOptions {
   readonly service: LogInService;
+  readonly admit: Admit;
   readonly countRequest: CountRequest;
   readonly passCaptcha: PassCaptcha;
 }
 
-export function logInRoutes({ service, countRequest, passCaptcha }: LogInRoutesOptions): Blueprint {
+export function logInRoutes({ service, admit, countRequest, passCaptcha }: LogInRoutesOptions): Blueprint {
   return defineBlueprint({
     prefix: '/user',
     routes: [
       post('/login', { auth: 'public', body: logInRequestSchema }, async (request) => {
-        await countRequest('logIn', request.ip);
-        await passCaptcha(request.body.captcha, request);
+        await admit('log_in', request, async () => {
+          await countRequest('logIn', request.ip);
+          await passCaptcha(request.body.captcha, request);
+        });
         const { user, authorization, deviceCookie } = await service.logIn(request.body, request);
         return reply(200, accountAnswer(user), {
           Authorization: authorization,

@@ -61,9 +61,9 @@ export function createPersonalDataService(options: PersonalDataOptions): Persona
     },
 
     async delete({ userId }, id, { password }, caller) {
-      if (id !== userId) throw new NotFoundError();
       await auditRefusal(database, caller, 'delete_account', async (subject) => {
         subject.userId = userId;
+        if (id !== userId) throw new NotFoundError();
         const claim = async () => {
           const user = await findUserById(database, userId);
           return { userId, user, password, path: 'password' };
