@@ -251,7 +251,8 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
       clock,
     });
     if (database === undefined) return;
-    const cache = redis === undefined ? undefined : new SessionCache(redis);
+    const tokenLifetimeMinutes = jwt.jwtAccessTokenExpiresMinutes;
+    const cache = redis === undefined ? undefined : new SessionCache({ redis, clock, tokenLifetimeMinutes });
     const sessions = new Sessions({
       database,
       cache,

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { closeRedis, createRedis } from './create-redis.ts';
+import { FaultProxy, testLodge } from '@gnar/lodge/testing';
+import { closeRedis, createRedis, waitForRedis } from './create-redis.ts';
 
 describe('a connection to Redis', () => {
   let server: Server;
@@ -55,4 +56,29 @@ describe('a connection to Redis', () => {
 
     expect(greeting).toEqual(expect.arrayContaining(['default', 'first snow']));
   });
+
+  it('is given up when it brings nothing, so that what was sent on it cannot arrive much later', async () => {
+    await using way = await FaultProxy.start(testLodge().environment()['GNAR_REDIS_ENDPOINT'] ?? '');
+    const redis = createRedis(
+      {
+        redisEndpoint: way.endpoint,
+        redisTls: false,
+        redisTimeoutMs: 200,
+        redisKeyPrefix: '',
+        redisUsername: undefined,
+        redisPassword: undefined,
+      },
+      pino({ level: 'silent' }),
+    );
+    await waitForRedis(redis, 5_000);
+    const givenUp = new Promise((resolve) => redis.once('close', resolve));
+    await way.break({ kind: 'stall' });
+    await expect(redis.ping()).rejects.toThrow('Command timed out');
+    await givenUp;
+    const ready = new Promise((resolve) => redis.once('ready', resolve));
+    await way.heal();
+    await ready;
+    expect(await redis.ping()).toBe('PONG');
+    await closeRedis(redis);
+  }, 20_000);
 });

@@ -25,6 +25,8 @@ export function createRedis(config: RedisConfig, log: Logger): Redis {
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     commandTimeout: config.redisTimeoutMs,
+    // A command that timed out is still on its way: a socket that brings nothing is given up, not kept to deliver it later.
+    socketTimeout: 2 * config.redisTimeoutMs,
     connectTimeout: connectTimeoutMs,
     retryStrategy: (times) =>
       Math.min(50 * 2 ** Math.min(times, 8), longestReconnectDelayMs) * (0.5 + Math.random() / 2),

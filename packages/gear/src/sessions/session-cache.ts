@@ -1,15 +1,19 @@
 import type { Redis } from 'ioredis';
+import type { Clock } from '../app/clock.ts';
+import { UnavailableError } from '../errors/unavailable-error.ts';
+import type { Session } from './sessions.ts';
 
-/** What the cache says of a session; `ask` means: the database knows. */
-export type CachedSession =
-  { state: 'live'; userId: string; expiresAt: Date } | { state: 'ended' } | { state: 'ask' };
+const freshSeconds = 60;
+// A request that passed the check before its session ended may still answer with a fresh token.
+const markSlackSeconds = 120;
+const askMark = 'ask';
 
-const liveSeconds = 60;
-// Longer than any request that read the row before it went can live (statement and command time-outs are seconds).
-const markSeconds = 120;
-const retryMs = 1_000;
-const endedMark = 'ended';
-const doubtMark = 'ask';
+interface SessionCacheOptions {
+  redis: Redis;
+  clock: Clock;
+  /** The longest that an access token lives. */
+  tokenLifetimeMinutes: number;
+}
 
 interface Read {
   readonly name: string;
@@ -18,41 +22,75 @@ interface Read {
 }
 
 /**
- * Copies of session rows in Redis. A live copy is only ever written where nothing is (NX), so a reader that was
- * overtaken by a logout cannot put a dead session back over the mark that the logout left.
+ * Copies of session rows in Redis, and marks that say: ask the database. Three rules keep an ended session dead
+ * (docs/adr/0012-session-revocation.md): a session ends only once Redis has acknowledged its mark; a copy is written only
+ * where nothing is, so never over a mark, and a mark outlives every token of its session; a copy is believed for a
+ * minute from the reading of its row, whenever it arrived, and only on a connection that is older than the copy.
  */
 export class SessionCache {
   readonly #redis: Redis;
-  // Marks that Redis did not take because it was away: this process remembers them and hands them over later.
-  readonly #undelivered = new Set<string>();
-
+  readonly #clock: Clock;
+  readonly #markSeconds: number;
+  // A Redis that was restarted or replaced may have lost marks; whoever is connected to it had to connect anew.
+  #connection = 0;
+  #connectedAt: number;
   #reads: Read[] = [];
-  #retry: NodeJS.Timeout | undefined;
 
-  constructor(redis: Redis) {
+  constructor({ redis, clock, tokenLifetimeMinutes }: SessionCacheOptions) {
     this.#redis = redis;
-    redis.on('ready', () => void this.#deliver());
+    this.#clock = clock;
+    this.#markSeconds = tokenLifetimeMinutes * 60 + markSlackSeconds;
+    this.#connectedAt = clock.now().getTime();
+    redis.on('ready', () => {
+      this.#connection += 1;
+      this.#connectedAt = clock.now().getTime();
+    });
   }
 
-  /** @throws when Redis does not answer; the caller asks the database. */
-  async read(sid: string): Promise<CachedSession> {
-    if (this.#undelivered.size > 0 && this.#undelivered.has(sid)) return { state: 'ask' };
-    return decode(await this.#get(key(sid)));
+  /** The session by its copy, else as `load` reads it from the database, whose answer is copied where that is safe. */
+  async find(sid: string, load: () => Promise<Session | undefined>): Promise<Session | undefined> {
+    const connection = this.#connection;
+    let text: string | null;
+    try {
+      text = await this.#get(key(sid));
+    } catch {
+      // Redis is away; the database knows.
+      return load();
+    }
+    if (text !== null) return this.#believed(sid, text) ?? load();
+    const readAt = this.#clock.now().getTime();
+    const session = await load();
+    if (session !== undefined && connection === this.#connection) await this.#keep(session, readAt);
+    return session;
   }
 
-  async putLive(sid: string, userId: string, expiresAt: Date): Promise<void> {
-    if (this.#undelivered.has(sid)) return;
-    await this.#redis.set(key(sid), `${expiresAt.getTime()}:${userId}`, 'EX', liveSeconds, 'NX');
+  /**
+   * From now on every reader asks the database about these sessions. To be awaited before the commit that ends them.
+   *
+   * @throws UnavailableError when Redis does not acknowledge it: other services would go on believing their copies
+   */
+  async mark(sids: readonly string[]): Promise<void> {
+    try {
+      await Promise.all(sids.map((sid) => this.#redis.set(key(sid), askMark, 'EX', this.#markSeconds)));
+    } catch (error) {
+      throw new UnavailableError('No session can be ended now: Redis does not answer.', undefined, error);
+    }
   }
 
-  /** Before the commit: from now on every reader asks the database, whose answer turns with the commit. */
-  async doubt(sids: readonly string[]): Promise<void> {
-    await this.#mark(sids, doubtMark);
+  #believed(sid: string, text: string): Session | undefined {
+    // Anything else is a mark or of another version of this code.
+    const [kind, readAt, expiresAt, userId = ''] = text.split(':');
+    if (kind !== 'live' || Number.isNaN(Number(expiresAt))) return undefined;
+    const age = this.#clock.now().getTime() - Number(readAt);
+    // The clocks of two machines may differ, so a copy may seem to come from the future: by as much, it lives longer.
+    const isFresh = Math.abs(age) < freshSeconds * 1000 && Number(readAt) >= this.#connectedAt;
+    return isFresh ? { userId, sid, expiresAt: new Date(Number(expiresAt)) } : undefined;
   }
 
-  /** After the commit: the answer without a question to the database. */
-  async end(sids: readonly string[]): Promise<void> {
-    await this.#mark(sids, endedMark);
+  async #keep({ sid, userId, expiresAt }: Session, readAt: number): Promise<void> {
+    const copy = `live:${readAt}:${expiresAt.getTime()}:${userId}`;
+    // A copy that was not kept costs the next check a query, nothing else.
+    await this.#redis.set(key(sid), copy, 'EX', freshSeconds, 'NX').catch(() => undefined);
   }
 
   // Requests that arrive in the same turn of the event loop share one command: under load the write to the socket is
@@ -74,44 +112,8 @@ export class SessionCache {
       for (const { reject } of reads) reject(error);
     }
   }
-
-  async #mark(sids: readonly string[], mark: string): Promise<void> {
-    if (sids.length === 0) return;
-    try {
-      await Promise.all(sids.map((sid) => this.#redis.set(key(sid), mark, 'EX', markSeconds)));
-    } catch {
-      for (const sid of sids) this.#undelivered.add(sid);
-      this.#deliverLater();
-    }
-  }
-
-  #deliverLater(): void {
-    this.#retry ??= setTimeout(() => void this.#deliver(), retryMs).unref();
-  }
-
-  async #deliver(): Promise<void> {
-    clearTimeout(this.#retry);
-    this.#retry = undefined;
-    const sids = [...this.#undelivered];
-    if (sids.length === 0) return;
-    try {
-      await Promise.all(sids.map((sid) => this.#redis.set(key(sid), doubtMark, 'EX', markSeconds)));
-      for (const sid of sids) this.#undelivered.delete(sid);
-    } catch {
-      this.#deliverLater();
-    }
-  }
 }
 
 function key(sid: string): string {
   return `session:${sid}`;
-}
-
-function decode(value: string | null): CachedSession {
-  if (value === null || value === doubtMark) return { state: 'ask' };
-  if (value === endedMark) return { state: 'ended' };
-  const colon = value.indexOf(':');
-  const expiresAt = new Date(Number(value.slice(0, colon)));
-  if (colon < 1 || Number.isNaN(expiresAt.getTime())) return { state: 'ask' };
-  return { state: 'live', userId: value.slice(colon + 1), expiresAt };
 }

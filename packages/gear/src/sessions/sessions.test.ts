@@ -3,7 +3,6 @@ import { FakeClock } from '../testing/fake-clock.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 import { gearTestDatabase } from '../testing/test-database.ts';
 import { until } from '../testing/until.ts';
-import { SessionCache } from './session-cache.ts';
 import type { Session } from './sessions.ts';
 
 describe('sessions', () => {
@@ -120,24 +119,6 @@ describe('sessions', () => {
       await Promise.all(readers);
       expect(await one.app.sessions.check(session.sid)).toBeUndefined();
     }
-  });
-
-  it('cannot be put back by a reader that was overtaken', async () => {
-    const session = await open(await newUser());
-    const slowReader = new SessionCache(two.app.redis);
-    expect(await slowReader.read(session.sid)).toEqual({ state: 'ask' });
-    await end(session);
-    await slowReader.putLive(session.sid, session.userId, session.expiresAt);
-    expect(await one.app.sessions.check(session.sid)).toBeUndefined();
-  });
-
-  it('are dead from the commit on, even when whom ended them died before telling', async () => {
-    const session = await open(await newUser());
-    await two.app.sessions.check(session.sid);
-    const cache = new SessionCache(one.app.redis);
-    await cache.doubt([session.sid]);
-    await one.app.database.run('delete from sessions where sid = $1', [session.sid]);
-    expect(await two.app.sessions.check(session.sid)).toBeUndefined();
   });
 
   it('do not trust what is no session in Redis', async () => {

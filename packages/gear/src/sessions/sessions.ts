@@ -58,7 +58,7 @@ const selectSession = {
   text: 'select user_id as "userId", expires_at as "expiresAt" from sessions where sid = $1',
 };
 
-/** The allowlist of sessions: rows in Postgres, copies in Redis for a minute. */
+/** The allowlist of sessions: rows in Postgres, copies in Redis that are believed for a minute. */
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #lastSeen: LastSeen;
@@ -88,17 +88,21 @@ export class Sessions {
     return `Bearer ${this.#options.jwt.sign({ userId, sid, absoluteExpiresAt: expiresAt })}`;
   }
 
-  /** Ends one of the user's sessions, for every service at once. False when there is no such session. */
+  /**
+   * Ends one of the user's sessions, for every service from the commit on. False when there is no such session.
+   *
+   * @throws UnavailableError when Redis does not acknowledge it: the transaction must not be committed then
+   */
   async end(tx: Transaction, { userId, sid }: SessionName): Promise<boolean> {
     const rows = await tx.all<{ sid: string }>(
       'delete from sessions where user_id = $1 and sid = $2 returning sid',
       [userId, sid],
     );
-    await this.#bury(tx, rows);
+    await this.#bury(rows);
     return rows.length > 0;
   }
 
-  /** Ends all sessions of a user, but for `exceptSid`. Returns how many. */
+  /** Ends all sessions of a user, but for `exceptSid`. Returns how many. @throws UnavailableError as `end` does */
   async endAll(
     tx: Transaction,
     { userId, exceptSid }: { userId: string; exceptSid?: string },
@@ -107,8 +111,26 @@ export class Sessions {
       'delete from sessions where user_id = $1 and ($2::uuid is null or sid <> $2::uuid) returning sid',
       [userId, exceptSid ?? null],
     );
-    await this.#bury(tx, rows);
+    await this.#bury(rows);
     return rows.length;
+  }
+
+  /**
+   * Gives a session another id, after its owner has just proved who they are: whoever has copied its token is out. Where
+   * it was opened and its absolute end stay.
+   *
+   * @throws UnauthorizedError `session_ended` when it is no longer there; UnavailableError as `end` does
+   */
+  async rotate(tx: Transaction, { userId, sid }: SessionName): Promise<Session> {
+    const next = randomUUID();
+    const row = await tx.one<{ expiresAt: Date }>(
+      `update sessions set sid = $3, last_seen_at = $4, authenticated_at = $4, stepped_up_at = $4
+        where user_id = $1 and sid = $2 returning expires_at as "expiresAt"`,
+      [userId, sid, next, this.#options.clock.now()],
+    );
+    if (row === undefined) throw new UnauthorizedError('session_ended');
+    await this.#bury([{ sid }]);
+    return { userId, sid: next, expiresAt: row.expiresAt };
   }
 
   /** The sessions of a user that live, the latest used first. */
@@ -173,20 +195,9 @@ export class Sessions {
     return session;
   }
 
-  async #find(sid: string): Promise<Session | undefined> {
+  #find(sid: string): Promise<Session | undefined> {
     const { cache } = this.#options;
-    if (cache === undefined) return this.#load(sid);
-    try {
-      const cached = await cache.read(sid);
-      if (cached.state === 'live') return { userId: cached.userId, sid, expiresAt: cached.expiresAt };
-      if (cached.state === 'ended') return undefined;
-    } catch {
-      return this.#load(sid);
-    }
-    const session = await this.#load(sid);
-    if (session !== undefined)
-      await cache.putLive(sid, session.userId, session.expiresAt).catch(() => undefined);
-    return session;
+    return cache === undefined ? this.#load(sid) : cache.find(sid, () => this.#load(sid));
   }
 
   async #load(sid: string): Promise<Session | undefined> {
@@ -194,12 +205,10 @@ export class Sessions {
     return row === undefined ? undefined : { sid, ...row };
   }
 
-  async #bury(tx: Transaction, rows: readonly { sid: string }[]): Promise<void> {
+  // Before the commit: the transaction is rolled back when the other services cannot be told.
+  async #bury(rows: readonly { sid: string }[]): Promise<void> {
     const sids = rows.map(({ sid }) => sid);
     for (const sid of sids) this.#lastSeen.forget(sid);
-    const { cache } = this.#options;
-    if (cache === undefined || sids.length === 0) return;
-    await cache.doubt(sids);
-    tx.afterCommit(() => cache.end(sids));
+    await this.#options.cache?.mark(sids);
   }
 }
