@@ -29,7 +29,9 @@ export async function askHealthPort(paths: readonly string[]): Promise<HealthPor
   const metrics = new GearMetrics('piste');
   metrics.collectProcess();
   metrics.request('GET', '/', 200, 0.01);
-  const server = createServer(healthListener({ checks: {}, ready: () => true, metrics: metrics.registry }));
+  const server = createServer(
+    healthListener({ checks: {}, ready: () => true, metrics: metrics.registry, securityHeaders: [] }),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
     const address = server.address();

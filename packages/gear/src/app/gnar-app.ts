@@ -329,7 +329,7 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
     const port = this.options.port ?? this.config.port ?? defaultPort;
     const headers = securityHeaders(production);
     const http = new HttpServer({ listener: await this.#listener(), securityHeaders: headers });
-    const health = new HttpServer({ listener: this.#healthListener(), securityHeaders: headers });
+    const health = new HttpServer({ listener: this.#healthListener(headers), securityHeaders: headers });
     this.#servers = [http, health];
     const actualPort = await http.listen(port, host);
     const healthPort = await health.listen(
@@ -366,8 +366,13 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
     return app.use(this.#http.handle).use(failed);
   }
 
-  #healthListener() {
-    return healthListener({ checks: this.#checks, ready: () => this.#ready, metrics: this.metrics });
+  #healthListener(headers: readonly string[]) {
+    return healthListener({
+      checks: this.#checks,
+      ready: () => this.#ready,
+      metrics: this.metrics,
+      securityHeaders: headers,
+    });
   }
 
   #attachQueues(queues: Queues): void {

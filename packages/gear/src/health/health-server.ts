@@ -9,6 +9,7 @@ interface HealthOptions {
   /** False from the moment the app begins to stop. */
   ready: () => boolean;
   metrics: Registry;
+  securityHeaders: readonly string[];
 }
 
 const checkTimeoutMs = 1_000;
@@ -17,7 +18,8 @@ const checkTimeoutMs = 1_000;
 export function healthListener(options: HealthOptions): RequestListener {
   return (request, response) => {
     void answer(request.url ?? '/', options).then(({ status, type, body }) => {
-      response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' });
+      const headers = ['Content-Type', type, 'Cache-Control', 'no-store'];
+      response.writeHead(status, [...options.securityHeaders, ...headers]);
       response.end(body);
     });
   };

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Lodge, startLodge } from '@gnar/lodge';
+import { Registry } from 'prom-client';
 import { defineBlueprint } from '../blueprint/define-blueprint.ts';
 import { reply } from '../blueprint/reply.ts';
 import { get, post } from '../blueprint/route.ts';
+import { HttpServer } from '../http/http-server.ts';
 import type { Session } from '../sessions/sessions.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 import { migrateTestDatabase } from '../testing/test-database.ts';
 import { until } from '../testing/until.ts';
+import { healthListener } from './health-server.ts';
 
 // A lodge of its own: what is stopped here, others need.
 describe('when Postgres or Redis are away', () => {
@@ -155,5 +158,31 @@ describe('the health port', () => {
     expect(metrics).toContain('process_cpu_user_seconds_total');
     expect(metrics).toMatch(/http_request_duration_seconds_count\{.*route="unmatched",status="404"\} 2/);
     await running.app.stop();
+  });
+});
+
+describe('a dependency that never answers a health check', () => {
+  it('makes /readyz say that it is down, instead of waiting for it', async () => {
+    const server = new HttpServer({
+      listener: healthListener({
+        checks: { hanging: () => new Promise(() => undefined), quick: () => Promise.resolve() },
+        ready: () => true,
+        metrics: new Registry(),
+        securityHeaders: [],
+      }),
+      securityHeaders: [],
+    });
+    const port = await server.listen(0, '127.0.0.1');
+    try {
+      const signal = AbortSignal.timeout(4_000);
+      const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal });
+      expect(response.status).toBe(503);
+      expect(await response.json()).toEqual({
+        status: 'not ready',
+        checks: { hanging: 'down', quick: 'ok' },
+      });
+    } finally {
+      await server.stop(0);
+    }
   });
 });

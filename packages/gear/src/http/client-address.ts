@@ -39,7 +39,8 @@ function isTrusted(list: BlockList, address: string): boolean {
   return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-// An IPv4 client of a dual-stack socket arrives as ::ffff:192.0.2.1.
+// An IPv4 client of a dual-stack socket arrives as ::ffff:192.0.2.1. A zone (fe80::1%eth0, RFC 4007 section 11) names an
+// interface of one machine: it says nothing to another, lets one client look like many, and Postgres' inet refuses it.
 function plainAddress(address: string | undefined): string {
-  return (address ?? '').replace(/^::ffff:(?=\d+\.)/, '');
+  return (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/s, '');
 }

@@ -7,6 +7,7 @@ import { get, post } from '../blueprint/route.ts';
 import { UnauthorizedError } from '../errors/unauthorized-error.ts';
 import { UnavailableError } from '../errors/unavailable-error.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
+import { gearTestDatabase } from '../testing/test-database.ts';
 
 const blueprint = defineBlueprint({
   prefix: '/h',
@@ -62,9 +63,10 @@ describe('in production', () => {
     const response = await app.fetch(path, init);
     expect(response.status).toBe(status);
     expect(Object.fromEntries(response.headers)).toMatchObject({
-      'strict-transport-security': expect.stringContaining('max-age='),
+      'strict-transport-security': 'max-age=63072000; includeSubDomains',
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
+      'permissions-policy': expect.stringContaining('camera=()'),
       'x-frame-options': 'DENY',
       'cache-control': 'no-store',
       'content-security-policy': expect.stringContaining("default-src 'none'"),
@@ -96,16 +98,22 @@ describe('in production', () => {
 
 describe('in development', () => {
   let app: TestApp;
+  let own: Awaited<ReturnType<typeof gearTestDatabase>>;
 
   beforeAll(async () => {
+    own = await gearTestDatabase();
     const environment = {
+      ...own.environment,
       GNAR_ALLOWED_ORIGINS: origin,
       GNAR_TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8,fd00::/8',
     };
     app = await startTestApp({ noJwt: true, blueprints: [blueprint], environment });
   });
 
-  afterAll(() => app.app.stop());
+  afterAll(async () => {
+    await app.app.stop();
+    await own.drop();
+  });
 
   it('sends no HSTS: localhost has no TLS', async () => {
     expect((await app.fetch('/h/ok')).headers.get('strict-transport-security')).toBeNull();
@@ -143,9 +151,24 @@ describe('in development', () => {
     ['nothing but proxies', '10.0.0.1, 10.0.0.2', '10.0.0.1'],
     ['an IPv6 client', '2001:db8::1, fd00::7', '2001:db8::1'],
     ['nonsense', 'unknown, "x"', '127.0.0.1'],
+    ['a scoped IPv6 client', 'fe80::1%eth0', 'fe80::1'],
+    ['a scoped IPv6 client behind a scoped proxy', 'fe80::1%eth0, fd00::7%en1', 'fe80::1'],
+    ['a zone of odd characters', "fe80::1%25'; drop", 'fe80::1'],
+    ['a zone alone', '%eth0', '127.0.0.1'],
+    ['an IPv4 address with a zone', '203.0.113.9%eth0', '203.0.113.9'],
+    ['a mapped IPv4 address', '::FFFF:203.0.113.9', '203.0.113.9'],
+    ['an address with a port', '203.0.113.9:4711', '127.0.0.1'],
+    ['an IPv6 address in brackets', '[2001:db8::1]', '127.0.0.1'],
+    ['an address with leading zeros', '203.000.113.009', '127.0.0.1'],
+    ['an address with too few parts', '203.0.113', '127.0.0.1'],
+    ['a range', '203.0.113.0/24', '127.0.0.1'],
+    ['empty hops', ', ,', '127.0.0.1'],
   ])('reads X-Forwarded-For from the right: %s', async (_, forwarded, ip) => {
     const headers: Record<string, string> = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
-    expect(await (await app.fetch('/h/ip', { headers })).json()).toBe(ip);
+    const address = await (await app.fetch('/h/ip', { headers })).json();
+    expect(address).toBe(ip);
+    // What the audit and the sessions keep it in.
+    expect(await app.app.database.one('select host($1::inet) as host', [address])).toEqual({ host: ip });
   });
 });
 

@@ -1,6 +1,7 @@
-import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { answerClientError, refuse, refuseConnect } from './refusals.ts';
 
 /** How long a client may take, in ms. */
 interface ClientLimits {
@@ -8,6 +9,10 @@ interface ClientLimits {
   requestTimeout: number;
   /** Longer than proxies keep their side open (60 s), so that it is they who close. */
   keepAliveTimeout: number;
+  /** For so long a connection may make no progress while it is answered: a client that does not read. */
+  stalledTimeout: number;
+  /** For so long a refused client may read its answer before its socket is destroyed. */
+  lingerTimeout: number;
   /** How often the limits are looked at. */
   connectionsCheckingInterval: number;
 }
@@ -19,20 +24,38 @@ interface HttpServerOptions {
 }
 
 const maxHeaderBytes = 16 * 1024;
-const defaultLimits: ClientLimits = {
+
+export const defaultLimits: ClientLimits = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   keepAliveTimeout: 65_000,
+  stalledTimeout: 60_000,
+  lingerTimeout: 2_000,
   connectionsCheckingInterval: 1_000,
 };
 
-/** node:http with limits for slow clients and an end that waits for what is under way. */
+/** node:http with limits for slow clients, refusals that carry the security headers, and a stop that waits for requests under way. */
 export class HttpServer {
+  readonly limits: Readonly<ClientLimits>;
   readonly #server: Server;
 
   constructor({ listener, securityHeaders, limits }: HttpServerOptions) {
-    this.#server = createServer({ maxHeaderSize: maxHeaderBytes, ...defaultLimits, ...limits }, listener);
-    this.#server.on('clientError', (error, socket) => answerClientError(error, socket, securityHeaders));
+    this.limits = limits === undefined ? defaultLimits : { ...defaultLimits, ...limits };
+    const { stalledTimeout, lingerTimeout, ...nodeLimits } = this.limits;
+    // Node would answer a missing Host itself, without the headers, and let two of them pass.
+    const options = { maxHeaderSize: maxHeaderBytes, requireHostHeader: false, ...nodeLimits };
+    this.#server = createServer(options, (request, response) => {
+      if (hasOneHost(request.rawHeaders, request.httpVersion)) listener(request, response);
+      else refuse(response, 400, 'Send exactly one Host header.', securityHeaders);
+    });
+    this.#server.timeout = stalledTimeout;
+    this.#server.on('clientError', (error, socket) =>
+      answerClientError({ error, socket, headers: securityHeaders, lingerMs: lingerTimeout }),
+    );
+    this.#server.on('checkExpectation', (_request, response) =>
+      refuse(response, 417, 'Only Expect: 100-continue is understood.', securityHeaders),
+    );
+    this.#server.on('connect', (_request, socket) => refuseConnect(socket, securityHeaders, lingerTimeout));
   }
 
   /** Listens and returns the port. @throws the system's error, e.g. EADDRINUSE. */
@@ -67,29 +90,12 @@ function portOf(address: string | AddressInfo | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-const statusByError: Readonly<Record<string, number>> = {
-  HPE_HEADER_OVERFLOW: 431,
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-};
-
-// What is no HTTP, too large or too slow never reaches the pipeline; it is answered with the same headers.
-function answerClientError(
-  error: Error,
-  socket: Socket | NodeJS.WritableStream,
-  headers: readonly string[],
-): void {
-  const code = 'code' in error ? String(error.code) : '';
-  if (!socket.writable || code === 'ECONNRESET') {
-    if ('destroy' in socket) socket.destroy();
-    return;
+// RFC 9112 section 3.2: exactly one in HTTP/1.1; HTTP/1.0 may have none. Two proxies may each believe another of two.
+function hasOneHost(rawHeaders: readonly string[], httpVersion: string): boolean {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
   }
-  const status = statusByError[code] ?? 400;
-  const title = STATUS_CODES[status] ?? 'Bad Request';
-  const body = JSON.stringify({ type: 'about:blank', title, status, detail: title, code: 'bad_request' });
-  const lines: string[] = [`HTTP/1.1 ${status} ${title}`];
-  for (let index = 0; index < headers.length; index += 2)
-    lines.push(`${headers[index]}: ${headers[index + 1]}`);
-  lines.push('Content-Type: application/problem+json', 'Cache-Control: no-store', 'Connection: close');
-  lines.push(`Content-Length: ${Buffer.byteLength(body)}`, '', body);
-  socket.end(lines.join('\r\n'));
+  return hosts === 1 || (hosts === 0 && httpVersion === '1.0');
 }
