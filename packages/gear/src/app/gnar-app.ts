@@ -135,7 +135,7 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
         if (this.#logs === undefined) process.stderr.write(`${message}: ${String(error)}\n`);
         else this.#logs.log.fatal({ err: error }, message);
       },
-      flush: () => this.#logs?.flush(),
+      flush: async () => this.#logs?.flush(),
     });
   }
 
@@ -403,7 +403,7 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
       await this.#closings.run();
       await health?.stop(0);
       if (this.#address !== undefined) this.#logs?.log.info(`${this.name} has stopped`);
-      this.#logs?.flush();
+      await this.#logs?.flush();
     }
   }
 }

@@ -1,5 +1,6 @@
 import { type Logger, type LoggerOptions, pino } from 'pino';
 import { redactFields, redactText, serializeError } from './redact.ts';
+import { StandardOutput } from './standard-output.ts';
 
 export type { Logger };
 
@@ -24,17 +25,24 @@ export interface AppLogs {
   log: Logger;
   /** For the one line per request, whose fields are chosen here and need no redaction on the hot path. */
   requestLog: Logger;
-  /** Writes what is buffered, before the process ends. */
-  flush(): void;
+  /** Writes what is buffered, before the process ends; a reader that stands still holds it up for a second at most. */
+  flush(): Promise<void>;
 }
 
-const bufferBytes = 8 * 1024;
-const flushEveryMs = 200;
+/** For so long a process that ends waits for the reader of its log. */
+const flushTimeoutMs = 1_000;
 
-/** JSON lines on standard output, written in blocks off the request's path. */
+/** JSON lines on standard output, or lines for people. */
 export async function createLogs(settings: LoggerSettings): Promise<AppLogs> {
   if (settings.destination !== undefined) return logsTo(settings.destination, settings);
-  return settings.pretty ? prettyLogs(settings) : jsonLogs(settings);
+  const output = new StandardOutput(process.stdout, (lines) =>
+    logs.log.warn(`${lines} log lines were dropped because standard output was not read`),
+  );
+  const logs: AppLogs = {
+    ...logsTo(settings.pretty ? await prettyLines(output) : output, settings),
+    flush: () => output.flush(flushTimeoutMs),
+  };
+  return logs;
 }
 
 function logsTo(stream: LogDestination, { name, level }: LoggerSettings): AppLogs {
@@ -54,7 +62,7 @@ function logsTo(stream: LogDestination, { name, level }: LoggerSettings): AppLog
       stream,
     ),
     requestLog: pino(options, stream),
-    flush: () => undefined,
+    flush: () => Promise.resolve(),
   };
 }
 
@@ -72,22 +80,9 @@ function createTimestamp(): () => string {
   };
 }
 
-function jsonLogs(settings: LoggerSettings): AppLogs {
-  const stream = pino.destination({ fd: 1, sync: false, minLength: bufferBytes });
-  setInterval(() => stream.flush(), flushEveryMs).unref();
-  return {
-    ...logsTo(stream, settings),
-    flush: () => {
-      try {
-        stream.flushSync();
-      } catch {
-        // Standard output is not open yet or gone: there is nobody left to tell.
-      }
-    },
-  };
-}
-
-async function prettyLogs(settings: LoggerSettings): Promise<AppLogs> {
-  const { default: pretty } = await import('pino-pretty');
-  return logsTo(pretty({ ignore: 'pid,hostname,app', translateTime: 'HH:MM:ss', sync: true }), settings);
+async function prettyLines(output: LogDestination): Promise<LogDestination> {
+  const { prettyFactory } = await import('pino-pretty');
+  const colorize = process.stdout.isTTY;
+  const format = prettyFactory({ ignore: 'pid,hostname,app', translateTime: 'HH:MM:ss', colorize });
+  return { write: (line) => output.write(format(line)) };
 }

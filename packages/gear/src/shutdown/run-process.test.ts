@@ -1,61 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { Agent, request } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { waitForMail } from '@gnar/lodge/testing';
-import { testEnvironment } from '../testing/test-app.ts';
+import { FixtureProcess } from '../testing/fixture-process.ts';
 import { gearTestDatabase } from '../testing/test-database.ts';
 import { until } from '../testing/until.ts';
 
-const fixture = fileURLToPath(new URL('../testing/fixture-service.ts', import.meta.url));
-
-class Service {
-  output = '';
-  exitCode: number | null | undefined;
-  readonly #child: ChildProcess;
-
-  constructor(args: readonly string[], environment: Record<string, string | undefined>) {
-    this.#child = spawn(
-      process.execPath,
-      ['--conditions=source', '--disable-warning=ExperimentalWarning', fixture, ...args],
-      {
-        env: { PATH: process.env['PATH'], GNAR_PORT: '0', ...testEnvironment(), ...environment },
-      },
-    );
-    this.#child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    this.#child.stderr?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    this.#child.on('close', (code) => (this.exitCode = code));
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${this.#numberOf('port')}`;
-  }
-
-  get healthUrl(): string {
-    return `http://127.0.0.1:${this.#numberOf('healthPort')}`;
-  }
-
-  signal(name: NodeJS.Signals): void {
-    this.#child.kill(name);
-  }
-
-  async up(): Promise<this> {
-    await until(() => this.output.includes('fixture is up') || this.exitCode !== undefined, 20_000);
-    return this;
-  }
-
-  async ended(): Promise<number | null | undefined> {
-    await until(() => this.exitCode !== undefined, 15_000);
-    return this.exitCode;
-  }
-
-  #numberOf(name: string): string {
-    return new RegExp(`"${name}":(\\d+)`).exec(this.output)?.[1] ?? '';
-  }
-}
-
 describe('a service as a process', () => {
-  const services: Service[] = [];
+  const services: FixtureProcess[] = [];
 
   afterEach(() => {
     for (const service of services.splice(0)) if (service.exitCode === undefined) service.signal('SIGKILL');
@@ -64,8 +15,8 @@ describe('a service as a process', () => {
   function start(
     args: readonly string[] = [],
     environment: Record<string, string | undefined> = {},
-  ): Promise<Service> {
-    const service = new Service(args, environment);
+  ): Promise<FixtureProcess> {
+    const service = new FixtureProcess({ args, environment });
     services.push(service);
     return service.up();
   }

@@ -5,7 +5,8 @@ interface RunningApp {
   stop(): Promise<void>;
   /** Tells of what ends the process; before the logs exist it goes to stderr. */
   fatal(error: unknown, message: string): void;
-  flush(): void;
+  /** Writes the log lines that are waiting; returns in bounded time. */
+  flush(): Promise<void>;
 }
 
 /**
@@ -14,36 +15,41 @@ interface RunningApp {
  */
 export async function runProcess(app: RunningApp): Promise<void> {
   let stopping = false;
-  const end = (code: number): never => {
-    app.flush();
+  const end = async (code: number): Promise<never> => {
+    await app.flush();
     return process.exit(code);
   };
   const stop = (): void => {
-    if (stopping) end(1);
+    if (stopping) {
+      void end(1);
+      return;
+    }
     stopping = true;
     void app.stop().then(
       () => end(0),
       (error: unknown) => {
         app.fatal(error, 'the stop failed');
-        end(1);
+        return end(1);
       },
     );
   };
+  // What was told there about the end of the process must not end it in another way.
+  process.stderr.on('error', () => undefined);
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('uncaughtException', (error) => {
     app.fatal(error, 'nobody caught this');
-    end(1);
+    void end(1);
   });
   process.on('unhandledRejection', (error) => {
     app.fatal(error, 'nobody caught this rejection');
-    end(1);
+    void end(1);
   });
   try {
     await app.start();
   } catch (error) {
     if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
     else app.fatal(error, 'the start failed');
-    end(1);
+    await end(1);
   }
 }

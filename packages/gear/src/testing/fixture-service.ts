@@ -33,6 +33,11 @@ const app = new GnarApp('fixture', {
           void Promise.reject(new Error('rejected later'));
           return reply(202);
         }),
+        // 2 MiB of lines: more than any pipe takes.
+        get('/chatter', { auth: 'public' }, ({ log }) => {
+          for (let line = 0; line < 512; line += 1) log.info('x'.repeat(4_096));
+          return reply(200);
+        }),
         post('/mail', { auth: 'public' }, async () => {
           await app.database.transaction((tx) => app.outbox.add(tx, { kind: 'mail', payload: {} }));
           return reply(202);
