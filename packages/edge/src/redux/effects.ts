@@ -4,11 +4,14 @@ import { call, getContext, race, select, take, type Effect } from 'redux-saga/ef
 /** A saga that may be delegated to with `yield*` and gives a typed result. */
 export type SagaGenerator<Result = void> = Generator<Effect, Result>;
 
+/** What `call` gives back: the result of a saga, the value of a promise. */
+type Outcome<Result> = Result extends SagaGenerator<infer Returned> ? Returned : Awaited<Result>;
+
 /** `call` with a typed answer: `const account = yield* invoke(getAccount, client)`. */
 export function* invoke<Arguments extends unknown[], Result>(
   fn: (...args: Arguments) => Result,
   ...args: Arguments
-): Generator<Effect, Awaited<Result>, Awaited<Result>> {
+): Generator<Effect, Outcome<Result>, Outcome<Result>> {
   return yield call<(...args: Arguments) => Result>(fn, ...args);
 }
 

@@ -101,16 +101,17 @@ describe('untilLeft', () => {
       });
       seen.push(answer);
     }
-    const worker = untilLeft(link, work)(link.submitted('a@b.ch'));
-    return drain(worker, { actions: afterwards }).then(() => seen);
+    const worker = untilLeft(link, work, { type: 'interrupted' })(link.submitted('a@b.ch'));
+    const dispatch = ({ type }: Action) => seen.push(type);
+    return drain(worker, { actions: afterwards, dispatch }).then(() => seen);
   };
 
   it('lets the work of a page that stays come to its end, and aborts nothing', async () => {
     await expect(ride([])).resolves.toEqual(['asked for a@b.ch', 'answered']);
   });
 
-  it('aborts the call of a page that is left, and does nothing that would have followed', async () => {
-    await expect(ride([link.left()])).resolves.toEqual(['asked for a@b.ch', 'aborted']);
+  it('aborts the call of a page that is left, tells so, and does nothing that would have followed', async () => {
+    await expect(ride([link.left()])).resolves.toEqual(['asked for a@b.ch', 'aborted', 'interrupted']);
   });
 });
 

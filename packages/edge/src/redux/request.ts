@@ -1,7 +1,7 @@
 import type { PayloadAction } from '@reduxjs/toolkit';
-import type { Reducer } from 'redux';
-import { call, race, take } from 'redux-saga/effects';
-import type { SagaGenerator } from './effects.ts';
+import type { Action, Reducer } from 'redux';
+import { call, put, take } from 'redux-saga/effects';
+import { firstOf, type SagaGenerator } from './effects.ts';
 import { eventsOf, type EventCreator } from './events.ts';
 import { makeReducer } from './make-reducer.ts';
 
@@ -55,14 +55,20 @@ export function makeRequest<Input, Result, Problem>(name: string): Request<Input
  * Makes a worker saga that ends when the page of its request is left: the call that it waits for is cancelled, and
  * nothing that would have followed happens.
  *
+ * @param interrupted what to tell when that happens
  * @example
  * yield takeLatest(signUpRequest.submitted, untilLeft(signUpRequest, signUpSaga));
  */
 export function untilLeft<Input>(
   { left }: Pick<Request<Input, unknown, unknown>, 'left'>,
   saga: (submission: PayloadAction<Input>) => SagaGenerator,
+  interrupted?: Action,
 ): (submission: PayloadAction<Input>) => SagaGenerator {
   return function* (submission) {
-    yield race({ done: call(saga, submission), left: take(left) });
+    const { gone } = yield* firstOf<{ done: void; gone: Action }>({
+      done: call(saga, submission),
+      gone: take(left),
+    });
+    if (gone && interrupted) yield put(interrupted);
   };
 }

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createJwtStore } from '@gnar/edge/jwt';
-import { FakeService, problem } from '../app/testing/fake-service.ts';
+import { accountWith, FakeService, problem, tokenFor } from '../app/testing/fake-service.ts';
 import { createClient } from './client.ts';
 import { parseProblem, retryAfterSeconds } from './parse-problem.ts';
 import { ProblemError } from './problem-error.ts';
-import { errorsByField } from './problem.ts';
+import { errorsByField, isAccessRefused } from './problem.ts';
 
 function clientOf(service: FakeService, timeout?: number) {
   window.fetch = service.fetch;
@@ -23,7 +23,13 @@ describe('the client', () => {
     jwt.store('a.b.c');
     await expect(client.put('/user/1', { city: 'Banff' })).resolves.toEqual({ id: '1' });
     expect(service.received).toEqual([
-      { method: 'PUT', path: '/user/1', body: { city: 'Banff' }, authorization: 'Bearer a.b.c' },
+      {
+        method: 'PUT',
+        path: '/user/1',
+        body: { city: 'Banff' },
+        authorization: 'Bearer a.b.c',
+        credentials: 'same-origin',
+      },
     ]);
   });
 
@@ -33,6 +39,35 @@ describe('the client', () => {
     await client.post('/user/login', {});
     expect(jwt.read()).toBe('d.e.f');
     expect(tokens).toEqual(['d.e.f']);
+  });
+
+  it.each([
+    ['the token of an answer', { body: {}, headers: { Authorization: `Bearer ${tokenFor(accountWith())}` } }],
+    ['the refusal', problem(401, 'session_ended')],
+  ])('disregards %s for a session that another one has replaced meanwhile', async (_name, answer) => {
+    const replaced = tokenFor(accountWith(), 900, 'sid-1');
+    const current = tokenFor(accountWith(), 900, 'sid-2');
+    const service = new FakeService();
+    const { client, jwt, tokens } = clientOf(service);
+    service.on('GET /user/sessions', () => {
+      jwt.store(current);
+      return answer;
+    });
+    jwt.store(replaced);
+    const outcome = await client.get('/user/sessions').catch((error: unknown) => error);
+    expect(jwt.read()).toBe(current);
+    expect(tokens).toEqual([]);
+    if (outcome instanceof ProblemError) expect(isAccessRefused(outcome.problem)).toBe(false);
+  });
+
+  it('calls a request off when its signal aborts', async () => {
+    const service = new FakeService().on('GET /10-45', () => new Promise(() => undefined));
+    const controller = new AbortController();
+    const answer = clientOf(service).client.until(controller.signal).get('/10-45');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    controller.abort();
+    await expect(answer).rejects.toThrow();
+    expect(service.calledOff).toEqual(['GET /10-45']);
   });
 
   it('sends no token when there is none', async () => {

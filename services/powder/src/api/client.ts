@@ -1,7 +1,8 @@
 import ky, { HTTPError, isKyError, type KyInstance } from 'ky';
-import type { JwtStore } from '@gnar/edge/jwt';
+import { decodeJwt, type JwtStore } from '@gnar/edge/jwt';
 import { noAnswer, parseProblem } from './parse-problem.ts';
 import { ProblemError } from './problem-error.ts';
+import { isAccessRefused } from './problem.ts';
 
 /** The service's door. Every method rejects with a ProblemError and with nothing else. */
 export interface ApiClient {
@@ -9,6 +10,8 @@ export interface ApiClient {
   post<Answer = void>(path: string, body?: object): Promise<Answer>;
   put<Answer>(path: string, body: object): Promise<Answer>;
   delete(path: string, body?: object): Promise<void>;
+  /** The same door for requests that are called off when the signal aborts. */
+  until(signal: AbortSignal): ApiClient;
 }
 
 interface ClientOptions {
@@ -31,6 +34,8 @@ export function createClient({ jwt, onToken, timeout = 15_000 }: ClientOptions):
     retry: 0,
     timeout,
     cache: 'no-store',
+    // The service keeps a cookie that tells a device which has logged in before from a stranger's.
+    credentials: 'same-origin',
     referrerPolicy: 'no-referrer',
     hooks: {
       beforeRequest: [
@@ -41,10 +46,8 @@ export function createClient({ jwt, onToken, timeout = 15_000 }: ClientOptions):
       ],
       afterResponse: [
         ({ request, response }) => {
-          const token = bearer.exec(response.headers.get('Authorization') ?? '')?.[1];
-          // An answer that was under way while the user logged out must not bring the session back.
-          const loggedOutMeanwhile = request.headers.has('Authorization') && jwt.read() === null;
-          if (token === undefined || loggedOutMeanwhile) return;
+          const token = tokenIn(response.headers);
+          if (token === undefined || isOfAnotherSession(tokenIn(request.headers), jwt.read())) return;
           jwt.store(token);
           onToken(token);
         },
@@ -52,15 +55,26 @@ export function createClient({ jwt, onToken, timeout = 15_000 }: ClientOptions):
     },
   });
 
-  async function send<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+  async function send<Answer>(
+    method: string,
+    path: string,
+    body?: object,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
     try {
-      const response = await http<Answer>(path, { method, ...(body !== undefined && { json: body }) });
+      const json = body !== undefined && { json: body };
+      const response = await http<Answer>(path, { method, ...json, ...(signal && { signal }) });
       const text = await response.text();
       // The contract says what comes; 204 has no body, and nobody reads one.
       return JSON.parse(text === '' ? 'null' : text) as Answer;
     } catch (error) {
-      if (error instanceof HTTPError)
-        throw new ProblemError(parseProblem(error.response, dataOf(error)), error);
+      if (error instanceof HTTPError) {
+        const problem = parseProblem(error.response, dataOf(error));
+        const ofAnother =
+          jwt.read() !== null && isOfAnotherSession(tokenIn(error.request.headers), jwt.read());
+        // The session that was refused is not the one that goes on; asked again, the service will answer that one.
+        throw new ProblemError(ofAnother && isAccessRefused(problem) ? noAnswer : problem, error);
+      }
       if (isKyError(error) || error instanceof TypeError || error instanceof SyntaxError) {
         throw new ProblemError(noAnswer, error);
       }
@@ -68,12 +82,26 @@ export function createClient({ jwt, onToken, timeout = 15_000 }: ClientOptions):
     }
   }
 
-  return {
-    get: (path) => send('get', path),
-    post: (path, body) => send('post', path, body),
-    put: (path, body) => send('put', path, body),
-    delete: (path, body) => send('delete', path, body),
-  };
+  const door = (signal?: AbortSignal): ApiClient => ({
+    get: (path) => send('get', path, undefined, signal),
+    post: (path, body) => send('post', path, body, signal),
+    put: (path, body) => send('put', path, body, signal),
+    delete: (path, body) => send('delete', path, body, signal),
+    until: door,
+  });
+  return door();
+}
+
+const tokenIn = (headers: Headers): string | undefined =>
+  bearer.exec(headers.get('Authorization') ?? '')?.[1];
+
+/**
+ * Whether the session that a request was sent in is no longer the one that is kept: the user logged out, somebody else
+ * logged in, or a newer answer replaced the session. What such an answer brings would undo that.
+ */
+function isOfAnotherSession(sent: string | undefined, kept: string | null): boolean {
+  if (sent === undefined) return false;
+  return kept === null || decodeJwt(sent)?.sid !== decodeJwt(kept)?.sid;
 }
 
 /** The body of an error answer; ky parses JSON only when the type is exactly that of JSON. */

@@ -25,7 +25,7 @@ async function run(outcomes: (string | Problem | Error)[], actions: Action[] = [
   const dispatched: Action[] = [];
   let state: ApiRequestState<string> = request.reducer(undefined, request.submitted(input));
   const outcome = await drain(submit(request, send, input), {
-    context: { client: {} },
+    context: { client: { until: () => ({}) } },
     dispatch: (action) => {
       dispatched.push(action);
       state = request.reducer(state, action);

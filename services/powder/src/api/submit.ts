@@ -9,10 +9,10 @@ import {
 } from '@gnar/edge/redux';
 import type { Action } from 'redux';
 import { cancelled, put, take } from 'redux-saga/effects';
+import { ask } from './ask.ts';
 import type { ApiClient } from './client.ts';
 import { ProblemError } from './problem-error.ts';
 import { isAccessRefused, isOutage, type Problem } from './problem.ts';
-import { service } from './services.ts';
 
 /** A request to the service, as slices keep it. */
 export type ApiRequest<Input, Result> = Request<Input, Result, Problem>;
@@ -20,6 +20,13 @@ export type ApiRequestState<Result = void> = RequestState<Result, Problem>;
 
 /** The service did not take the token of a protected call; the session answers this by asking to log in. */
 export const accessRefused = eventsOf('api')<Problem>('accessRefused');
+
+/** A page was left before the answer to its save came: whether it was saved is not known. */
+export const saveInterrupted = notified({
+  id: 'saveInterrupted',
+  severity: 'warning',
+  message: 'problem.interrupted',
+});
 
 /** Turns a thrown error into a problem; what is not a problem is a bug and travels on. */
 export function problemOf(error: unknown): Problem {
@@ -39,10 +46,9 @@ export function* submit<Input, Result>(
   input: Input,
   retry: 'notification' | 'page' = 'notification',
 ): SagaGenerator<ApiRequestState<Result>> {
-  const client = yield* service('client');
   for (;;) {
     try {
-      const result = yield* invoke(send, client, input);
+      const result = yield* ask(send, input);
       yield put(request.succeeded(result));
       return { status: 'succeeded', result };
     } catch (error) {
@@ -50,7 +56,8 @@ export function* submit<Input, Result>(
       yield put(request.refused(problem));
       if (isAccessRefused(problem)) yield put(accessRefused(problem));
       if (retry === 'page' || !isOutage(problem)) return { status: 'refused', problem };
-      const again = yield* askToRetry(request, problem);
+      // Not with `yield*`, behind which a cancelled saga would go on after its `finally`.
+      const again = yield* invoke(askToRetry, request, problem);
       if (!again) return { status: 'refused', problem };
       yield put(request.retried());
     }

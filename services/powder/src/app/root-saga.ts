@@ -1,5 +1,5 @@
 import type { SagaGenerator } from '@gnar/edge/redux';
-import { call, fork, put, takeEvery } from 'redux-saga/effects';
+import { fork, put, takeEvery } from 'redux-saga/effects';
 import { accountSaga } from '../features/account/account.saga.ts';
 import { loginSaga } from '../features/login/login.saga.ts';
 import { passwordSaga } from '../features/password/password.saga.ts';
@@ -10,6 +10,7 @@ import { sessionsSaga } from '../features/sessions/sessions.saga.ts';
 import { listRequest } from '../features/sessions/sessions.slice.ts';
 import { signupSaga } from '../features/signup/signup.saga.ts';
 import { sessionSaga } from '../session/session.saga.ts';
+import { supervise } from './supervise.ts';
 
 const features = [
   preferencesSaga,
@@ -24,9 +25,9 @@ const features = [
   sessionSaga,
 ];
 
-/** Starts every feature's saga; one that falls is reported and starts again, and the others never notice. */
-export function* rootSaga(): SagaGenerator {
-  for (const saga of features) yield fork(supervise, saga);
+/** Starts every feature's saga, each under a supervisor of its own: when one throws, the others never notice. */
+export function* rootSaga(sagas: readonly (() => SagaGenerator)[] = features): SagaGenerator {
+  for (const saga of sagas) yield fork(supervise, saga);
 }
 
 /** What follows in one feature from an event of another: they do not know each other. */
@@ -35,15 +36,4 @@ function* betweenFeatures(): SagaGenerator {
   yield takeEvery(changePasswordRequest.succeeded, function* () {
     yield put(listRequest.submitted());
   });
-}
-
-function* supervise(saga: () => SagaGenerator): SagaGenerator {
-  for (;;) {
-    try {
-      yield call(saga);
-      return;
-    } catch (error) {
-      reportError(error);
-    }
-  }
 }

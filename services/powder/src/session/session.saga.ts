@@ -1,8 +1,9 @@
 import { decodeJwt, jwtExpiry, type JwtStore } from '@gnar/edge/jwt';
 import { notified } from '@gnar/edge/notifications';
-import { firstOf, invoke, nextOf, read, type SagaGenerator } from '@gnar/edge/redux';
+import { firstOf, nextOf, read, type SagaGenerator } from '@gnar/edge/redux';
 import { buffers, eventChannel } from 'redux-saga';
 import { call, delay, fork, put, takeEvery, takeLatest } from 'redux-saga/effects';
+import { ask } from '../api/ask.ts';
 import { isOutage } from '../api/problem.ts';
 import { service } from '../api/services.ts';
 import { accessRefused, problemOf } from '../api/submit.ts';
@@ -33,7 +34,7 @@ export function* sessionSaga(): SagaGenerator {
   yield takeLatest(tokenRenewed, ({ payload }) => endWhenIdle(payload));
   yield takeLatest(logOutChosen, logOutSaga);
   yield fork(followOtherTabs);
-  yield* checkSession();
+  yield put(checkRequested());
 }
 
 /** Asks the service whether the kept token is still good. */
@@ -44,9 +45,8 @@ export function* checkSession(): SagaGenerator {
     return;
   }
   yield put(checkStarted());
-  const client = yield* service('client');
   try {
-    yield put(sessionResumed(yield* invoke(getAccount, client)));
+    yield put(sessionResumed(yield* ask(getAccount, undefined)));
   } catch (error) {
     if (!isOutage(problemOf(error))) {
       yield* endSession('refused');
@@ -74,11 +74,10 @@ function* endWhenIdle(expiresAt: number | null): SagaGenerator {
 
 /** The token goes in any case: whoever logs out on a shared machine must not be kept by a service that is down. */
 export function* logOutSaga(): SagaGenerator {
-  const client = yield* service('client');
   let told: boolean;
   try {
     const { late } = yield* firstOf<{ answered: void; late: true }>({
-      answered: call(logOut, client),
+      answered: call(ask, logOut, undefined),
       late: delay(logOutPatience),
     });
     told = late === undefined;
@@ -105,7 +104,11 @@ function* followOtherTabs(): SagaGenerator {
     const { token } = yield* nextOf(channel);
     const account = yield* read(selectAccount);
     if (token === null) yield* endSession('other_tab');
-    else if (account?.id !== decodeJwt(token)?.sub) yield put(checkRequested());
-    else yield put(tokenRenewed(jwtExpiry(token)));
+    else if (account?.id === decodeJwt(token)?.sub) yield put(tokenRenewed(jwtExpiry(token)));
+    else {
+      // Nothing that one person saw or typed may be there when the next one is.
+      if (account !== null) yield put(sessionEnded('other_tab'));
+      yield put(checkRequested());
+    }
   }
 }

@@ -1,21 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { act, screen, waitFor } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { accountWith, FakeService, problem, tokenFor } from '../app/testing/fake-service.ts';
-import { closeApps, fill, holdTheClock, openApp, person } from '../app/testing/open-app.tsx';
+import { closeApps, fill, holdTheClock, openApp, otherTabKeeps, person } from '../app/testing/open-app.tsx';
 
 const ada = accountWith({ firstName: 'Ada' });
 const greeting = () => screen.findByRole('heading', { name: 'Good to see you, Ada' });
 const landing = () => screen.findByRole('heading', { name: 'Drop in on day one.' });
 const keptToken = () => window.localStorage.getItem('jwt');
-
-/** Another tab changes what both of them keep. */
-function otherTabKeeps(token: string | null) {
-  if (token === null) window.localStorage.removeItem('jwt');
-  else window.localStorage.setItem('jwt', token);
-  act(() => {
-    window.dispatchEvent(new StorageEvent('storage', { key: 'jwt', newValue: token }));
-  });
-}
 
 afterEach(closeApps);
 

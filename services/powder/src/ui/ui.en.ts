@@ -64,6 +64,7 @@ export const uiEn = {
     too_many_requests: 'That was too often. Please wait {{wait}} and try again.',
     unavailable: 'The service is not answering. Nothing you typed is lost.',
     internal_error: 'Something broke on our side. Nothing you typed is lost.',
+    interrupted: 'You left the page before the answer came. Please check whether it was saved.',
     title: 'That did not work yet',
     fields_one: 'One field needs another look',
     fields_other: '{{count}} fields need another look',

@@ -67,6 +67,7 @@ export const uiFr: typeof uiEn = {
     too_many_requests: 'Trop de tentatives. Veuillez patienter {{wait}} avant de réessayer.',
     unavailable: 'Le service ne répond pas. Rien de ce que vous avez saisi n’est perdu.',
     internal_error: 'Une erreur s’est produite de notre côté. Rien de ce que vous avez saisi n’est perdu.',
+    interrupted: 'Vous avez quitté la page avant la réponse. Veuillez vérifier si tout a été enregistré.',
     title: 'Ce n’est pas encore bon',
     fields_one: 'Un champ est à revoir',
     fields_other: '{{count}} champs sont à revoir',

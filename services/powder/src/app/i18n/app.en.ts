@@ -17,4 +17,5 @@ export const appEn = {
   crashTitle: 'That was a fall',
   crash: 'This page could not be shown. Loading it again usually helps.',
   reload: 'Load again',
+  givenUp: 'A part of this page has stopped working. Please load the page again.',
 };

@@ -19,4 +19,5 @@ export const appFr: typeof appEn = {
   crashTitle: 'Petite chute',
   crash: 'Cette page n’a pas pu être affichée. La recharger suffit en général.',
   reload: 'Recharger',
+  givenUp: 'Une partie de cette page ne fonctionne plus. Veuillez la recharger.',
 };

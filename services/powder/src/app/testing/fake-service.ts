@@ -7,6 +7,7 @@ export interface Received {
   path: string;
   body: unknown;
   authorization: string | null;
+  credentials: RequestCredentials;
 }
 
 interface Answer {
@@ -18,10 +19,10 @@ interface Answer {
 type Handler = (request: Received) => Answer | Promise<Answer>;
 
 /** A token as piste makes them, good for as many seconds from now. */
-export function tokenFor(account: Account, seconds = 900): string {
+export function tokenFor(account: Account, seconds = 900, sid = 'sid-1'): string {
   const now = Math.floor(Date.now() / 1000);
   const part = (content: object) => encodeBase64(JSON.stringify(content));
-  return `${part({ alg: 'HS256' })}.${part({ sub: account.id, sid: 'sid-1', iat: now, exp: now + seconds })}.c2ln`;
+  return `${part({ alg: 'HS256' })}.${part({ sub: account.id, sid, iat: now, exp: now + seconds })}.c2ln`;
 }
 
 /** An account with nothing but its e-mail, and whatever a test adds. */
@@ -75,6 +76,8 @@ export function problem(
 /** Stands at the network's door instead of piste: it answers what a test tells it to and remembers what was asked. */
 export class FakeService {
   readonly received: Received[] = [];
+  /** The routes whose requests the page called off before their answer came. */
+  readonly calledOff: string[] = [];
   readonly #handlers = new Map<string, Handler>();
 
   /** Answers a route such as `POST /user/login` from now on. */
@@ -114,14 +117,27 @@ export class FakeService {
       path: new URL(request.url).pathname,
       body: text === '' ? undefined : JSON.parse(text),
       authorization: request.headers.get('Authorization'),
+      credentials: request.credentials,
     };
     this.received.push(received);
-    const handler = this.#handlers.get(`${received.method} ${received.path}`);
-    const { status = 200, body, headers } = handler ? await handler(received) : problem(404, 'not_found');
+    const route = `${received.method} ${received.path}`;
+    const handler = this.#handlers.get(route) ?? (() => problem(404, 'not_found'));
+    const answer = Promise.race([handler(received), this.#callOff(request.signal, route)]);
+    const { status = 200, body, headers } = await answer;
     const noBody = status === 204 || body === undefined;
     return new Response(noBody ? null : JSON.stringify(body), {
       status,
       headers: { ...(!noBody && { 'Content-Type': 'application/json' }), ...headers },
     });
   };
+
+  /** Rejects, as fetch does, when the page calls the request off. */
+  #callOff(signal: AbortSignal, route: string): Promise<never> {
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        this.calledOff.push(route);
+        reject(signal.reason instanceof Error ? signal.reason : new DOMException('called off', 'AbortError'));
+      });
+    });
+  }
 }

@@ -74,6 +74,15 @@ export function closeApps(): void {
   document.documentElement.lang = '';
 }
 
+/** Another tab changes what both of them keep: a token, or none. */
+export function otherTabKeeps(token: string | null): void {
+  if (token === null) window.localStorage.removeItem('jwt');
+  else window.localStorage.setItem('jwt', token);
+  act(() => {
+    window.dispatchEvent(new StorageEvent('storage', { key: 'jwt', newValue: token }));
+  });
+}
+
 /** Somebody who clicks and types, at once. */
 export const person = () => userEvent.setup({ delay: null });
 

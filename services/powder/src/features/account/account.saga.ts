@@ -1,14 +1,14 @@
 import { notified } from '@gnar/edge/notifications';
-import type { SagaGenerator } from '@gnar/edge/redux';
+import { untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { put, takeLatest } from 'redux-saga/effects';
-import { submit } from '../../api/submit.ts';
+import { saveInterrupted, submit } from '../../api/submit.ts';
 import { accountChanged } from '../../session/session.slice.ts';
 import { getAccount, updateAccount } from './account.api.ts';
 import { reloadRequest, saveDetailsRequest } from './account.slice.ts';
 
 export function* accountSaga(): SagaGenerator {
-  yield takeLatest(saveDetailsRequest.submitted, saveSaga);
-  yield takeLatest(reloadRequest.submitted, reloadSaga);
+  yield takeLatest(saveDetailsRequest.submitted, untilLeft(saveDetailsRequest, saveSaga, saveInterrupted));
+  yield takeLatest(reloadRequest.submitted, untilLeft(reloadRequest, reloadSaga));
 }
 
 export function* saveSaga({ payload }: ReturnType<typeof saveDetailsRequest.submitted>): SagaGenerator {

@@ -2,7 +2,7 @@ import type { Account } from '@gnar/contract';
 import { eventsOf, makeReducer, makeRequest } from '@gnar/edge/redux';
 import { combineReducers } from 'redux';
 import type { Problem } from '../../api/problem.ts';
-import { sessionEnded, sessionOpened } from '../../session/session.slice.ts';
+import { sessionEnded, sessionOpened, sessionResumed } from '../../session/session.slice.ts';
 import type { AccountUpdate, Details } from './details.ts';
 
 /** What was typed and not yet saved. It survives other pages and a session that ends, for its owner only. */
@@ -19,10 +19,15 @@ export const saveDetailsRequest = makeRequest<AccountUpdate, Account, Problem>('
 /** After a refusal because somebody else saved in the meantime. */
 export const reloadRequest = makeRequest<void, Account, Problem>('account/reload');
 
+/** Nobody else may see it, however they came to be signed in: here, or in another tab. */
+const ofItsOwner = (draft: Draft | null, account: Account) =>
+  draft?.accountId === account.id ? draft : null;
+
 const draftReducer = makeReducer<Draft | null>(null, (on) => {
   on(detailsEdited, (_draft, edited) => edited);
   on(saveDetailsRequest.succeeded, () => null);
-  on(sessionOpened, (draft, account) => (draft?.accountId === account.id ? draft : null));
+  on(sessionOpened, ofItsOwner);
+  on(sessionResumed, ofItsOwner);
   on(sessionEnded, (draft, reason) => (reason === 'logged_out' ? null : draft));
 });
 

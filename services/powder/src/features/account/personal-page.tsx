@@ -35,8 +35,9 @@ function PersonalForm({ account }: { account: Account }) {
   const save = useSelector(selectSave);
   const reload = useSelector(selectReload);
   useLeaving(saveDetailsRequest.left);
+  useLeaving(reloadRequest.left);
   const saved = detailsOf(account);
-  const details: Details = { ...saved, ...(draft?.accountId === account.id && draft.edits) };
+  const details: Details = { ...saved, ...draft?.edits };
   const problem = problemOfRequest(save);
 
   const setDetails = (update: (previous: Details) => Details) => {

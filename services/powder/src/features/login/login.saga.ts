@@ -1,4 +1,4 @@
-import type { SagaGenerator } from '@gnar/edge/redux';
+import { untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { put, takeLatest } from 'redux-saga/effects';
 import { service } from '../../api/services.ts';
 import { submit } from '../../api/submit.ts';
@@ -8,7 +8,7 @@ import { logIn } from './login.api.ts';
 import { logInRequest } from './login.slice.ts';
 
 export function* loginSaga(): SagaGenerator {
-  yield takeLatest(logInRequest.submitted, logInSaga);
+  yield takeLatest(logInRequest.submitted, untilLeft(logInRequest, logInSaga));
 }
 
 export function* logInSaga({ payload }: ReturnType<typeof logInRequest.submitted>): SagaGenerator {

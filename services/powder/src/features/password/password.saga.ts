@@ -1,6 +1,7 @@
 import { notified } from '@gnar/edge/notifications';
-import { invoke, read, type SagaGenerator } from '@gnar/edge/redux';
+import { read, untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { delay, put, takeLatest } from 'redux-saga/effects';
+import { ask } from '../../api/ask.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { service } from '../../api/services.ts';
 import { problemOf, submit } from '../../api/submit.ts';
@@ -28,23 +29,27 @@ const typingPause = 300;
 
 export function* passwordSaga(): SagaGenerator {
   yield takeLatest(passwordTyped, scoreSaga);
-  yield takeLatest(linkRequest.submitted, ({ payload }) => submit(linkRequest, checkLink, payload, 'page'));
-  yield takeLatest(setPasswordRequest.submitted, setPasswordSaga);
-  yield takeLatest(resetMailRequest.submitted, resetMailSaga);
+  yield takeLatest(linkRequest.submitted, untilLeft(linkRequest, linkSaga));
+  yield takeLatest(setPasswordRequest.submitted, untilLeft(setPasswordRequest, setPasswordSaga));
+  yield takeLatest(resetMailRequest.submitted, untilLeft(resetMailRequest, resetMailSaga));
+  // Goes on when its page is left: the answer brings the token of the session that replaces this one.
   yield takeLatest(changePasswordRequest.submitted, changePasswordSaga);
 }
 
 export function* scoreSaga({ payload }: ReturnType<typeof passwordTyped>): SagaGenerator {
   if (payload.password === '') return;
   yield delay(typingPause);
-  const client = yield* service('client');
   try {
-    yield put(passwordScored(yield* invoke(scorePassword, client, payload)));
+    yield put(passwordScored(yield* ask(scorePassword, payload)));
   } catch (error) {
     // The meter is a help: without it the service still judges the password when it is sent.
     problemOf(error);
     yield put(scoringFailed());
   }
+}
+
+export function* linkSaga({ payload }: ReturnType<typeof linkRequest.submitted>): SagaGenerator {
+  yield* submit(linkRequest, checkLink, payload, 'page');
 }
 
 type SetPassword = ReturnType<typeof setPasswordRequest.submitted>['payload'];

@@ -1,8 +1,9 @@
 import { notified } from '@gnar/edge/notifications';
-import { invoke, read, type SagaGenerator } from '@gnar/edge/redux';
+import { invoke, read, untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { put, takeLatest } from 'redux-saga/effects';
+import { ask } from '../../api/ask.ts';
 import { service } from '../../api/services.ts';
-import { problemOf, submit } from '../../api/submit.ts';
+import { problemOf, saveInterrupted, submit } from '../../api/submit.ts';
 import { selectAccount } from '../../session/session.selectors.ts';
 import { accountChanged, sessionOpened, sessionResumed } from '../../session/session.slice.ts';
 import { saveLocale } from './preferences.api.ts';
@@ -10,7 +11,10 @@ import { languageChosen, savePreferencesRequest } from './preferences.slice.ts';
 
 export function* preferencesSaga(): SagaGenerator {
   yield takeLatest(languageChosen, languageSaga);
-  yield takeLatest(savePreferencesRequest.submitted, savePreferencesSaga);
+  yield takeLatest(
+    savePreferencesRequest.submitted,
+    untilLeft(savePreferencesRequest, savePreferencesSaga, saveInterrupted),
+  );
   yield takeLatest([sessionOpened, sessionResumed], followAccountSaga);
 }
 
@@ -19,9 +23,8 @@ export function* languageSaga({ payload: locale }: ReturnType<typeof languageCho
   const shown = yield* showLanguage(locale, true);
   const account = yield* read(selectAccount);
   if (!shown || account === null || account.locale === locale) return;
-  const client = yield* service('client');
   try {
-    yield put(accountChanged(yield* invoke(saveLocale, client, { id: account.id, locale })));
+    yield put(accountChanged(yield* ask(saveLocale, { id: account.id, locale })));
   } catch (error) {
     // The page speaks the language already; the preferences page saves it with a way to retry.
     problemOf(error);

@@ -1,7 +1,7 @@
-import { invoke, read, type SagaGenerator } from '@gnar/edge/redux';
+import { read, untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { delay, put, takeLatest } from 'redux-saga/effects';
+import { ask } from '../../api/ask.ts';
 import { isAccessRefused } from '../../api/problem.ts';
-import { service } from '../../api/services.ts';
 import { accessRefused, problemOf, submit } from '../../api/submit.ts';
 import { sessionEnded } from '../../session/session.slice.ts';
 import { checkIn, getMessage } from './secret-message.api.ts';
@@ -19,7 +19,7 @@ const lookEvery = 3_000;
 const looks = 20;
 
 export function* secretMessageSaga(): SagaGenerator {
-  yield takeLatest(checkInRequest.submitted, checkInSaga);
+  yield takeLatest(checkInRequest.submitted, untilLeft(checkInRequest, checkInSaga));
   yield takeLatest([messagePromised, lookedAgain, sessionEnded], waitSaga);
 }
 
@@ -34,11 +34,10 @@ export function* checkInSaga(): SagaGenerator {
 export function* waitSaga(): SagaGenerator {
   const promise = yield* read(selectMessage);
   if (promise.status !== 'promised' && promise.status !== 'missing') return;
-  const client = yield* service('client');
   if (promise.status === 'promised') yield delay(Math.max(0, promise.dueAt - Date.now()));
   for (let look = 0; look < looks; look += 1) {
     try {
-      yield put(messageArrived(yield* invoke(getMessage, client, promise.id)));
+      yield put(messageArrived(yield* ask(getMessage, promise.id)));
       return;
     } catch (error) {
       const problem = problemOf(error);

@@ -25,6 +25,7 @@ export function SessionList() {
     dispatch(listRequest.submitted());
   }, [dispatch]);
   useLeaving(listRequest.left);
+  useLeaving(endRequest.left);
   if (sessions === null && list.status === 'refused') return <Failed code={list.problem.code} />;
   return (
     <Stack component="ul" spacing={1.5} sx={{ m: 0, p: 0, listStyle: 'none' }} aria-busy={sessions === null}>

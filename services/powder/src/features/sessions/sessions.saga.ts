@@ -1,5 +1,5 @@
 import { notified } from '@gnar/edge/notifications';
-import type { SagaGenerator } from '@gnar/edge/redux';
+import { untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { put, takeEvery, takeLatest } from 'redux-saga/effects';
 import { isAccessRefused, isOutage } from '../../api/problem.ts';
 import { submit } from '../../api/submit.ts';
@@ -7,8 +7,8 @@ import { endSession, listSessions } from './sessions.api.ts';
 import { endRequest, listRequest } from './sessions.slice.ts';
 
 export function* sessionsSaga(): SagaGenerator {
-  yield takeLatest(listRequest.submitted, listSaga);
-  yield takeEvery(endRequest.submitted, endSaga);
+  yield takeLatest(listRequest.submitted, untilLeft(listRequest, listSaga));
+  yield takeEvery(endRequest.submitted, untilLeft(endRequest, endSaga));
 }
 
 export function* listSaga(): SagaGenerator {

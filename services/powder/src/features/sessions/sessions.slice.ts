@@ -19,6 +19,7 @@ const endingReducer = makeReducer<string | null>(null, (on) => {
   on(endRequest.submitted, (_ending, sid) => sid);
   on(endRequest.succeeded, () => null);
   on(endRequest.refused, () => null);
+  on(endRequest.left, () => null);
 });
 
 export const sessionsReducer = combineReducers({

@@ -1,4 +1,4 @@
-import type { SagaGenerator } from '@gnar/edge/redux';
+import { untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { takeLatest } from 'redux-saga/effects';
 import { service } from '../../api/services.ts';
 import { submit, type ApiRequest } from '../../api/submit.ts';
@@ -7,8 +7,8 @@ import { signUp } from './signup.api.ts';
 import { sendAgainRequest, signUpRequest } from './signup.slice.ts';
 
 export function* signupSaga(): SagaGenerator {
-  yield takeLatest(signUpRequest.submitted, signUpSaga);
-  yield takeLatest(sendAgainRequest.submitted, sendAgainSaga);
+  yield takeLatest(signUpRequest.submitted, untilLeft(signUpRequest, signUpSaga));
+  yield takeLatest(sendAgainRequest.submitted, untilLeft(sendAgainRequest, sendAgainSaga));
 }
 
 export function* signUpSaga({ payload }: ReturnType<typeof signUpRequest.submitted>): SagaGenerator {

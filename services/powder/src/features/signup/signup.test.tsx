@@ -103,6 +103,28 @@ describe('the captcha', () => {
     ]);
   });
 
+  it('is asked for anew when the same words are sent again, because a token is good once', async () => {
+    let tokens = 0;
+    window.grecaptcha = {
+      ready: (callback) => callback(),
+      execute: async (_key, { action }) => `${action} ${(tokens += 1)}`,
+    };
+    const service = new FakeService().isDown('POST /user/signup');
+    await openApp('/signup', { service, config: { recaptchaSiteKey: 'site-key-0123456789' } });
+    await signUp('ada@example.com');
+    await waitFor(() => expect(captchaScript()).not.toBeNull());
+    captchaScript()?.dispatchEvent(new Event('load'));
+    const again = await screen.findByRole('button', { name: 'Try again' });
+    service.on('POST /user/signup', accepted);
+    await person().click(again);
+    await screen.findByRole('heading', { name: 'Check your mail' });
+    const attempt = { email: 'ada@example.com', locale: 'en' };
+    expect(service.sentTo('POST /user/signup')).toEqual([
+      { ...attempt, captcha: 'signup 1' },
+      { ...attempt, captcha: 'signup 2' },
+    ]);
+  });
+
   it('never stops a person when its script cannot be had', async () => {
     const service = new FakeService().on('POST /user/signup', accepted);
     await openApp('/signup', { service, config: { recaptchaSiteKey: 'site-key-0123456789' } });
