@@ -1,12 +1,24 @@
-import { invokeAbortable, type SagaGenerator } from '@gnar/edge/redux';
+import { invoke, invokeAbortable, type SagaGenerator } from '@gnar/edge/redux';
 import type { ApiClient } from './client.ts';
+import { ProblemError } from './problem-error.ts';
 import { service } from './services.ts';
+import { proveAgain } from './step-up.ts';
 
-/** Asks the service, and calls the request off when the saga is cancelled. Throws a ProblemError. */
+/**
+ * Asks the service, and calls the request off when the saga is cancelled. When the service first wants a recent proof
+ * of identity, the user is asked for it and the very same request is sent again. Throws a ProblemError.
+ */
 export function* ask<Input, Result>(
   send: (client: ApiClient, input: Input) => Promise<Result>,
   input: Input,
 ): SagaGenerator<Result> {
   const client = yield* service('client');
-  return yield* invokeAbortable((signal) => send(client.until(signal), input));
+  for (;;) {
+    try {
+      return yield* invokeAbortable((signal) => send(client.until(signal), input));
+    } catch (error) {
+      const proofIsWanted = error instanceof ProblemError && error.code === 'step_up_required';
+      if (!proofIsWanted || !(yield* invoke(proveAgain))) throw error;
+    }
+  }
 }

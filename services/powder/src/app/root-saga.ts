@@ -9,6 +9,7 @@ import { secretMessageSaga } from '../features/secret-message/secret-message.sag
 import { sessionsSaga } from '../features/sessions/sessions.saga.ts';
 import { listRequest } from '../features/sessions/sessions.slice.ts';
 import { signupSaga } from '../features/signup/signup.saga.ts';
+import { stepUpFeatureSaga } from '../features/step-up/step-up.saga.ts';
 import { sessionSaga } from '../session/session.saga.ts';
 import { supervise } from './supervise.ts';
 
@@ -20,6 +21,7 @@ const features = [
   secretMessageSaga,
   sessionsSaga,
   signupSaga,
+  stepUpFeatureSaga,
   betweenFeatures,
   // Last, because it begins at once and the others listen to what it tells.
   sessionSaga,

@@ -9,6 +9,7 @@ import { preferencesReducer } from '../features/preferences/preferences.slice.ts
 import { secretMessageReducer } from '../features/secret-message/secret-message.slice.ts';
 import { sessionsReducer } from '../features/sessions/sessions.slice.ts';
 import { signupReducer } from '../features/signup/signup.slice.ts';
+import { stepUpReducer } from '../features/step-up/step-up.slice.ts';
 import { sessionReducer } from '../session/session.slice.ts';
 
 const reducer = combineReducers({
@@ -21,6 +22,7 @@ const reducer = combineReducers({
   session: sessionReducer,
   sessions: sessionsReducer,
   signup: signupReducer,
+  stepUp: stepUpReducer,
 });
 
 /** Milliseconds. */

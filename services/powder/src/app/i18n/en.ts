@@ -6,6 +6,7 @@ import { preferencesEn } from '../../features/preferences/preferences.en.ts';
 import { secretMessageEn } from '../../features/secret-message/secret-message.en.ts';
 import { sessionsEn } from '../../features/sessions/sessions.en.ts';
 import { signupEn } from '../../features/signup/signup.en.ts';
+import { stepUpEn } from '../../features/step-up/step-up.en.ts';
 import { sessionEn } from '../../session/session.en.ts';
 import { uiEn } from '../../ui/ui.en.ts';
 import { appEn } from './app.en.ts';
@@ -23,6 +24,7 @@ export const translation = {
   session: sessionEn,
   sessions: sessionsEn,
   signup: signupEn,
+  stepUp: stepUpEn,
 };
 
 /** The service's advice about passwords is English as it comes. */

@@ -7,6 +7,7 @@ import { preferencesFr } from '../../features/preferences/preferences.fr.ts';
 import { secretMessageFr } from '../../features/secret-message/secret-message.fr.ts';
 import { sessionsFr } from '../../features/sessions/sessions.fr.ts';
 import { signupFr } from '../../features/signup/signup.fr.ts';
+import { stepUpFr } from '../../features/step-up/step-up.fr.ts';
 import { sessionFr } from '../../session/session.fr.ts';
 import { uiFr } from '../../ui/ui.fr.ts';
 import { appFr } from './app.fr.ts';
@@ -25,6 +26,7 @@ export const translation: typeof english = {
   session: sessionFr,
   sessions: sessionsFr,
   signup: signupFr,
+  stepUp: stepUpFr,
 };
 
 export const advice = adviceFr;

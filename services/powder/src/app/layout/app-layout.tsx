@@ -4,6 +4,7 @@ import type { ParseKeys } from 'i18next';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
+import { StepUp, StepUpImpossible } from '../../features/step-up/step-up.tsx';
 import { PageSkeleton } from '../../ui/page-skeleton.tsx';
 import { CrashBoundary } from '../crash-boundary.tsx';
 import { CrashPage } from '../pages/crash-page.tsx';
@@ -37,6 +38,9 @@ export function AppLayout() {
           </Suspense>
         </CrashBoundary>
       </Box>
+      <CrashBoundary place={pathname} fallback={<StepUpImpossible />}>
+        <StepUp />
+      </CrashBoundary>
       <NotificationsSnackbar
         translate={(key, values) => (isKey(key) ? t(key, { ...values }) : key)}
         closeLabel={t('action.close')}

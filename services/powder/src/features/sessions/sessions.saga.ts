@@ -1,7 +1,6 @@
 import { notified } from '@gnar/edge/notifications';
 import { untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { put, takeEvery, takeLatest } from 'redux-saga/effects';
-import { isAccessRefused, isOutage } from '../../api/problem.ts';
 import { submit } from '../../api/submit.ts';
 import { endSession, listSessions } from './sessions.api.ts';
 import { endRequest, listRequest } from './sessions.slice.ts';
@@ -19,12 +18,8 @@ export function* endSaga({ payload: sid }: ReturnType<typeof endRequest.submitte
   const outcome = yield* submit(endRequest, endSession, sid);
   if (outcome.status === 'succeeded') {
     yield put(notified({ id: 'sessionEnded', severity: 'success', message: 'sessions.ended' }));
-  } else if (
-    outcome.status === 'refused' &&
-    !isOutage(outcome.problem) &&
-    !isAccessRefused(outcome.problem)
-  ) {
-    // It is gone already, most likely; the fresh list will tell.
+  } else if (outcome.status === 'refused' && outcome.problem.code === 'not_found') {
+    // It is gone already; the fresh list will tell.
     yield put(notified({ id: 'sessionEnded', severity: 'info', message: 'sessions.gone' }));
   }
   yield put(listRequest.submitted());

@@ -1,0 +1,15 @@
+import { untilLeft, type SagaGenerator } from '@gnar/edge/redux';
+import { put, takeLatest } from 'redux-saga/effects';
+import { stepUpPassed } from '../../api/step-up.ts';
+import { submit } from '../../api/submit.ts';
+import { stepUp } from './step-up.api.ts';
+import { stepUpRequest } from './step-up.slice.ts';
+
+export function* stepUpFeatureSaga(): SagaGenerator {
+  yield takeLatest(stepUpRequest.submitted, untilLeft(stepUpRequest, stepUpSaga));
+}
+
+export function* stepUpSaga({ payload }: ReturnType<typeof stepUpRequest.submitted>): SagaGenerator {
+  const outcome = yield* submit(stepUpRequest, stepUp, payload, 'page');
+  if (outcome.status === 'succeeded') yield put(stepUpPassed());
+}
