@@ -23,6 +23,7 @@ const requestTimeoutMs = 30_000;
 export class Queues {
   readonly #config: SqsConfig;
   readonly #urls = new Map<string, Promise<string>>();
+  #sdk: ReturnType<typeof loadSdk> | undefined;
   #client: Promise<SQSClient> | undefined;
 
   constructor(config: SqsConfig) {
@@ -34,7 +35,7 @@ export class Queues {
     if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > longestDelaySeconds) {
       throw new RangeError(`A message can be delayed by 0 to ${longestDelaySeconds} whole seconds.`);
     }
-    const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
+    const { SendMessageCommand } = await this.#load();
     const QueueUrl = await this.#url(queueName);
     const client = await this.#open();
     const { MessageId = '' } = await client.send(
@@ -45,7 +46,7 @@ export class Queues {
 
   /** One long poll. */
   async receive(queueName: string, options: ReceiveOptions): Promise<Message[]> {
-    const { ReceiveMessageCommand } = await import('@aws-sdk/client-sqs');
+    const { ReceiveMessageCommand } = await this.#load();
     const QueueUrl = await this.#url(queueName);
     const client = await this.#open();
     const { Messages = [] } = await client.send(
@@ -62,7 +63,7 @@ export class Queues {
   }
 
   async delete(queueName: string, receiptHandle: string): Promise<void> {
-    const { DeleteMessageCommand } = await import('@aws-sdk/client-sqs');
+    const { DeleteMessageCommand } = await this.#load();
     const QueueUrl = await this.#url(queueName);
     const client = await this.#open();
     await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: receiptHandle }));
@@ -83,22 +84,28 @@ export class Queues {
   }
 
   async #lookUp(queueName: string): Promise<string> {
-    const { GetQueueUrlCommand } = await import('@aws-sdk/client-sqs');
+    const { GetQueueUrlCommand } = await this.#load();
     const client = await this.#open();
     const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: queueName }));
     if (QueueUrl === undefined) throw new Error(`SQS gave no address for the queue ${queueName}.`);
     return QueueUrl;
   }
 
+  // On first use, since the SDK is most of a service's start time, and once.
+  #load(): ReturnType<typeof loadSdk> {
+    this.#sdk ??= loadSdk();
+    return this.#sdk;
+  }
+
   #open(): Promise<SQSClient> {
-    this.#client ??= createClient(this.#config);
+    this.#client ??= this.#load().then((sdk) => createClient(sdk, this.#config));
     return this.#client;
   }
 }
 
-async function createClient(config: SqsConfig): Promise<SQSClient> {
-  // Loaded on first use: the SDK is most of a service's start time.
-  const { SQSClient } = await import('@aws-sdk/client-sqs');
+const loadSdk = () => import('@aws-sdk/client-sqs');
+
+function createClient({ SQSClient }: Awaited<ReturnType<typeof loadSdk>>, config: SqsConfig): SQSClient {
   return new SQSClient({
     region: config.sqsRegionName,
     endpoint: config.sqsEndpoint,
