@@ -135,7 +135,7 @@ export const operations = [
     id: 'changePassword',
     method: 'post',
     path: '/user/change-password',
-    summary: 'Change the password; every other session ends',
+    summary: 'Change the password; every session ends, this one goes on with the token of the answer',
     auth: 'required',
     body: password.changePasswordRequestSchema,
     success: { status: 204 },

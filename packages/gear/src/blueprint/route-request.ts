@@ -49,6 +49,14 @@ export class RouteRequest<B, P, Q, S> {
     return this.#exchange.confirm(row);
   }
 
+  /**
+   * The answer's fresh token is of this session, not of the one that was checked; undefined: it brings none, for the
+   * session has ended.
+   */
+  answerAs(session: Session | undefined): void {
+    this.#exchange.session = session;
+  }
+
   get requestId(): string {
     return this.#exchange.requestId;
   }

@@ -25,7 +25,7 @@ export function passwordRoutes({ service, admit, countRequest }: PasswordRoutesO
       }),
       post('/change-password', { auth: 'required', body: changePasswordRequestSchema }, async (request) => {
         await admit('change_password', request, () => countRequest('scorePassword', request.ip));
-        await service.change(request.session, request.body, request);
+        request.answerAs(await service.change(request.session, request.body, request));
         return reply(204);
       }),
     ],

@@ -13,15 +13,19 @@ import { whileProven } from '../../passwords/while-proven.ts';
 export interface PasswordService {
   /** Tells besides what the caller hears whether the password took more than may be spent on one. */
   score(request: ScorePasswordRequest): Promise<{ verdict: ScorePasswordResponse; isGivenUp: boolean }>;
-  /** Every session but the one that asks ends. @throws InvalidCredentialsError, WeakPasswordError */
-  change(session: Session, request: ChangePasswordRequest, caller: Caller): Promise<void>;
+  /**
+   * Every session ends; the one that asks goes on under another id.
+   *
+   * @throws InvalidCredentialsError, WeakPasswordError
+   */
+  change(session: Session, request: ChangePasswordRequest, caller: Caller): Promise<Session>;
 }
 
 interface PasswordOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
   readonly clock: Clock;
   readonly outbox: Pick<Outbox, 'add'>;
-  readonly sessions: Pick<Sessions, 'endAll'>;
+  readonly sessions: Pick<Sessions, 'endAll' | 'rotate'>;
   readonly policy: PasswordPolicy;
   readonly hashNewPassword: HashNewPassword;
   readonly currentPassword: Pick<CurrentPassword, 'proveAgain' | 'confirm'>;
@@ -35,7 +39,7 @@ export function createPasswordService(options: PasswordOptions): PasswordService
     return { userId, user, password, path: 'currentPassword' };
   };
 
-  const store = (user: ProvenUser, passwordHash: string, { sid }: Session, caller: Caller) =>
+  const store = (user: ProvenUser, passwordHash: string, session: Session, caller: Caller) =>
     database.transaction(async (transaction) => {
       const replaced = await replacePassword(transaction, {
         id: user.id,
@@ -44,14 +48,15 @@ export function createPasswordService(options: PasswordOptions): PasswordService
       });
       if (!replaced) return undefined;
       await removeLinks(transaction, user.id, 'reset');
-      await sessions.endAll(transaction, { userId: user.id, exceptSid: sid });
+      const renewed = await sessions.rotate(transaction, session);
+      await sessions.endAll(transaction, { userId: user.id, exceptSid: renewed.sid });
       await announcePasswordChange(outbox, transaction, user.id, clock.now());
       await recordAudit(transaction, caller, {
         event: 'change_password',
         outcome: 'succeeded',
         userId: user.id,
       });
-      return { changed: true };
+      return renewed;
     });
 
   return {
@@ -66,7 +71,7 @@ export function createPasswordService(options: PasswordOptions): PasswordService
         subject.userId = session.userId;
         const user = await currentPassword.proveAgain(await claimOf(session, typed));
         const passwordHash = await hashNewPassword(password, personalWords(user));
-        await whileProven(
+        return whileProven(
           user,
           (now) => store(now, passwordHash, session, caller),
           async () => currentPassword.confirm(await claimOf(session, typed)),

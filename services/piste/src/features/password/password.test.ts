@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitForMail } from '@gnar/lodge/testing';
 import { nextToken } from '../../testing/mailbox.ts';
 import {
+  authorizationOf,
   logIn,
   makeSignedIn,
   otherStrongPassword,
@@ -155,14 +156,17 @@ describe('changing the password', () => {
   const change = (person: Person, currentPassword: string, password: string) =>
     piste.api.post('/user/change-password', { currentPassword, password }, { as: person.authorization });
 
-  it('keeps the session that asks, ends the others, and tells the owner', async () => {
+  it('ends every session, opens one for the caller, and tells the owner', async () => {
     const ada = await makeSignedIn(piste);
     const elsewhere = await logIn(piste, ada);
     const answer = await change(ada, ada.password, otherStrongPassword);
     expect({ status: answer.status, body: answer.text }).toEqual({ status: 204, body: '' });
 
-    expect((await piste.api.post('/user/get', undefined, { as: ada.authorization })).status).toBe(200);
-    expectProblem(await piste.api.post('/user/get', undefined, { as: elsewhere }), 401, 'session_ended');
+    const own = authorizationOf(answer);
+    expect((await piste.api.post('/user/get', undefined, { as: own })).status).toBe(200);
+    for (const as of [ada.authorization, elsewhere]) {
+      expectProblem(await piste.api.post('/user/get', undefined, { as }), 401, 'session_ended');
+    }
     expect(await logIn(piste, { ...ada, password: otherStrongPassword })).toMatch(/^Bearer /);
     await waitForMail(ada.email, ({ subject }) => subject === 'Your Project Gnar password was changed');
   });

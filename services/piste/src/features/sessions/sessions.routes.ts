@@ -8,7 +8,9 @@ export function sessionsRoutes({ service }: { readonly service: SessionsService 
     routes: [
       get('/', { auth: 'required' }, async ({ session }) => reply(200, await service.list(session))),
       del('/:sid', { auth: 'required', params: sessionParamsSchema }, async (request) => {
-        await service.end(request.session, request.params.sid, request);
+        const { sid } = request.params;
+        await service.end(request.session, sid, request);
+        if (sid === request.session.sid) request.answerAs(undefined);
         return reply(204);
       }),
     ],

@@ -2,8 +2,8 @@ import type { StepUpRequest } from '@gnar/contract';
 import type { Database, Session, Sessions } from '@gnar/gear';
 import { findUserById, holdPassword } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
-import type { CurrentPassword } from '../../passwords/current-password.ts';
-import { InvalidCredentialsError } from '../../passwords/invalid-credentials-error.ts';
+import type { CurrentPassword, ProvenUser } from '../../passwords/current-password.ts';
+import { whileProven } from '../../passwords/while-proven.ts';
 
 export interface StepUpService {
   /** The owner proves again who they are. @throws InvalidCredentialsError, TooManyRequestsError */
@@ -13,24 +13,34 @@ export interface StepUpService {
 interface StepUpOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
   readonly sessions: Pick<Sessions, 'stepUp'>;
-  readonly currentPassword: Pick<CurrentPassword, 'proveAgain'>;
+  readonly currentPassword: Pick<CurrentPassword, 'proveAgain' | 'confirm'>;
 }
 
 export function createStepUpService({ database, sessions, currentPassword }: StepUpOptions): StepUpService {
+  const claimOf = async ({ userId }: Session, password: string) => {
+    const user = await findUserById(database, userId);
+    return { userId, user, password, path: 'password' };
+  };
+
+  const store = (user: ProvenUser, session: Session, caller: Caller) =>
+    database.transaction(async (transaction) => {
+      // A password that was changed in the meantime proves nothing any more.
+      if (!(await holdPassword(transaction, user, 'FOR SHARE'))) return undefined;
+      await sessions.stepUp(transaction, session);
+      await recordAudit(transaction, caller, { event: 'step_up', outcome: 'succeeded', userId: user.id });
+      return { done: true };
+    });
+
   return {
     stepUp: (session, { password }, caller) =>
       auditRefusal(database, caller, 'step_up', async (subject) => {
-        const { userId } = session;
-        subject.userId = userId;
-        const user = await findUserById(database, userId);
-        const proven = await currentPassword.proveAgain({ userId, user, password, path: 'password' });
-        await database.transaction(async (transaction) => {
-          // A password that was changed in the meantime proves nothing any more.
-          const held = await holdPassword(transaction, proven, 'FOR SHARE');
-          if (!held) throw new InvalidCredentialsError('password');
-          await sessions.stepUp(transaction, session);
-          await recordAudit(transaction, caller, { event: 'step_up', outcome: 'succeeded', userId });
-        });
+        subject.userId = session.userId;
+        const user = await currentPassword.proveAgain(await claimOf(session, password));
+        await whileProven(
+          user,
+          (now) => store(now, session, caller),
+          async () => currentPassword.confirm(await claimOf(session, password)),
+        );
       }),
   };
 }
