@@ -22,7 +22,6 @@ export class PooledWorker {
   constructor(entry: URL, budget: WorkerBudget, onExit: (worker: PooledWorker) => void) {
     this.#budget = budget;
     this.#thread = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: budget.heapMb } });
-    this.#thread.unref();
     this.#thread.once('exit', () => onExit(this));
     // Those who wait for a message hear of errors by themselves; without a listener the process would end.
     this.#thread.on('error', () => undefined);
@@ -30,12 +29,15 @@ export class PooledWorker {
 
   /** @throws WorkerBudgetError, UnavailableError, what the worker threw */
   async do(job: unknown): Promise<unknown> {
+    this.#thread.ref();
     if (!this.#isLoaded) await this.#messageBefore((signal) => this.#outOfTime(signal));
     this.#isLoaded = true;
     const before = await this.#thread.cpuUsage();
     const answer = this.#messageBefore((signal) => this.#outOfBudget(before, signal));
     this.#thread.postMessage(job);
-    return answer;
+    const message = await answer;
+    this.#thread.unref();
+    return message;
   }
 
   async end(): Promise<void> {

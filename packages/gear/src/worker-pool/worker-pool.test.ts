@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { WorkerPool, type WorkerPoolSettings } from './worker-pool.ts';
 
@@ -101,6 +104,14 @@ describe('a worker pool', () => {
     jobs.push(pool.run('tell the thread', 1).then(() => order.push('urgent')));
     await Promise.all(jobs);
     expect(order).toEqual(['ordinary 0', 'urgent', 'ordinary 1', 'ordinary 2']);
+  });
+
+  it('keeps the process alive while a job is under way, and not when its threads are idle', async () => {
+    const main = fileURLToPath(new URL('../testing/one-job.ts', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=source', main], {
+      timeout: 20_000,
+    });
+    expect(stdout).toBe('done');
   });
 
   it('ends its threads when it is closed, the one at work too, and refuses what comes later', async () => {

@@ -19,7 +19,7 @@ export interface WorkerPoolSettings<Result> extends WorkerBudget {
 /**
  * Runs synchronous work whose cost depends on its input off the event loop: few threads, a bounded queue, a budget for
  * each job. A thread whose job fails or exceeds the budget is ended; a later job gets a new one. Threads start with the
- * first job and do not keep the process alive.
+ * first job; an idle one does not keep the process alive.
  */
 export class WorkerPool<Job, Result> {
   readonly #settings: WorkerPoolSettings<Result>;
