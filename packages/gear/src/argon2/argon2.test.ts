@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as second from 'argon2';
 import { Argon2, type Argon2Settings } from './argon2.ts';
 
@@ -73,14 +73,50 @@ describe('an account that does not exist', () => {
   });
 });
 
-describe('a flood of logins', () => {
-  it('keeps few hashes in flight, some waiting, and refuses the rest with Retry-After', async () => {
-    const small = new Argon2({ ...settings, inFlight: 1, queueMax: 4 });
-    const results = await Promise.allSettled(Array.from({ length: 20 }, () => small.hash('x')));
+describe('a flood of passwords', () => {
+  const small = new Argon2({ ...settings, inFlight: 1, queueMax: 4 });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['to hash', () => small.hash('x')],
+    ['to verify', async () => small.verify(phc, 'x')],
+    ['to verify without an account', async () => small.verifyDummy('x')],
+  ])('%s keeps few in flight, some waiting, and refuses the rest with Retry-After', async (_, work) => {
+    await small.verifyDummy('x');
+    const results = await Promise.allSettled(Array.from({ length: 20 }, work));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
     expect(results.filter(({ status }) => status === 'rejected')[0]).toMatchObject({
       reason: { status: 503, code: 'unavailable', headers: { 'Retry-After': '2' } },
     });
     expect(small.load).toBe(0);
+  });
+
+  it('can be told beforehand that there is no room, and that there is again', async () => {
+    small.assertRoom();
+    const flood = Array.from({ length: 5 }, () => small.hash('x'));
+    expect(() => small.assertRoom()).toThrow(expect.objectContaining({ status: 503, code: 'unavailable' }));
+    await Promise.all(flood);
+    small.assertRoom();
+  });
+
+  let phc: string;
+  beforeAll(async () => {
+    phc = await argon2.hash('x');
+  });
+});
+
+describe('the binding', () => {
+  it('is imported once, and again only after the import failed', async () => {
+    let imports = 0;
+    const binding = await import('@node-rs/argon2');
+    const importBinding = async () => {
+      imports += 1;
+      if (imports === 1) throw new Error('no such file');
+      return binding;
+    };
+    const lazy = new Argon2(settings, importBinding);
+    await expect(lazy.hash('x')).rejects.toThrow('no such file');
+    const phc = await lazy.hash('x');
+    expect(await lazy.verify(phc, 'x')).toBe(true);
+    expect(imports).toBe(2);
   });
 });

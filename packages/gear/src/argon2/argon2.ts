@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type * as ArgonBinding from '@node-rs/argon2';
 import PQueue from 'p-queue';
 import { UnavailableError } from '../errors/unavailable-error.ts';
 
@@ -15,18 +16,31 @@ export interface Argon2Settings {
   queueMax: number;
 }
 
-// Loaded on first use: most services never hash.
-const loadBinding = () => import('@node-rs/argon2');
+type Binding = Pick<typeof ArgonBinding, 'hash' | 'verify'>;
 
 /** Argon2id password hashes, with a bounded number in flight so that a flood of logins leaves room for others. */
 export class Argon2 {
   readonly #settings: Argon2Settings;
   readonly #queue: PQueue;
+  readonly #importBinding: () => Promise<Binding>;
+  #binding: Promise<Binding> | undefined;
   #dummy: Promise<string> | undefined;
 
-  constructor(settings: Argon2Settings) {
+  constructor(settings: Argon2Settings, importBinding = (): Promise<Binding> => import('@node-rs/argon2')) {
     this.#settings = settings;
+    this.#importBinding = importBinding;
     this.#queue = new PQueue({ concurrency: settings.inFlight });
+  }
+
+  /**
+   * To be asked before other work is done for a hash that would be refused.
+   *
+   * @throws UnavailableError when too many hashes wait already.
+   */
+  assertRoom(): void {
+    if (this.#queue.pending >= this.#settings.inFlight && this.#queue.size >= this.#settings.queueMax) {
+      throw new UnavailableError('Too many people log in at this moment.', 2);
+    }
   }
 
   /**
@@ -38,7 +52,7 @@ export class Argon2 {
     const { memoryCost, timeCost, parallelism } = this.#settings;
     return this.#run(async () => {
       // The binding's default algorithm is Argon2id (RFC 9106).
-      const { hash } = await loadBinding();
+      const { hash } = await this.#loadBinding();
       return hash(password, { memoryCost, timeCost, parallelism });
     });
   }
@@ -46,7 +60,7 @@ export class Argon2 {
   /** False for a wrong password and for a string that is no Argon2 hash. @throws UnavailableError as hash(). */
   verify(phc: string, password: string): Promise<boolean> {
     return this.#run(async () => {
-      const { verify } = await loadBinding();
+      const { verify } = await this.#loadBinding();
       return verify(phc, password).catch(() => false);
     });
   }
@@ -74,10 +88,17 @@ export class Argon2 {
     return this.#queue.pending + this.#queue.size;
   }
 
-  #run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#queue.pending >= this.#settings.inFlight && this.#queue.size >= this.#settings.queueMax) {
-      return Promise.reject(new UnavailableError('Too many people log in at this moment.', 2));
-    }
+  async #run<T>(work: () => Promise<T>): Promise<T> {
+    this.assertRoom();
     return this.#queue.add(work);
+  }
+
+  /** On first use, because most services never hash; once, because an import costs more than it seems. */
+  #loadBinding(): Promise<Binding> {
+    this.#binding ??= this.#importBinding().catch((error: unknown) => {
+      this.#binding = undefined;
+      throw error;
+    });
+    return this.#binding;
   }
 }

@@ -92,6 +92,18 @@ describe('a reset', () => {
     expect((await reset(token)).status).toBe(204);
   });
 
+  it('refuses a password made of the names of its owner', async () => {
+    const email = await makeActive(piste);
+    await piste.app.database.run('UPDATE users SET first_name = $2, last_name = $3 WHERE email = $1', [
+      ...[email, 'Wilhelmina', 'Featherstonehaugh'],
+    ]);
+    const token = await forgetAndReadMail(email);
+    const weak = await reset(token, 'Featherstonehaugh-Wilhelmina-7');
+    expectProblem(weak, 422, 'weak_password');
+    expect(blamed(weak)).toContain('password: common_password');
+    expect((await reset(token)).status).toBe(204);
+  });
+
   it('works with the newest link only, once', async () => {
     const email = await makeActive(piste);
     const first = await forgetAndReadMail(email);

@@ -1,5 +1,5 @@
 import { logInRequestSchema } from '@gnar/contract';
-import { defineBlueprint, post, reply, type Blueprint } from '@gnar/gear';
+import { type Argon2, defineBlueprint, post, reply, type Blueprint } from '@gnar/gear';
 import { accountAnswer } from '../../accounts/account-answer.ts';
 import type { Admit } from '../../protection/admit.ts';
 import type { PassCaptcha } from '../../protection/captcha.ts';
@@ -8,16 +8,24 @@ import type { LogInService } from './log-in.service.ts';
 
 interface LogInRoutesOptions {
   readonly service: LogInService;
+  readonly argon2: Pick<Argon2, 'assertRoom'>;
   readonly admit: Admit;
   readonly countRequest: CountRequest;
   readonly passCaptcha: PassCaptcha;
 }
 
-export function logInRoutes({ service, admit, countRequest, passCaptcha }: LogInRoutesOptions): Blueprint {
+export function logInRoutes({
+  service,
+  argon2,
+  admit,
+  countRequest,
+  passCaptcha,
+}: LogInRoutesOptions): Blueprint {
   return defineBlueprint({
     prefix: '/user',
     routes: [
       post('/login', { auth: 'public', body: logInRequestSchema }, async (request) => {
+        argon2.assertRoom(); // A log-in that will be refused costs neither Redis nor Postgres.
         await admit('log_in', request, async () => {
           await countRequest('logIn', request.ip);
           await passCaptcha(request.body.captcha, request);

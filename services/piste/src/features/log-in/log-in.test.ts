@@ -140,8 +140,58 @@ describe('the stored password', () => {
     const email = await makeActive(piste);
     await using stronger = await startReplicaOf(piste, { GNAR_ARGON2_TIME_COST: '3' });
     expect((await logIn(email, strongPassword, stronger)).status).toBe(200);
-    expect(await storedHash(email)).toContain('t=3');
+    const rehashed = await storedHash(email);
+    expect(rehashed).toContain('t=3');
     expect((await logIn(email, strongPassword, stronger)).status).toBe(200);
+    expect(await storedHash(email)).toBe(rehashed);
+  });
+
+  it('is hashed anew in one form of Unicode, whichever form the keyboard sends', async () => {
+    const email = await makeActive(piste);
+    const password = 'Crème-brûlée-sérac-8264';
+    const hash = await piste.app.argon2.hash(password.normalize('NFC'));
+    await piste.app.database.run('UPDATE users SET password_hash = $2 WHERE email = $1', [email, hash]);
+    await using stronger = await startReplicaOf(piste, { GNAR_ARGON2_TIME_COST: '3' });
+    expect((await logIn(email, password.normalize('NFD'), stronger)).status).toBe(200);
+    expect(await storedHash(email)).toContain('t=3');
+    expect((await logIn(email, password.normalize('NFC'), stronger)).status).toBe(200);
+    expect((await logIn(email, password.normalize('NFD'), stronger)).status).toBe(200);
+  });
+});
+
+describe('a flood of log-ins', () => {
+  it('is refused with Retry-After beyond a short queue', async () => {
+    await using small = await startReplicaOf(piste, {
+      GNAR_ARGON2_IN_FLIGHT: '1',
+      GNAR_ARGON2_QUEUE_MAX: '2',
+    });
+    const answers = await Promise.all(Array.from({ length: 30 }, () => logIn(freshAddress(), wrong, small)));
+    const refused = answers.filter(({ status }) => status === 503);
+    expect(answers.filter(({ status }) => status === 401).length + refused.length).toBe(30);
+    expect(refused.length).toBeGreaterThan(10);
+    for (const answer of refused) {
+      expectProblem(answer, 503, 'unavailable');
+      expect(answer.headers.get('retry-after')).toBe('2');
+    }
+  });
+
+  it('costs neither Redis nor Postgres for those that are refused', async () => {
+    await using small = await startReplicaOf(piste, {
+      GNAR_ARGON2_IN_FLIGHT: '1',
+      GNAR_ARGON2_QUEUE_MAX: '0',
+      GNAR_ARGON2_TIME_COST: '100',
+      GNAR_LOG_INS_PER_TEN_MINUTES: '1',
+    });
+    const busy = small.app.argon2.hash('x');
+    const refused = await logIn(freshAddress(), wrong, small);
+    expectProblem(refused, 503, 'unavailable');
+    await busy;
+    const requestId = refused.headers.get('x-request-id');
+    expect(await piste.app.database.all('SELECT 1 FROM audit WHERE request_id = $1', [requestId])).toEqual(
+      [],
+    );
+    // The one log-in of this network's budget is still there.
+    expect((await logIn(freshAddress(), wrong, small)).status).toBe(401);
   });
 });
 

@@ -95,6 +95,7 @@ describe('the score of a password', () => {
     { what: 'a common password in capitals', password: 'ILOVEYOU', acceptable: false },
     { what: 'the name of the product', password: 'ProjectGnar', acceptable: false },
     { what: 'the name of the product, trimmed up', password: 'Project-Gnar!2026', acceptable: false },
+    { what: 'the name of the product in parts', password: 'Gnar-Project-99', acceptable: false },
     { what: 'no character classes', password: 'poudreusecrevassenunatak', acceptable: true },
   ])('is acceptable ($acceptable) for $what', async ({ password, acceptable }) => {
     expect((await score(password)).json).toMatchObject({ acceptable });
@@ -105,6 +106,13 @@ describe('the score of a password', () => {
     expect((await score(email)).json).toMatchObject({ acceptable: true });
     expect((await score(email, email)).json).toMatchObject({ acceptable: false });
     expect((await score('nunatak.bergschrund', email)).json).toMatchObject({ acceptable: false });
+    expect((await score('Bergschrund_NUNATAK-2026!x', email)).json).toMatchObject({ acceptable: false });
+  });
+
+  it('may have spaces where that is allowed', async () => {
+    await using allowing = await startPiste({ GNAR_PASSWORD_SPACES: 'allow' });
+    const spaced = await score('tuque Glacier 7341 poudreuse', undefined, allowing);
+    expect(spaced.json).toMatchObject({ acceptable: true });
   });
 
   it('refuses 10 kB in no time, while others are served', async () => {
@@ -119,6 +127,18 @@ describe('the score of a password', () => {
     await using limited = await startPiste({ GNAR_PASSWORD_SCORES_PER_TEN_MINUTES: '1' });
     expect((await score('x', undefined, limited)).status).toBe(200);
     expectProblem(await score('x', undefined, limited), 429, 'too_many_requests');
+  });
+});
+
+describe('a breach list that fails once', () => {
+  it('is asked once more', async () => {
+    let asked = 0;
+    await using flaky = await startStandIn(({ path }) =>
+      (asked += 1) === 1 ? { status: 500, text: 'oh' } : { status: 200, text: rangeFor(path) },
+    );
+    await using alone = await startPiste({ GNAR_PWNED_API_URL: `${flaky.url}/range` });
+    expect((await score(breached, undefined, alone)).json).toMatchObject({ pwned: true, acceptable: false });
+    expect(asked).toBe(2);
   });
 });
 
