@@ -33,7 +33,7 @@ const mayImport = {
 };
 
 /** Installed apart from the rest: without its dependencies there are no types to check it with. */
-const unlessInstalled = ['infra', 'k8s']
+const unlessInstalled = ['infra', 'k8s', 'packages/bench/peers']
   .filter((room) => !existsSync(new URL(`${room}/node_modules`, import.meta.url)))
   .map((room) => `${room}/`);
 

@@ -1,18 +1,42 @@
-import { compareUserGet } from './user-get/user-get.ts';
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { inWorld } from './product/world.ts';
+import { judge, type JudgedFigure } from './report/figure.ts';
+import { table } from './report/table.ts';
+import { writeResults } from './report/write-results.ts';
+import { rows } from './rows/rows.ts';
 
-/** `npm run bench`: each row is measured against its floor in the same run; only the ratio means anything elsewhere. */
-const options = { rounds: 9, secondsPerRound: 3, connections: 20 };
-
-console.log(
-  `Protected POST /user/get, ${options.rounds} rounds of ${options.secondsPerRound} s each, in turn …\n`,
+/** `npm run bench [-- --only <row>]… [--growth] [--write]`: see docs/performance.md. */
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    growth: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+});
+const unknown = (values.only ?? []).filter((name) => rows.every((row) => row.name !== name));
+if (unknown.length > 0) {
+  throw new Error(
+    `No row is called ${unknown.join(', ')}; there are ${rows.map(({ name }) => name).join(', ')}.`,
+  );
+}
+const chosen = rows.filter(
+  ({ name, isLong = false }) => values.only?.includes(name) ?? (!isLong || values.growth),
 );
-const { subject, floor, ratio } = await compareUserGet(options);
-const rows = [
-  ['piste', `${Math.round(subject)} requests/s`],
-  ['bare express', `${Math.round(floor)} requests/s`],
-  [
-    'ratio',
-    `${ratio.median.toFixed(2)} (${ratio.lowest.toFixed(2)} to ${ratio.highest.toFixed(2)}), goal 0.80, at least 0.60`,
-  ],
-] as const;
-for (const [name, value] of rows) console.log(`  ${name.padEnd(14)} ${value}`);
+
+const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
+console.log(`${machine}\n`);
+const figures: JudgedFigure[] = [];
+await inWorld(async (world) => {
+  if (!world.cores.areApart) console.log('App and load share the cores: ratios come out closer to 1.\n');
+  for (const row of chosen) {
+    console.log(`${row.name}: ${row.about} …`);
+    const measured = (await row.measure(world)).map(judge);
+    console.log(`${table(measured)}\n`);
+    figures.push(...measured);
+  }
+});
+const missed = figures.filter(({ verdict }) => verdict === 'missed');
+if (values.write) await writeResults(`${machine}, ${new Date().toISOString().slice(0, 10)}.`, table(figures));
+console.log(missed.length === 0 ? 'No goal is missed.' : `${missed.length} goals are missed.`);
+process.exitCode = missed.length === 0 ? 0 : 1;

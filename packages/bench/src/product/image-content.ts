@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+export type ServiceName = 'piste' | 'off-piste';
+
+/** What an image starts: the words, where, and the environment that the image itself brings. */
+export interface ImageContent {
+  readonly words: readonly string[];
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface ImageContents extends AsyncDisposable {
+  readonly of: (service: ServiceName) => ImageContent;
+}
+
+/** Bundles and assembles the services as their Dockerfile does, without an engine. */
+export async function assembleImageContents(): Promise<ImageContents> {
+  const folder = await mkdtemp(join(tmpdir(), 'gnar-bench-'));
+  run('scripts/build/bundle.ts', 'services/piste', 'services/off-piste');
+  for (const service of ['piste', 'off-piste']) {
+    run('docker/image/assemble.ts', `services/${service}`, join(folder, service));
+    run('docker/image/warm.ts', join(folder, service, 'services', service));
+  }
+  return {
+    of: (service) => {
+      const cwd = join(folder, service, 'services', service);
+      return { words: [process.execPath, 'dist/main.js'], cwd, environment: imageEnvironment(cwd) };
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** MiB that the manifest lets piste have. */
+export function memoryLimitMiB(): number {
+  const manifest = readFileSync(join(root, 'k8s/base/piste/deployment.yaml'), 'utf8');
+  const limit = /limits:\s+cpu: \S+\s+memory: (\d+)Mi/.exec(manifest)?.[1];
+  if (limit === undefined) throw new Error('k8s/base/piste/deployment.yaml limits no memory.');
+  return Number(limit);
+}
+
+/** A part of the memory limit is that part of this machine's memory when there is no cgroup: it is reckoned here instead. */
+function imageEnvironment(cwd: string): Record<string, string> {
+  const dockerfile = readFileSync(join(root, 'docker/service.Dockerfile'), 'utf8');
+  const options = /^ENV NODE_OPTIONS="(.+)"$/m.exec(dockerfile)?.[1];
+  if (options === undefined) throw new Error('docker/service.Dockerfile sets no NODE_OPTIONS.');
+  const heap = (_: string, percent: string) =>
+    `--max-old-space-size=${Math.floor((memoryLimitMiB() * Number(percent)) / 100)}`;
+  return {
+    NODE_OPTIONS: options.replace(/--max-old-space-size-percentage=(\d+)/, heap),
+    NODE_COMPILE_CACHE: join(cwd, 'compile-cache'),
+    NODE_COMPILE_CACHE_PORTABLE: '1',
+  };
+}
+
+function run(script: string, ...words: string[]): void {
+  const { status, stderr } = spawnSync(process.execPath, [script, ...words], { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${script} ended with ${String(status)}:\n${stderr}`);
+}

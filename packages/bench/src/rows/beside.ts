@@ -1,0 +1,49 @@
+import { sendLoad, sendWholesomeLoad } from '../load/send-load.ts';
+import { inTurn } from '../measure/rounds.ts';
+import { logIn, logInRequests, userGetRequests } from '../product/people.ts';
+import type { Row } from './row.ts';
+
+const ROUNDS = 7;
+const SECONDS = 5;
+const GETS_PER_SECOND = 200;
+
+/** People who are signed in, while others storm the door. Refused log-ins are asked again at once, as no good client would. */
+export const beside: Row = {
+  name: 'beside',
+  about: `/user/get at ${GETS_PER_SECOND}/s beside log-in floods, ${ROUNDS} rounds of ${SECONDS} s each`,
+  async measure(world) {
+    await using stack = new AsyncDisposableStack();
+    const piste = await world.startPiste({ onAllCores: true });
+    stack.defer(() => piste.server.stop());
+    const requests = userGetRequests(await logIn(piste.port, 20));
+    const logIns = logInRequests(2_000);
+    const floods = { idle: 0, few: 16, many: 100 } as const;
+
+    const measure = async (name: keyof typeof floods) => {
+      const flood =
+        floods[name] === 0
+          ? undefined
+          : sendLoad({
+              port: piste.port,
+              connections: floods[name],
+              seconds: SECONDS + 1,
+              requests: logIns,
+            });
+      const gets = await sendWholesomeLoad('/user/get', {
+        port: piste.port,
+        connections: 50,
+        seconds: SECONDS,
+        rate: GETS_PER_SECOND,
+        requests,
+      });
+      return { p99: gets.p99, logIns: (await flood)?.succeededPerSecond ?? 0 };
+    };
+    for (const name of ['idle', 'few', 'many'] as const) await measure(name);
+    const rounds = await inTurn(['idle', 'few', 'many'] as const, ROUNDS, measure);
+    return [
+      { goal: 'besideFew', values: rounds.map(({ idle, few }) => few.p99 / idle.p99) },
+      { goal: 'besideMany', values: rounds.map(({ idle, many }) => many.p99 / idle.p99) },
+      { goal: 'goodput', values: rounds.map(({ few, many }) => many.logIns / few.logIns) },
+    ];
+  },
+};

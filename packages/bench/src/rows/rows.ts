@@ -1,0 +1,7 @@
+import { beside } from './beside.ts';
+import { logIns } from './log-in.ts';
+import type { Row } from './row.ts';
+import { startAndMemory } from './start-and-memory.ts';
+import { userGet } from './user-get.ts';
+
+export const rows: readonly Row[] = [userGet, logIns, beside, startAndMemory];
