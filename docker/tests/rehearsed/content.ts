@@ -70,7 +70,9 @@ export function describeContent(images: () => RehearsedImages): void {
         [],
       );
       const maps = files.filter((file) => file.endsWith('.map'));
-      expect(maps.filter((file) => !/^app\/services\/[\w-]+\/dist\/[\w./-]+\.js\.map$/.test(file))).toEqual([]);
+      expect(maps.filter((file) => !/^app\/services\/[\w-]+\/dist\/[\w./-]+\.js\.map$/.test(file))).toEqual(
+        [],
+      );
       expect(maps.some((file) => file.endsWith('/dist/main.js.map'))).toBe(true);
       expect(
         files.filter((file) => /node_modules\/(?:typescript|jest|webpack|@gnar\/lodge)$/.test(file)),
