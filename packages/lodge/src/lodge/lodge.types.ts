@@ -17,6 +17,11 @@ export interface LodgeOptions {
    * moves after five receives. Default: `['gnar-queue']`.
    */
   queues?: readonly string[];
+  /**
+   * Names other than those of this machine under which SQS, SES and the stubs answer, such as that of a container.
+   * All others are refused: a site could let its own name point here.
+   */
+  hosts?: readonly string[];
   /** Hears what happens to the services. */
   onEvent?: (event: LodgeEvent) => void;
 }

@@ -64,8 +64,8 @@ export const planners: Record<LodgeServiceName, Planner> = {
     };
   },
 
-  sqs: async (folder, port, { queues = DEFAULT_QUEUES }) => {
-    const settings: SqsSettings = { port, folder: join(folder, 'data'), queues };
+  sqs: async (folder, port, { queues = DEFAULT_QUEUES, hosts = [] }) => {
+    const settings: SqsSettings = { port, folder: join(folder, 'data'), queues, hosts };
     const endpoint = `http://${LOOPBACK}:${port}`;
     return {
       keeper: planKeeper('sqs', 'sqs/sqs-keeper', folder, settings),
@@ -74,8 +74,8 @@ export const planners: Record<LodgeServiceName, Planner> = {
     };
   },
 
-  ses: async (folder, port) => {
-    const settings: SesSettings = { port, folder };
+  ses: async (folder, port, { hosts = [] }) => {
+    const settings: SesSettings = { port, folder, hosts };
     const endpoint = `http://${LOOPBACK}:${port}`;
     return {
       keeper: planKeeper('ses', 'ses/ses-keeper', folder, settings),
@@ -84,8 +84,8 @@ export const planners: Record<LodgeServiceName, Planner> = {
     };
   },
 
-  stubs: async (folder, port) => {
-    const settings: StubsSettings = { port };
+  stubs: async (folder, port, { hosts = [] }) => {
+    const settings: StubsSettings = { port, hosts };
     const endpoint = `http://${LOOPBACK}:${port}`;
     return {
       keeper: planKeeper('stubs', 'stubs/stubs-keeper', folder, settings),

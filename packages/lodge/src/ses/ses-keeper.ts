@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import emulator from 'aws-ses-v2-local';
 import { getStoreReadonly } from 'aws-ses-v2-local/dist/store.js';
+import { refusalOf } from '../machine/own-callers.ts';
 import { LOOPBACK } from '../machine/ports.ts';
 import { keep } from '../supervisor/keep.ts';
 import { inboxPage } from './inbox-page.ts';
@@ -13,15 +14,20 @@ export interface SesSettings {
   port: number;
   /** Where mails outlast the process. */
   folder: string;
+  /** Further names that it answers under. */
+  hosts: readonly string[];
 }
 
-keep<SesSettings>(async ({ port, folder }) => {
+keep<SesSettings>(async ({ port, folder, hosts }) => {
   const file = new MailFile(join(folder, 'mails.jsonl'));
   getStoreReadonly().emails.push(...file.load());
   file.save(getStoreReadonly().emails);
 
   const emulated = await startEmulator();
   const server = createServer((request, response) => {
+    const refusal = refusalOf(request.headers, hosts);
+    if (refusal !== undefined) return void response.writeHead(403).end(refusal);
+    if (request.headers['content-type']?.startsWith('text/plain')) return void response.writeHead(415).end();
     if (request.method === 'GET' && request.url === '/') {
       response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(inboxPage);
       return;

@@ -1,5 +1,6 @@
 import { buildApp } from 'fauxqs';
 import { LODGE_REGION } from '../lodge/environment.ts';
+import { refusalOf } from '../machine/own-callers.ts';
 import { LOOPBACK } from '../machine/ports.ts';
 import { keep } from '../supervisor/keep.ts';
 import type { Stores } from './emulator-internals.ts';
@@ -11,13 +12,19 @@ export interface SqsSettings {
   /** Where queues and messages outlast the process. */
   folder: string;
   queues: readonly string[];
+  /** Further names that it answers under. */
+  hosts: readonly string[];
 }
 
-keep<SqsSettings>(async ({ port, folder, queues }) => {
+keep<SqsSettings>(async ({ port, folder, queues, hosts }) => {
   const endpoint = `http://${LOOPBACK}:${port}`;
   const { stores, close } = await openStores(endpoint, folder);
   ensureQueues(stores.sqsStore, endpoint, queues);
   const app = buildApp({ logger: false, defaultRegion: LODGE_REGION, stores });
+  app.addHook('onRequest', async (request, reply) => {
+    const refusal = refusalOf(request.headers, hosts);
+    if (refusal !== undefined) await reply.code(403).send(refusal);
+  });
   await app.listen({ port, host: LOOPBACK });
   return {
     pid: process.pid,

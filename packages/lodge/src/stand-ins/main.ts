@@ -7,10 +7,12 @@ import { standInPorts } from './stand-in-ports.ts';
 /**
  * The lodge without its data stores, for containers of development: SQS, SES with its inbox, and the stubs, reachable
  * from other containers. `--host` and `--<service> <port>` say where; the ports of `npm start` are the default.
+ * `--answer-to` is the name by which the others know this container, `lodge` unless told; may be repeated.
  */
 const { values } = parseArgs({
   options: {
     host: { type: 'string', default: '0.0.0.0' },
+    'answer-to': { type: 'string', multiple: true, default: ['lodge'] },
     ses: { type: 'string', default: String(standInPorts.ses) },
     sqs: { type: 'string', default: String(standInPorts.sqs) },
     stubs: { type: 'string', default: String(standInPorts.stubs) },
@@ -20,6 +22,7 @@ const { values } = parseArgs({
 const names = ['sqs', 'ses', 'stubs'] as const satisfies readonly LodgeServiceName[];
 const lodge = await startLodge({
   services: names,
+  hosts: values['answer-to'],
   onEvent: ({ service, detail }) => process.stdout.write(`${service}: ${detail}\n`),
 });
 const forwards = await Promise.all(

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { breachRange, isPrefix } from './breach-range.ts';
+import { refusalOf } from '../machine/own-callers.ts';
 import { judgeCaptcha } from './captcha.ts';
 import { parseSteeringChange, steer, unsteered } from './steering.ts';
 
@@ -22,7 +23,7 @@ interface Answer {
 const MOST_RECORDED = 1000;
 
 /** The breach-range and captcha stubs behind one port, with `/steer` and `/requests` for tests. */
-export function createStubServer(): Server {
+export function createStubServer(hosts: readonly string[] = []): Server {
   let steering = unsteered();
   let recorded: RecordedRequest[] = [];
 
@@ -54,8 +55,14 @@ export function createStubServer(): Server {
 
   const answer = async (request: IncomingMessage): Promise<Answer> => {
     const { method = '', url = '', headers } = request;
+    const refusal = refusalOf(headers, hosts);
+    if (refusal !== undefined) return { status: 403, body: refusal };
     const body = await text(request);
-    if (method === 'POST' && url === '/steer') return change(body);
+    if (method === 'POST' && url === '/steer') {
+      // What a form of any site may send without being asked has another type.
+      if (!isJson(headers)) return { status: 415, body: 'Send Content-Type: application/json' };
+      return change(body);
+    }
     if (method === 'GET' && url === '/requests') return json(recorded);
     recorded = [...recorded, { method, path: url, headers }].slice(-MOST_RECORDED);
     if (method === 'POST' && url === '/recaptcha/api/siteverify') return verify(body);
@@ -71,6 +78,8 @@ export function createStubServer(): Server {
     );
   });
 }
+
+const isJson = (headers: IncomingHttpHeaders) => /^application\/json\b/.test(headers['content-type'] ?? '');
 
 const json = (value: unknown): Answer => ({
   status: 200,

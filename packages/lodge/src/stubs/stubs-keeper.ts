@@ -5,10 +5,12 @@ import { createStubServer } from './stub-server.ts';
 
 export interface StubsSettings {
   port: number;
+  /** Further names that it answers under. */
+  hosts: readonly string[];
 }
 
-keep<StubsSettings>(async ({ port }) => {
-  const server = createStubServer().listen(port, LOOPBACK);
+keep<StubsSettings>(async ({ port, hosts }) => {
+  const server = createStubServer(hosts).listen(port, LOOPBACK);
   await once(server, 'listening');
   return {
     pid: process.pid,

@@ -135,5 +135,9 @@ async function verify(form: Record<string, string>): Promise<unknown> {
 
 async function steer(change: unknown): Promise<Response> {
   const body = typeof change === 'string' ? change : JSON.stringify(change);
-  return fetch(`${lodge.stubs.endpoint}/steer`, { method: 'POST', body });
+  return fetch(`${lodge.stubs.endpoint}/steer`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body,
+  });
 }
