@@ -55,8 +55,14 @@ export class People {
 
   /** Accounts with a password, put where sign-up would: hashing is most of the time otherwise. */
   async active(count: number, status: 'active' | 'pending' = 'active'): Promise<Person[]> {
+    return this.accountsAt(
+      Array.from({ length: count }, () => this.address()),
+      status,
+    );
+  }
+
+  async accountsAt(emails: readonly string[], status: 'active' | 'pending' = 'active'): Promise<Person[]> {
     const { password, hash } = (this.#template ??= await this.#makeTemplate());
-    const emails = Array.from({ length: count }, () => this.address());
     await this.#system.database.query(
       `INSERT INTO users (email, status, password_hash, locale)
        SELECT email, $2, CASE WHEN $2 = 'active' THEN $3 END, 'en' FROM unnest($1::text[]) AS email`,

@@ -1,0 +1,42 @@
+import type { Attack, Stage } from '../attack/attack.ts';
+
+/** As production has it. */
+const MAILS_PER_HOUR = 5;
+const TRIES = 20;
+
+export const mailBombing: Attack = {
+  name: 'mail-bombing',
+  does: `Has ${TRIES} mails of each kind sent to one mailbox under other spellings: plus-addresses, case, both.`,
+  promises: [24],
+  async run(stage) {
+    await bomb(stage, '/user/signup', 'sign-ups');
+    await bomb(stage, '/user/send-reset-password-email', 'forgotten passwords');
+  },
+};
+
+async function bomb({ people, system, check }: Stage, path: string, kind: string): Promise<void> {
+  const address = people.address('victim');
+  const [name = '', domain = ''] = address.split('@');
+  const spelt = (index: number): string => {
+    const plus = `${name}+${index}@${domain}`;
+    return (
+      [plus, plus.toUpperCase(), address.toUpperCase(), `${name}+a+${index}@${domain}`][index % 4] ?? plus
+    );
+  };
+  const spellings = Array.from({ length: TRIES }, (_, index) => spelt(index));
+  // Reset mails need accounts, whose owner may have written the address in as many ways.
+  if (kind === 'forgotten passwords')
+    await people.accountsAt([...new Set(spellings.map((email) => email.toLowerCase()))]);
+  for (const [index, email] of spellings.entries()) {
+    const visitor = people.visitor(index % 2 === 0 ? 0 : 1);
+    await visitor.post(path, { email });
+    visitor.close();
+  }
+  const came = await system.mailbox.settledCount((to) => to.startsWith(name) && to.endsWith(domain));
+  check(
+    24,
+    `${TRIES} ${kind} under other spellings: at most ${MAILS_PER_HOUR} mails to the mailbox`,
+    came >= 1 && came <= MAILS_PER_HOUR,
+    `${came} mails`,
+  );
+}
