@@ -15,7 +15,7 @@ const mayImport = {
   'packages/gear': [],
   'packages/bench': ['packages/lodge', 'services/piste'],
   'packages/e2e': ['packages/contract', 'packages/lodge'],
-  'packages/siege': ['packages/contract', 'packages/lodge'],
+  'packages/siege': ['packages/contract', 'packages/lodge', 'services/piste'],
   'services/piste': ['packages/contract', 'packages/gear'],
   'services/off-piste': ['packages/gear'],
   'services/powder': ['packages/contract', 'packages/edge'],

@@ -22,6 +22,8 @@ export async function runAttacks(
     tell(`${attack.name}: ${outcome.failure ?? 'done'} after ${outcome.seconds.toFixed(1)} s`);
     outcomes.push(outcome);
   }
+  // So that it ends as it should.
+  await recover(system);
   return outcomes;
 }
 

@@ -6,6 +6,7 @@ import { links } from './links.ts';
 import { lockOut } from './lock-out.ts';
 import { mailBombing } from './mail-bombing.ts';
 import { partitions } from './partitions.ts';
+import { passwordBombs } from './password-bombs.ts';
 import { sessions } from './sessions.ts';
 
 /** In the order in which they run: times are measured while the machine is quiet. */
@@ -18,4 +19,5 @@ export const attacks: readonly Attack[] = [
   lockOut,
   mailBombing,
   partitions,
+  passwordBombs,
 ];

@@ -30,9 +30,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const undo: (() => Promise<unknown>)[] = [];
   const watchdog = new Watchdog(folder);
   const stop = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
+    const failures: unknown[] = [];
+    for (const step of undo.splice(0).reverse()) await step().catch((error: unknown) => failures.push(error));
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     await watchdog.end();
+    if (failures.length > 0) throw new AggregateError(failures, 'Not everything ended as it should');
   };
   try {
     return { ...(await startAll(options, folder, watchdog, undo)), stop };
