@@ -1,0 +1,122 @@
+import type { Attack, Stage } from '../attack/attack.ts';
+import { authorizationOf, strongPassword } from '../attack/people.ts';
+
+export const canaries: Attack = {
+  name: 'canaries',
+  does: 'Walks every flow with known secrets, deletes accounts while refused log-ins race, then searches all logs of the run and the audit.',
+  promises: [17, 31, 32],
+  async run(stage) {
+    await walkEveryFlow(stage);
+    await deleteUnderFire(stage);
+    searchLogs(stage);
+  },
+};
+
+async function walkEveryFlow({ people, system, check }: Stage): Promise<void> {
+  const person = await people.activated();
+  const { email } = person;
+  const typed = `wrong-${strongPassword()}`;
+  const injected = 'Eve\r\n{"level":60,"msg":"forged-log-line"}';
+  for (const each of [typed, '203-0113-phone']) people.canaries.add(each);
+  const edge = people.visitorOf(system.urls.edge);
+  await edge.post('/user/login', { email, password: typed });
+  const member = await people.signIn(person, edge);
+  const as = member.authorization;
+  await edge.put(`/user/${member.id}`, { firstName: injected, phone: '+1 203-0113' }, { as });
+  await edge.get('/10-45', {
+    as,
+    headers: { 'User-Agent': injected.replaceAll(/[\r\n]/g, ' '), 'X-Request-Id': 'a\tb' },
+  });
+  await edge.post('/user/score-password', { password: typed, email });
+  await edge.get(`/login?token=${as.slice(7, 60)}`);
+  people.canaries.add(as.slice(7, 60));
+  const token = await people.resetToken(email);
+  await edge.get(`/reset-password?x=1`);
+  await edge.post('/user/check-link', { token, purpose: 'reset' });
+  const changed = strongPassword();
+  people.canaries.add(changed);
+  const answer = await edge.post(
+    '/user/change-password',
+    { currentPassword: person.password, password: changed },
+    { as },
+  );
+  if (answer.headers.authorization !== undefined) people.canaries.add(authorizationOf(answer).slice(7));
+  await edge.post('/user/reset-password', { token: `${token}x`, password: changed });
+  edge.close();
+  const { rows } = await system.database.query<{ event: string }>('SELECT DISTINCT event FROM audit');
+  check(
+    32,
+    'the flows of this run left audit rows',
+    rows.length >= 6,
+    rows
+      .map(({ event }) => event)
+      .sort()
+      .join(', '),
+  );
+}
+
+/** Refused log-ins and forgotten passwords of the account arrive while it is deleted: their rows may not outlive it. */
+async function deleteUnderFire({ people, system, check }: Stage): Promise<void> {
+  const left: string[] = [];
+  for (let round = 0; round < 6; round += 1) {
+    const member = await people.signIn(await people.activated());
+    const networks: string[] = [];
+    const strangers = Array.from({ length: 3 }, (_, index) => {
+      const network = `198.51.${round + 1}.${index + 1}`;
+      networks.push(network);
+      return people.visitor(index % 2 === 0 ? 0 : 1).from(network);
+    });
+    const asked = strangers.map((stranger) =>
+      stranger.post('/user/login', { email: member.email, password: 'wrong-Poudreuse-4711' }),
+    );
+    const forgotten = people
+      .visitor(1)
+      .from(`198.51.${round + 1}.9`)
+      .post('/user/send-reset-password-email', { email: member.email });
+    const removed = await people
+      .visitor()
+      .from(`198.51.${round + 1}.8`)
+      .delete(`/user/${member.id}`, { password: member.password }, { as: member.authorization });
+    await Promise.all([...asked, forgotten]);
+    if (removed.status !== 204) left.push(`deletion ${removed.status}`);
+    const { rows } = await system.database.query<{ event: string }>(
+      "SELECT event FROM audit WHERE user_id = $1 OR (host(ip) LIKE $2 AND at > now() - interval '1 minute')",
+      [member.id, `198.51.${round + 1}.%`],
+    );
+    left.push(...rows.map(({ event }) => event));
+  }
+  check(
+    32,
+    'six deletions under refused log-ins leave no id and no address in the audit',
+    left.length === 0,
+    left.join(', ') || 'no row',
+  );
+}
+
+function searchLogs({ people, system, check }: Stage): void {
+  const names = ['piste-1', 'piste-2', 'off-piste', 'powder', 'edge'] as const;
+  const found: string[] = [];
+  let lines = 0;
+  for (const name of names) {
+    const log = system.output(name);
+    lines += log.split('\n').length;
+    const lower = log.toLowerCase();
+    for (const canary of people.canaries)
+      if (lower.includes(canary.toLowerCase())) found.push(`${kindOf(canary)} in ${name}`);
+    if (/^\{"level":60,"msg":"forged-log-line"/m.test(log)) found.push(`a forged line in ${name}`);
+    if (/#ey[\w-]{40,}|Bearer ey/.test(log)) found.push(`a token in ${name}`);
+  }
+  const measured = `${lines} lines of ${names.length} processes, ${people.canaries.size} secrets`;
+  check(
+    31,
+    'no password, token, link or address of the run is in any log',
+    found.length === 0,
+    [...new Set(found)].join(', ') || measured,
+  );
+  const links = names.filter((name) => /(?:activate|reset-password)#/.test(system.output(name)));
+  check(17, 'no link with its secret reached a server', links.length === 0, links.join(', ') || measured);
+}
+
+/** The kind only: a report is a log as well. */
+const kindOf = (canary: string) =>
+  canary.includes('@') ? 'an address' : canary.includes('.') ? 'a token' : 'a password or a link';

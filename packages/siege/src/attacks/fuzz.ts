@@ -1,0 +1,294 @@
+import { operations, type Operation } from '@gnar/contract';
+import { z } from 'zod';
+import type { Attack, Stage } from '../attack/attack.ts';
+import { freshNetwork, type Answer } from '../attack/client.ts';
+import type { Member } from '../attack/people.ts';
+import { countStatuses } from './links.ts';
+
+/** Values that some parser, database or template has stumbled over. */
+const values: readonly unknown[] = [
+  ...[
+    null,
+    true,
+    0,
+    -1,
+    1e308,
+    [],
+    {},
+    [[]],
+    { a: 1 },
+    '',
+    ' ',
+    '\0',
+    'a\0b',
+    '\ud800',
+    '\udfff\ud800',
+    '﷽'.repeat(50),
+  ],
+  ...[
+    "' OR '1'='1",
+    '"; DROP TABLE users; --',
+    '{{7*7}}',
+    '${7*7}',
+    '<script>alert(1)</script>',
+    '../../etc/passwd',
+  ],
+  ...[
+    '%00%0d%0a',
+    'a\r\nX-Injected: yes',
+    'a'.repeat(10_000),
+    '\u202e\u2066',
+    '9'.repeat(400),
+    '0x41',
+    'NaN',
+    '-0',
+  ],
+  ...[
+    '2026-02-30T00:00:00.000Z',
+    '0000-00-00T00:00:00Z',
+    '+275760-09-13T00:00:00.001Z',
+    'constructor',
+    '__proto__',
+  ],
+  ...[
+    '11111111-1111-1111-1111-111111111111',
+    'ada@example.com\nbcc: eve@example.com',
+    '"a b"@example.com',
+    'a@b',
+  ],
+];
+
+/** Keys that a careless service would take over into a row or an object. */
+const extraKeys = [
+  'role',
+  'id',
+  'status',
+  'isAdmin',
+  'passwordHash',
+  'password_hash',
+  'createdAt',
+  'emailVerified',
+  '__proto__',
+  'constructor',
+];
+
+const rawBodies: readonly (readonly [string, string | Uint8Array])[] = [
+  ['application/json', '{"email":'],
+  ['application/json', '[]'],
+  ['application/json', 'null'],
+  ['application/json', '"text"'],
+  ['application/json', '{"a":1}{"b":2}'],
+  ['application/json', `${'['.repeat(8000)}${']'.repeat(8000)}`],
+  ['application/json', '{"email":"a@example.com","email":"b@example.com"}'],
+  ['application/json', '\ufeff{}'],
+  ['application/json', Buffer.from([0xff, 0xfe, 0x7b, 0x00])],
+  ['application/json; charset=utf-16', '{}'],
+  ['application/x-www-form-urlencoded', 'email=a%40example.com'],
+  [
+    'multipart/form-data; boundary=x',
+    '--x\r\nContent-Disposition: form-data; name="email"\r\n\r\na\r\n--x--',
+  ],
+  ['text/xml', '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'],
+  ['', '{}'],
+];
+
+const oddPaths = [
+  '/user/%00',
+  '/user/%ff',
+  '/user/%2e%2e/get',
+  '/user//get',
+  '/USER/GET',
+  '/user/get/',
+  '/user/get?x=%00',
+  '/user/sessions/%27',
+  '/10-45/get-message/%00',
+  '/10-45/get-message/__proto__',
+  '/user/__proto__',
+  '/user/constructor',
+  `/user/${'a'.repeat(3000)}`,
+];
+
+/** Of the inside of a service: stacks, SQL, paths, modules. */
+const leak =
+  /\bat (?:\w+\.)*\w+ \(|node_modules|\.ts:\d|\.js:\d|SELECT |INSERT |syntax error|pg_|ioredis|\/app\/|ECONNREFUSED/;
+
+export const fuzz: Attack = {
+  name: 'fuzz',
+  does: 'Sends odd values for every field, unknown keys, raw bodies and odd paths to every operation of the contract.',
+  promises: [26],
+  limitMs: 240_000,
+  async run(stage) {
+    const member = await stage.people.member();
+    const answers: (readonly [string, Answer])[] = [];
+    for (const operation of operations) answers.push(...(await fuzzOperation(stage, operation)));
+    answers.push(...(await fuzzPaths(stage, member)));
+    const errors = answers.filter(([, { status }]) => status >= 500);
+    stage.check(
+      26,
+      `${answers.length} odd requests: never a 5xx`,
+      errors.length === 0,
+      tellSome(errors) || countStatuses(answers.map(([, answer]) => answer)),
+    );
+    const leaks = answers.filter(([, { text }]) => leak.test(text));
+    stage.check(
+      26,
+      'no answer tells of the inside of a service',
+      leaks.length === 0,
+      tellSome(leaks) || 'none',
+    );
+    const injected = answers.filter(([, { headers }]) => headers['x-injected'] !== undefined);
+    stage.check(26, 'no value becomes a header', injected.length === 0, tellSome(injected) || 'none');
+    await refuseUnknownKeys(stage);
+    await assignMasses(stage, member);
+  },
+};
+
+const tellSome = (some: readonly (readonly [string, Answer])[]) =>
+  some
+    .slice(0, 5)
+    .map(([name, { status }]) => `${name} ${status}`)
+    .join('; ');
+
+async function fuzzOperation(
+  { people }: Stage,
+  operation: Operation,
+): Promise<(readonly [string, Answer])[]> {
+  const fields = fieldsOf(operation);
+  const bodies = fields.flatMap((field) =>
+    values.map((value) => ({ field, body: { ...validBody(fields), [field]: value } })),
+  );
+  // Its own, because some of these end the session or the account that they are sent for.
+  const member = await people.member();
+  const client = people.visitor();
+  const method = operation.method.toUpperCase();
+  const path = operation.path
+    .replace(':id', operation.path.startsWith('/user') ? member.id : 'x')
+    .replace(':sid', 'x');
+  const answers: (readonly [string, Answer])[] = [];
+  const send = async (name: string, call: Parameters<typeof client.call>[2]) => {
+    const answer = await client
+      .from(freshNetwork())
+      .call(method, path, { as: member.authorization, ...call, timeoutMs: 30_000 });
+    answers.push([`${operation.id} ${name}`, answer]);
+  };
+  for (const { field, body } of bodies) await send(field, { body });
+  for (const [type, rawBody] of rawBodies)
+    await send(`as ${type}`, { rawBody, headers: { 'Content-Type': type } });
+  for (const value of values)
+    if (typeof value === 'string' && operation.path.includes(':')) {
+      const odd = operation.path.replace(/:\w+/, encodeURIComponent(value.toWellFormed()));
+      answers.push([
+        `${operation.id} in the path`,
+        await client.from(freshNetwork()).call(method, odd, { as: member.authorization, body: {} }),
+      ]);
+    }
+  client.close();
+  return answers;
+}
+
+async function fuzzPaths({ people }: Stage, member: Member): Promise<(readonly [string, Answer])[]> {
+  const client = people.visitor();
+  const answers: (readonly [string, Answer])[] = [];
+  for (const path of oddPaths)
+    for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH'])
+      answers.push([
+        `${method} ${path.slice(0, 40)}`,
+        await client.call(method, path, { as: member.authorization }),
+      ]);
+  client.close();
+  return answers;
+}
+
+function fieldsOf({ body }: Operation): string[] {
+  return body instanceof z.ZodObject ? Object.keys(body.shape) : [];
+}
+
+/** Right enough that each field alone decides. */
+function validBody(fields: readonly string[]): Record<string, unknown> {
+  const known: Record<string, unknown> = {
+    ...{
+      email: 'fuzz@example.com',
+      password: 'tuque-Glacier-7341-poudreuse',
+      currentPassword: 'x',
+      locale: 'en',
+    },
+    ...{ token: 'A'.repeat(60), purpose: 'activate' },
+  };
+  return Object.fromEntries(fields.filter((field) => field in known).map((field) => [field, known[field]]));
+}
+
+async function refuseUnknownKeys({ people, check }: Stage): Promise<void> {
+  const taken: string[] = [];
+  let asked = 0;
+  for (const operation of operations as readonly Operation[]) {
+    const fields = fieldsOf(operation);
+    if (fields.length === 0) continue;
+    const member = await people.member();
+    const client = people.visitor();
+    for (const key of extraKeys.filter((each) => !fields.includes(each))) {
+      // As text: in an object literal __proto__ would be no key.
+      const rawBody = JSON.stringify(validBody(fields)).replace(
+        /\}$/,
+        `${fields.some((field) => field in validBody(fields)) ? ',' : ''}"${key}":"x"}`,
+      );
+      const path = operation.path.replace(':id', member.id);
+      const { status } = await client
+        .from(freshNetwork())
+        .call(operation.method.toUpperCase(), path, { rawBody, as: member.authorization });
+      asked += 1;
+      if (status !== 422) taken.push(`${operation.id} ${key} ${status}`);
+    }
+    client.close();
+  }
+  check(
+    26,
+    'unknown keys are refused by every operation',
+    taken.length === 0,
+    taken.join(', ') || `${asked} requests, all 422`,
+  );
+}
+
+async function assignMasses({ people, system, check }: Stage, member: Member): Promise<void> {
+  const row = async () => {
+    const { rows } = await system.database.query<Record<string, unknown>>(
+      'SELECT * FROM users WHERE id = $1',
+      [member.id],
+    );
+    return JSON.stringify(rows);
+  };
+  const before = await row();
+  const client = people.visitor();
+  for (const key of [...extraKeys, 'email', 'updated_at', 'first_name'])
+    await client.call('PUT', `/user/${member.id}`, {
+      rawBody: `{"${key}":"admin"}`,
+      as: member.authorization,
+    });
+  const other = await people.one();
+  const { rows } = await system.database.query<{ id: string }>('SELECT id FROM users WHERE email = $1', [
+    other.email,
+  ]);
+  const foreign = await client.put(
+    `/user/${rows[0]?.id ?? ''}`,
+    { firstName: 'Eve' },
+    { as: member.authorization },
+  );
+  const removed = await client.delete(
+    `/user/${rows[0]?.id ?? ''}`,
+    { password: member.password },
+    { as: member.authorization },
+  );
+  client.close();
+  const isSame = before === (await row());
+  check(
+    26,
+    'no body changes what is not the person’s to change',
+    isSame,
+    isSame ? 'the row is the same' : 'the row has changed',
+  );
+  check(
+    26,
+    'another person’s account is answered as one that is not there',
+    foreign.status === 404 && removed.status === 404,
+    `${foreign.status}, ${removed.status}`,
+  );
+}

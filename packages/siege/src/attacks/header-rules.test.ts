@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { missingHeaders } from './header-rules.ts';
+
+const whole = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Permissions-Policy': 'camera=()',
+  'Cache-Control': 'no-store',
+};
+
+describe('the headers that every answer carries', () => {
+  it('are all there, in whatever case', () => {
+    expect(missingHeaders({ status: 404, headers: whole })).toEqual([]);
+  });
+
+  it.each(['X-Content-Type-Options', 'Strict-Transport-Security', 'Permissions-Policy', 'Cache-Control'])(
+    'are told missing without %s',
+    (name) => {
+      const headers = Object.fromEntries(Object.entries(whole).filter(([each]) => each !== name));
+      expect(missingHeaders({ status: 400, headers })).toEqual([name.toLowerCase()]);
+    },
+  );
+
+  it('are told missing when one has another value', () => {
+    const headers = { ...whole, 'Referrer-Policy': 'origin' };
+    expect(missingHeaders({ status: 200, headers })).toEqual(['referrer-policy']);
+  });
+
+  it('let a success be kept, and no error', () => {
+    const headers = { ...whole, 'Cache-Control': 'public, max-age=31536000' };
+    expect(missingHeaders({ status: 200, headers })).toEqual([]);
+    expect(missingHeaders({ status: 404, headers })).toEqual(['cache-control']);
+  });
+});

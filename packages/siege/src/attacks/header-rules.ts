@@ -1,0 +1,27 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>> | IncomingHttpHeaders;
+}
+
+/** What every answer carries, whoever writes it (security.md 29), as in production. */
+const always: Readonly<Record<string, RegExp>> = {
+  'x-content-type-options': /^nosniff$/,
+  'referrer-policy': /^no-referrer$/,
+  'strict-transport-security': /^max-age=\d{8,}; includeSubDomains$/,
+  'content-security-policy': /frame-ancestors 'none'/,
+  'permissions-policy': /./,
+};
+
+/** @returns the names of the headers that are missing, repeated or wrong. */
+export function missingHeaders({ status, headers }: Answered): string[] {
+  const found = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  const missing = Object.entries(always)
+    .filter(([name, form]) => !form.test(found.get(name) ?? ''))
+    .map(([name]) => name);
+  // A refusal may say who asked; only what is the same for all may be kept.
+  if (status >= 400 && !/no-store|no-cache/.test(found.get('cache-control') ?? ''))
+    missing.push('cache-control');
+  return missing;
+}

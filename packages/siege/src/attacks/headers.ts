@@ -1,0 +1,231 @@
+import { operations } from '@gnar/contract';
+import type { Attack, Stage } from '../attack/attack.ts';
+import { Client, type Answer } from '../attack/client.ts';
+import { missingHeaders } from './header-rules.ts';
+
+const ORIGINS = [
+  'https://evil.example',
+  'null',
+  'https://gnar.example.com.evil.example',
+  'http://gnar.example.com',
+];
+
+export const headers: Attack = {
+  name: 'headers',
+  does: 'Looks at the headers of every route with every status it can be brought to, of the pages, of nginx’s own errors and of the health ports, with foreign origins.',
+  promises: [29, 30],
+  async run(stage) {
+    await everyRoute(stage);
+    await pages(stage);
+    await policy(stage);
+    await healthPorts(stage);
+    await foreignOrigins(stage);
+    await withoutPiste(stage);
+  },
+};
+
+function look({ check }: Stage, claim: string, answers: readonly (readonly [string, Answer])[]): void {
+  const bare = answers.flatMap(([name, answer]) => {
+    const missing = missingHeaders(answer);
+    return missing.length > 0 ? [`${name} ${answer.status} without ${missing.join(', ')}`] : [];
+  });
+  check(29, claim, bare.length === 0, bare.join('; ') || `${answers.length} answers`);
+}
+
+async function everyRoute(stage: Stage): Promise<void> {
+  const { system, people, check } = stage;
+  for (const url of [system.piste[0].url, system.urls.edge]) {
+    const member = await people.member();
+    const answers: (readonly [string, Answer])[] = [];
+    for (const operation of operations) {
+      const method = operation.method.toUpperCase();
+      const path = operation.path.replace(/:\w+/, 'no-such-id');
+      const client = people.visitorOf(url);
+      const ways = {
+        'without token': client.call(method, path),
+        'with a bad token': client.call(method, path, { as: 'Bearer x.y.z' }),
+        'not JSON': client.call(method, path, { rawBody: '{', as: member.authorization }),
+        'another type': client.call(method, path, {
+          rawBody: 'a=b',
+          as: member.authorization,
+          headers: { 'Content-Type': 'text/plain' },
+        }),
+        'an empty object': client.call(method, path, { body: {} }),
+        'too large': client.call(method, path, {
+          rawBody: `"${'a'.repeat(20_000)}"`,
+          as: member.authorization,
+        }),
+        'another method': client.call('PATCH', path),
+      };
+      // Ending one's own session would spoil the rest.
+      for (const [way, asked] of Object.entries(
+        path === '/user/logout' ? { 'without token': ways['without token'] } : ways,
+      ))
+        answers.push([`${method} ${path} ${way}`, await asked]);
+      await Promise.allSettled(Object.values(ways));
+      client.close();
+    }
+    const again = await people.member();
+    const client = people.visitorOf(url);
+    for (const path of [
+      '/user/sessions',
+      '/user/export',
+      '/10-45',
+      '/openapi.json',
+      '/docs',
+      '/docs/',
+      '/user',
+      '/user/nowhere',
+    ])
+      answers.push([`GET ${path}`, await client.get(path, { as: again.authorization })]);
+    answers.push(['POST /user/get', await client.post('/user/get', undefined, { as: again.authorization })]);
+    client.close();
+    look(
+      stage,
+      `${url === system.urls.edge ? 'behind the edge' : 'piste'}: every route with every status`,
+      answers,
+    );
+    const personal = answers.filter(([, { headers: given }]) => given.authorization !== undefined);
+    const kept = personal.filter(([, { headers: given }]) => given['cache-control'] !== 'no-store');
+    check(
+      29,
+      'what carries a token is never stored',
+      personal.length > 0 && kept.length === 0,
+      kept.map(([name]) => name).join(', ') || `${personal.length} answers with a token`,
+    );
+  }
+}
+
+async function pages(stage: Stage): Promise<void> {
+  const { system, check } = stage;
+  const answers: (readonly [string, Answer])[] = [];
+  for (const url of [system.urls.powder, system.urls.edge]) {
+    const client = new Client(url);
+    for (const path of [
+      '/',
+      '/login',
+      '/account/personal',
+      '/config.json',
+      '/robots.txt',
+      '/assets/none.js',
+      '/no-such-page',
+      '/x.y.z',
+      '/.well-known/security.txt',
+    ])
+      answers.push([`GET ${path}`, await client.get(path)]);
+    for (const [name, method, path, body] of [
+      ['a refused method', 'DELETE', '/', undefined],
+      ['TRACE', 'TRACE', '/', undefined],
+      ['a large body', 'POST', '/anything', 'a'.repeat(100_000)],
+      ['a long target', 'GET', `/${'a'.repeat(40_000)}`, undefined],
+      ['a bad encoding', 'GET', '/%', undefined],
+      ['a way up', 'GET', '/..%2f..%2fetc/passwd', undefined],
+    ] as const)
+      answers.push([name, await client.call(method, path, { rawBody: body })]);
+    answers.push(['a large header', await client.get('/', { headers: { 'X-A': 'a'.repeat(40_000) } })]);
+    client.close();
+  }
+  const stranger = new Client(system.urls.edge);
+  answers.push(['another host', await stranger.get('/', { headers: { Host: 'evil.example' } })]);
+  const security = await stranger.get('/.well-known/security.txt');
+  stranger.close();
+  look(stage, 'pages, files and nginx’s own errors', answers);
+  const isFile = /^Contact: /m.test(security.text) && /^Expires: /m.test(security.text);
+  check(
+    29,
+    '/.well-known/security.txt says whom to tell, and until when',
+    security.status === 200 && isFile,
+    `${security.status}, ${security.headers['content-type'] ?? 'no type'}`,
+  );
+}
+
+/** Of the pages: only our own scripts, and no host that this product, without a site key, does not use. */
+async function policy({ system, check }: Stage): Promise<void> {
+  const client = new Client(system.urls.edge);
+  const { headers: given } = await client.get('/');
+  client.close();
+  const text = String(given['content-security-policy'] ?? '');
+  const directives = new Map(text.split(';').map((each) => [each.trim().split(' ')[0] ?? '', each.trim()]));
+  const scripts = directives.get('script-src') ?? '';
+  check(
+    29,
+    'the pages’ policy lets no inline script run',
+    scripts !== '' && !/unsafe|\*|data:/.test(scripts),
+    scripts,
+  );
+  const closed = ['object-src', 'base-uri', 'frame-ancestors'].every(
+    (name) => directives.get(name) === `${name} 'none'`,
+  );
+  check(
+    29,
+    'the pages’ policy closes object-src, base-uri and frame-ancestors',
+    closed,
+    closed ? 'none each' : text,
+  );
+  const hosts = text.match(/https?:\/\/[^\s;]+/g) ?? [];
+  check(
+    29,
+    'the pages’ policy names no host that is not in use',
+    hosts.length === 0,
+    hosts.join(' ') || 'no host',
+  );
+}
+
+async function healthPorts(stage: Stage): Promise<void> {
+  const { system } = stage;
+  const answers: (readonly [string, Answer])[] = [];
+  for (const url of [
+    system.piste[0].healthUrl,
+    system.offPiste.healthUrl,
+    system.urls.powderHealth,
+    system.urls.edgeHealth,
+  ]) {
+    const client = new Client(url);
+    for (const path of ['/healthz', '/readyz', '/metrics', '/nowhere'])
+      answers.push([`GET ${path} of ${new URL(url).port}`, await client.get(path)]);
+    client.close();
+  }
+  look(stage, 'the health ports', answers);
+}
+
+async function foreignOrigins({ system, people, check }: Stage): Promise<void> {
+  const allowed: string[] = [];
+  const member = await people.member();
+  for (const url of [system.piste[0].url, system.offPiste.url, system.urls.edge]) {
+    const client = people.visitorOf(url);
+    for (const Origin of ORIGINS) {
+      const preflight = {
+        Origin,
+        'Access-Control-Request-Method': 'POST',
+        'Access-Control-Request-Headers': 'authorization',
+      };
+      const asked = [
+        client.call('OPTIONS', '/user/get', { headers: preflight }),
+        client.post('/user/get', undefined, { as: member.authorization, headers: { Origin } }),
+        client.get('/openapi.json', { headers: { Origin } }),
+        client.get('/', { headers: { Origin } }),
+      ];
+      for (const { headers: given } of await Promise.all(asked))
+        if (Object.keys(given).some((name) => name.startsWith('access-control-')))
+          allowed.push(`${Origin} at ${new URL(url).port}`);
+    }
+    client.close();
+  }
+  check(
+    30,
+    'no foreign origin is allowed anywhere',
+    allowed.length === 0,
+    allowed.join(', ') || `${ORIGINS.length} origins at 3 doors`,
+  );
+}
+
+/** What the edge says when no replica is there. */
+async function withoutPiste(stage: Stage): Promise<void> {
+  const { system } = stage;
+  await Promise.all([system.kill('piste-1'), system.kill('piste-2')]);
+  const client = new Client(system.urls.edge);
+  const answer = await client.post('/user/get');
+  client.close();
+  await Promise.all([system.restart('piste-1'), system.restart('piste-2')]);
+  look(stage, 'the edge without piste', [['POST /user/get', answer]]);
+}
