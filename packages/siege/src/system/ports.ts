@@ -1,4 +1,5 @@
-import { freePorts } from '@gnar/lodge/ports';
+import { randomInt } from 'node:crypto';
+import { isPortFree } from '@gnar/lodge/ports';
 
 /** What listens, and where each service finds its data stores: through a proxy of its own. */
 const names = [
@@ -10,9 +11,23 @@ const names = [
 
 export type Ports = Readonly<Record<(typeof names)[number], number>>;
 
+/** Below those that the system gives to outgoing connections: a port stays free while its owner is down. */
+const LOWEST = 20_000;
+const HIGHEST = 32_000;
+
 export async function choosePorts(): Promise<Ports> {
-  const numbers = await freePorts(names.length);
+  const numbers = await steadyPorts(names.length);
   const ports = Object.fromEntries(names.map((name, index) => [name, numbers[index] ?? 0]));
   // Object.fromEntries forgets which keys it was given.
   return ports as Ports;
+}
+
+/** As many different free ports as asked for; two runs on one machine rarely choose the same. */
+export async function steadyPorts(count: number): Promise<number[]> {
+  const found = new Set<number>();
+  while (found.size < count) {
+    const port = randomInt(LOWEST, HIGHEST);
+    if (await isPortFree(port)) found.add(port);
+  }
+  return [...found];
 }

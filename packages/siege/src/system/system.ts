@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { freePorts } from '@gnar/lodge/ports';
 import { FaultProxy } from '@gnar/lodge/testing';
 import { openCheckout } from './checkout.ts';
 import type { Component } from './component.ts';
@@ -12,7 +11,7 @@ import { startDataStores, type DataStores } from './data-stores.ts';
 import { buildOrReuse } from './kept-images.ts';
 import { Mailbox } from './mailbox.ts';
 import { findNginx, prepareEdge, preparePowder } from './nginx.ts';
-import { choosePorts } from './ports.ts';
+import { choosePorts, steadyPorts } from './ports.ts';
 import type { Ways } from './service-environment.ts';
 import { Services, type ServiceKind } from './services.ts';
 import type { ComponentName, ExtraService, Replica, System, SystemOptions } from './system.types.ts';
@@ -134,7 +133,7 @@ async function startExtra(
   settings: Readonly<Record<string, string>>,
   undo: (() => Promise<unknown>)[],
 ): Promise<ExtraService> {
-  const [port = 0, healthPort = 0, toPostgres = 0, toRedis = 0] = await freePorts(4);
+  const [port = 0, healthPort = 0, toPostgres = 0, toRedis = 0] = await steadyPorts(4);
   const closeWays: (() => Promise<unknown>)[] = [];
   const place = { port, healthPort, ways: await openWays(data, toPostgres, toRedis, closeWays) };
   const program = services.prepare(kind, `${kind}-extra-${port}`, place, settings);
