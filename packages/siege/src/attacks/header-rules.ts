@@ -25,3 +25,9 @@ export function missingHeaders({ status, headers }: Answered): string[] {
     missing.push('cache-control');
   return missing;
 }
+
+/** A few of many. */
+export function tellBare(bare: readonly string[]): string {
+  const some = bare.slice(0, 3).join('; ');
+  return bare.length > 3 ? `${some}; and ${bare.length - 3} more` : some;
+}

@@ -1,7 +1,7 @@
 import { operations } from '@gnar/contract';
 import type { Attack, Stage } from '../attack/attack.ts';
 import { Client, type Answer } from '../attack/client.ts';
-import { missingHeaders } from './header-rules.ts';
+import { missingHeaders, tellBare } from './header-rules.ts';
 
 const ORIGINS = [
   'https://evil.example',
@@ -29,7 +29,7 @@ function look({ check }: Stage, claim: string, answers: readonly (readonly [stri
     const missing = missingHeaders(answer);
     return missing.length > 0 ? [`${name} ${answer.status} without ${missing.join(', ')}`] : [];
   });
-  check(29, claim, bare.length === 0, bare.join('; ') || `${answers.length} answers`);
+  check(29, claim, bare.length === 0, tellBare(bare) || `${answers.length} answers`);
 }
 
 async function everyRoute(stage: Stage): Promise<void> {

@@ -10,6 +10,10 @@ const encode = (value: Json | string) =>
 
 const header: Json = { alg: 'HS256', typ: 'at+jwt' };
 
+/** Here no token is needed; one that is sent has to be good. */
+const OPTIONAL = 'GET /10-45';
+const isNoToken = (authorization: string) => !/^Bearer \S/.test(authorization);
+
 export const jwt: Attack = {
   name: 'jwt',
   does: 'Some 60 forged tokens (algorithms, keys, headers, claims signed with the right key, encodings) at routes of piste and, through it, of off-piste.',
@@ -29,7 +33,8 @@ export const jwt: Attack = {
     for (const [index, [name, authorization]] of forged.entries()) {
       const client = clients[index % 2] ?? people.visitor();
       for (const [route, status] of await answersTo(client, authorization, member))
-        if (status !== 401) accepted.push(`${name} at ${route}: ${status}`);
+        if (status !== 401 && !(route === OPTIONAL && isNoToken(authorization)))
+          accepted.push(`${name} at ${route}: ${status}`);
     }
     check(
       10,
@@ -69,7 +74,7 @@ async function answersTo(
     ['POST /user/get', client.post('/user/get', undefined, call)],
     ['GET /user/sessions', client.get('/user/sessions', call)],
     ['PUT /user/:id', client.put(`/user/${member.id}`, {}, call)],
-    ['GET /10-45', client.from().get('/10-45', call)],
+    [OPTIONAL, client.from().get('/10-45', call)],
     ['GET /user/export', client.get('/user/export', call)],
   ] as const;
   return Promise.all(asked.map(async ([route, answer]) => [route, (await answer).status] as const));
