@@ -144,14 +144,16 @@ export const fuzz: Attack = {
   },
 };
 
+const openapiSchema = z.looseObject({ paths: z.record(z.string(), z.unknown()) });
+
 /** Of our contract, what the product says it has: an older one has less. */
 async function knownOperations({ people }: Stage): Promise<readonly Operation[]> {
   const client = people.visitor();
   const { json } = await client.get('/openapi.json');
   client.close();
-  const paths = Object.keys(Object(json['paths']));
+  const { paths } = openapiSchema.parse(json);
   const all: readonly Operation[] = operations;
-  return all.filter(({ path }) => paths.includes(path.replace(/:(\w+)/, '{$1}')));
+  return all.filter(({ path }) => Object.hasOwn(paths, path.replace(/:(\w+)/, '{$1}')));
 }
 
 const tellSome = (some: readonly (readonly [string, Answer])[]) =>
