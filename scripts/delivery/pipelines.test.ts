@@ -17,8 +17,11 @@ const gitlab = Object.fromEntries(
   Object.keys(pipeline.jobs).map((name) => [name, resolveJob(pipeline, name)]),
 );
 
+/** The programs of the night: each begins by itself. */
+const nightly = ['attack'];
 const stages = [
   'test',
+  'night',
   'build',
   'scan',
   'cluster',
@@ -29,7 +32,11 @@ const stages = [
   'roll-back',
   'preview',
 ];
-const allJobs = [...stages, 'roll-back-on-report'].toSorted();
+const allJobs = [
+  ...stages.filter((stage) => stage !== 'night'),
+  ...nightly,
+  'roll-back-on-report',
+].toSorted();
 
 const runsOf = ({ steps }: GithubJob) => steps.flatMap((step) => ('run' in step ? [step.run] : []));
 const usesOf = ({ steps }: GithubJob) => steps.flatMap((step) => ('uses' in step ? [step.uses] : []));
@@ -70,6 +77,13 @@ describe('both forges', () => {
     const files = [...commands.matchAll(/(?:scripts|\.ci)\/[\w./-]+/g)].map(([file]) => file);
     expect(files.length).toBeGreaterThan(0);
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+
+  it.each(nightly)('run %s at night, and keep nothing else waiting for it', (name) => {
+    expect(github[name]!.if).toBe("github.event_name == 'schedule'");
+    expect(gitlab[name]!.rules!.map((rule) => rule.if)).toEqual(['$CI_PIPELINE_SOURCE == "schedule"']);
+    for (const jobs of [github, gitlab])
+      expect(Object.values(jobs).flatMap(({ needs }) => needs ?? [])).not.toContain(name);
   });
 
   it('prove everything before anything is published, and publish before signing, deploying and looking', () => {

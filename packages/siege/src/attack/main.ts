@@ -24,7 +24,9 @@ const { values } = parseArgs({
 if (values.list) {
   for (const { name, promises, does } of attacks) console.log(`${name} (${promises.join(', ')}): ${does}`);
 } else {
-  process.exitCode = await main();
+  const code = await main();
+  // Node, ending by itself, waits for ever for the handle of a socket that was reset while it was connecting.
+  process.exit(code);
 }
 
 async function main(): Promise<number> {
