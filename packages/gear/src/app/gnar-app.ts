@@ -258,6 +258,7 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
       cache,
       jwt: parts.jwt,
       maxHours: jwt.sessionMaxHours,
+      maxPerAccount: jwt.maxSessionsPerAccount,
       clock,
       log: this.log,
     });

@@ -26,9 +26,10 @@ export function redisConfig(config: GearConfig): RedisConfig | undefined {
 }
 
 export function jwtConfig(config: GearConfig): JwtConfig | undefined {
-  const { jwtSecretKey, jwtAccessTokenExpiresMinutes = 15, sessionMaxHours = 12 } = config;
+  const { jwtSecretKey, jwtAccessTokenExpiresMinutes = 15 } = config;
+  const { sessionMaxHours = 12, maxSessionsPerAccount = 50 } = config;
   if (jwtSecretKey === undefined) return undefined;
-  return { jwtSecretKey, jwtAccessTokenExpiresMinutes, sessionMaxHours };
+  return { jwtSecretKey, jwtAccessTokenExpiresMinutes, sessionMaxHours, maxSessionsPerAccount };
 }
 
 export function sesConfig(config: GearConfig): SesConfig | undefined {

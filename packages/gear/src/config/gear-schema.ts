@@ -67,6 +67,9 @@ const jwt = {
   JWT_SECRET_KEY: env.secret(32),
   JWT_ACCESS_TOKEN_EXPIRES_MINUTES: env.int({ min: 1, max: 1440, default: 15 }),
   SESSION_MAX_HOURS: env.int({ min: 1, max: 8760, default: 12 }),
+  MAX_SESSIONS_PER_ACCOUNT: env
+    .int({ min: 1, max: 10_000, default: 50 })
+    .describe('sessions of one account; one more ends the one that was used longest ago, 1 to 10000'),
 } satisfies EnvSchema;
 
 const ses = {

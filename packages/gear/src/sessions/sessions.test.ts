@@ -13,7 +13,11 @@ describe('sessions', () => {
 
   beforeAll(async () => {
     own = await gearTestDatabase();
-    const environment = { ...own.environment, GNAR_REDIS_KEY_PREFIX: `sessions-${Date.now()}:` };
+    const environment = {
+      ...own.environment,
+      GNAR_REDIS_KEY_PREFIX: `sessions-${Date.now()}:`,
+      GNAR_MAX_SESSIONS_PER_ACCOUNT: '4',
+    };
     [one, two] = await Promise.all([
       startTestApp({ environment, clock }),
       startTestApp({ environment, clock }),
@@ -92,6 +96,43 @@ describe('sessions', () => {
     expect(await two.app.sessions.check(kept.sid)).toEqual(kept);
     for (const { sid } of others) expect(await two.app.sessions.check(sid)).toBeUndefined();
     expect(await one.app.database.transaction((tx) => one.app.sessions.endAll(tx, { userId }))).toBe(1);
+  });
+
+  it('are bounded for each account: one more ends the one that was used longest ago, for every service', async () => {
+    const userId = await newUser();
+    const theirs = await open(await newUser());
+    const opened: Session[] = [];
+    for (let count = 0; count < 4; count += 1) {
+      clock.advance(5);
+      const session = await open(userId);
+      opened.push(session);
+      // Its copy is in the cache.
+      expect(await two.app.sessions.check(session.sid)).toEqual(session);
+    }
+    clock.advance(5);
+    const [first, second] = opened;
+    expect(await one.app.sessions.check(first?.sid ?? '')).toEqual(first);
+    await one.app.sessions.flush();
+
+    const last = await open(userId);
+
+    expect(await one.app.sessions.check(second?.sid ?? '')).toBeUndefined();
+    const kept = (await one.app.sessions.list(userId)).map(({ sid }) => sid);
+    expect(kept.toSorted()).toEqual([first, ...opened.slice(2), last].map((it) => it?.sid ?? '').toSorted());
+    expect(await two.app.sessions.check(theirs.sid)).toEqual(theirs);
+  });
+
+  it('that are over give way before those that live', async () => {
+    const userId = await newUser();
+    const over = await open(userId);
+    const living = [await open(userId), await open(userId), await open(userId)];
+    clock.advance(1);
+    await one.app.database.run('update sessions set expires_at = $2, last_seen_at = $2 where sid = $1', [
+      over.sid,
+      clock.now(),
+    ]);
+    await open(userId);
+    for (const { sid } of living) expect(await one.app.sessions.check(sid)).toBeDefined();
   });
 
   it('live on when the transaction that was to end them is rolled back', async () => {

@@ -46,6 +46,7 @@ interface SessionsOptions {
   cache: SessionCache | undefined;
   jwt: Jwt;
   maxHours: number;
+  maxPerAccount: number;
   clock: Clock;
   log: Logger;
 }
@@ -58,6 +59,20 @@ const selectSession = {
   text: 'select user_id as "userId", expires_at as "expiresAt" from sessions where sid = $1',
 };
 
+// The new row is not in the snapshot of the others.
+const openSession = {
+  name: 'gear-session-open',
+  text: `with opened as (
+           insert into sessions
+             (sid, user_id, device, ip, created_at, last_seen_at, authenticated_at, stepped_up_at, expires_at)
+           values ($1, $2, $3, $4, $5, $5, $5, $5, $6)
+         )
+         delete from sessions where sid in (
+           select sid from sessions where user_id = $2
+            order by (expires_at > $5) desc, last_seen_at desc, created_at desc, sid offset $7
+         ) returning sid`,
+};
+
 /** The allowlist of sessions: rows in Postgres, copies in Redis that are believed for a minute. */
 export class Sessions {
   readonly #options: SessionsOptions;
@@ -68,17 +83,22 @@ export class Sessions {
     this.#lastSeen = new LastSeen(options);
   }
 
-  /** Opens a session inside the caller's transaction. It is stepped up: its owner has just proved who they are. */
+  /**
+   * Opens a session inside the caller's transaction. It is stepped up: its owner has just proved who they are. One too many
+   * ends the one that was used longest ago; the transaction has locked the user's row (FOR NO KEY UPDATE) before, so
+   * that log-ins at the same moment count each other.
+   *
+   * @throws UnavailableError as `end` does, when one has to end
+   */
   async open(tx: Transaction, { userId, ip, device }: NewSession): Promise<OpenedSession> {
     const now = this.#options.clock.now();
     const expiresAt = new Date(now.getTime() + this.#options.maxHours * 3_600_000);
     const sid = randomUUID();
-    await tx.run(
-      `insert into sessions
-         (sid, user_id, device, ip, created_at, last_seen_at, authenticated_at, stepped_up_at, expires_at)
-       values ($1, $2, $3, $4, $5, $5, $5, $5, $6)`,
-      [sid, userId, device, ip, now, expiresAt],
-    );
+    const surplus = await tx.all<{ sid: string }>(openSession, [
+      ...[sid, userId, device, ip, now, expiresAt],
+      this.#options.maxPerAccount - 1,
+    ]);
+    await this.#bury(surplus);
     const session = { userId, sid, expiresAt };
     return { session, authorization: this.authorizationFor(session) };
   }

@@ -49,8 +49,7 @@ export function createLogInService({
   const openSession = (user: ProvenUser, rehashed: string | undefined, caller: LogInCaller) =>
     database.transaction(async (transaction) => {
       // A reset that came between the check and here has ended all sessions: this one must not outlive it.
-      const lock = rehashed === undefined ? 'FOR SHARE' : 'FOR NO KEY UPDATE';
-      if (!(await holdPassword(transaction, user, lock))) return undefined;
+      if (!(await holdPassword(transaction, user, 'FOR NO KEY UPDATE'))) return undefined;
       if (rehashed !== undefined) {
         await replacePassword(transaction, { id: user.id, from: user.passwordHash, to: rehashed });
       }

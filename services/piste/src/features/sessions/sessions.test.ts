@@ -61,6 +61,19 @@ describe('the sessions of an account', () => {
   });
 });
 
+describe('the number of sessions of an account', () => {
+  it('is bounded, however many log-ins come at the same moment', async () => {
+    await using bounded = await startPiste({ GNAR_MAX_SESSIONS_PER_ACCOUNT: '3' });
+    const ada = await makeSignedIn(bounded);
+    const tokens = await Promise.all(Array.from({ length: 8 }, () => logIn(bounded, ada)));
+    const answers = await Promise.all(
+      [ada.authorization, ...tokens].map((as) => bounded.api.get('/user/sessions', { as })),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
+    for (const { status, json } of answers) if (status === 200) expect(json['sessions']).toHaveLength(3);
+  });
+});
+
 describe('a session that has ended', () => {
   it('says so, and gets no fresh token', async () => {
     const ada = await makeSignedIn(piste);
