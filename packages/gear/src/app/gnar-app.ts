@@ -242,7 +242,7 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
     const sqs = sqsConfig(this.config);
     const { clock } = this;
     parts.rateLimits = new RateLimits({ redis, log: this.log });
-    if (ses !== undefined) parts.mailer = new Mailer(ses);
+    if (ses !== undefined) this.#attachMailer(new Mailer(ses));
     if (sqs !== undefined) this.#attachQueues(new Queues(sqs));
     if (jwt === undefined) return;
     parts.jwt = new Jwt({
@@ -374,6 +374,11 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
       metrics: this.metrics,
       securityHeaders: headers,
     });
+  }
+
+  #attachMailer(mailer: Mailer): void {
+    this.parts.mailer = mailer;
+    this.#closings.add(() => mailer.close());
   }
 
   #attachQueues(queues: Queues): void {

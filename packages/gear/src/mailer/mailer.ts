@@ -1,3 +1,4 @@
+import type { SESClient } from '@aws-sdk/client-ses';
 import type { SesConfig } from '../config/gear-schema.ts';
 
 export interface Mail {
@@ -10,9 +11,13 @@ export interface Mail {
 const connectTimeoutMs = 2_000;
 const requestTimeoutMs = 5_000;
 
-/** Sends mail through SES. A new client per use, as in 2018: mails are rare and credentials rotate. */
+/**
+ * Sends mail through SES. One client is kept, with its connections: making one costs more than what it sends, and it
+ * fetches rotated credentials itself.
+ */
 export class Mailer {
   readonly #config: SesConfig;
+  #client: Promise<SESClient> | undefined;
 
   constructor(config: SesConfig) {
     this.#config = config;
@@ -20,31 +25,35 @@ export class Mailer {
 
   /** One attempt; whoever calls (the outbox) repeats it. @throws what SES throws. */
   async send({ to, subject, html, text }: Mail): Promise<void> {
-    // Loaded on first use: the SDK is most of a service's start time.
-    const { SESClient, SendEmailCommand } = await import('@aws-sdk/client-ses');
-    const { sesRegionName, sesEndpoint, sesAccessKeyId, sesSecretAccessKey, emailSender } = this.#config;
-    const client = new SESClient({
-      region: sesRegionName,
-      endpoint: sesEndpoint,
-      credentials: awsCredentials(sesAccessKeyId, sesSecretAccessKey),
-      maxAttempts: 1,
-      requestHandler: { connectionTimeout: connectTimeoutMs, requestTimeout: requestTimeoutMs },
-    });
-    try {
-      await client.send(
-        new SendEmailCommand({
-          Source: emailSender,
-          Destination: { ToAddresses: [to] },
-          Message: {
-            Subject: { Data: subject, Charset: 'UTF-8' },
-            Body: { Html: { Data: html, Charset: 'UTF-8' }, Text: { Data: text, Charset: 'UTF-8' } },
-          },
-        }),
-      );
-    } finally {
-      client.destroy();
-    }
+    const { SendEmailCommand } = await import('@aws-sdk/client-ses');
+    const client = await (this.#client ??= createClient(this.#config));
+    await client.send(
+      new SendEmailCommand({
+        Source: this.#config.emailSender,
+        Destination: { ToAddresses: [to] },
+        Message: {
+          Subject: { Data: subject, Charset: 'UTF-8' },
+          Body: { Html: { Data: html, Charset: 'UTF-8' }, Text: { Data: text, Charset: 'UTF-8' } },
+        },
+      }),
+    );
   }
+
+  async close(): Promise<void> {
+    if (this.#client !== undefined) (await this.#client).destroy();
+  }
+}
+
+async function createClient(config: SesConfig): Promise<SESClient> {
+  // Loaded on first use: the SDK is most of a service's start time.
+  const { SESClient } = await import('@aws-sdk/client-ses');
+  return new SESClient({
+    region: config.sesRegionName,
+    endpoint: config.sesEndpoint,
+    credentials: awsCredentials(config.sesAccessKeyId, config.sesSecretAccessKey),
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: connectTimeoutMs, requestTimeout: requestTimeoutMs },
+  });
 }
 
 /** The configured keys; undefined lets the SDK's default chain decide (IRSA, Pod Identity). */

@@ -29,7 +29,8 @@ interface OutboxRelayOptions {
 
 type OutboxRow = { id: string; kind: string; payload: JsonObject; attempts: number };
 
-const batchSize = 10;
+/** Items that are delivered at the same time; each is claimed only when it can be begun. */
+const hands = 16;
 const longestBackoffSeconds = 300;
 const alarmAtAttempt = 10;
 
@@ -37,11 +38,15 @@ const claimRows = {
   name: 'gear-outbox-claim',
   text: `update outbox set attempts = attempts + 1, available_at = now() + make_interval(secs => $2)
           where id in (select id from outbox where kind = any($1) and available_at <= now()
-                        order by available_at, id limit $3 for update skip locked)
+                        order by available_at limit $3 for update skip locked)
       returning id, kind, payload, attempts`,
 };
 // The count of attempts fences: whom the lease ran out for must not touch a row that somebody else has taken.
-const deleteRow = { name: 'gear-outbox-delete', text: 'delete from outbox where id = $1 and attempts = $2' };
+const deleteRows = {
+  name: 'gear-outbox-delete',
+  text: `delete from outbox using unnest($1::uuid[], $2::int[]) as delivered(id, attempts)
+          where outbox.id = delivered.id and outbox.attempts = delivered.attempts`,
+};
 const postponeRow = {
   name: 'gear-outbox-postpone',
   text: `update outbox set available_at = now() + make_interval(secs => $3), last_error = $4
@@ -56,9 +61,12 @@ export class OutboxRelay {
   readonly #options: OutboxRelayOptions;
   readonly #kinds: readonly string[];
   readonly #stopping = new AbortController();
+  readonly #inHand = new Set<Promise<void>>();
   #wakeUp: (() => void) | undefined;
   #woken = false;
   #loop: Promise<void> | undefined;
+  #delivered: OutboxRow[] = [];
+  #removal: Promise<void> = Promise.resolve();
 
   constructor(options: OutboxRelayOptions) {
     this.#options = options;
@@ -80,6 +88,7 @@ export class OutboxRelay {
     this.#stopping.abort();
     this.#wakeUp?.();
     await this.#loop;
+    await Promise.all(this.#inHand);
   }
 
   async #run(): Promise<void> {
@@ -87,9 +96,10 @@ export class OutboxRelay {
     while (!this.#stopping.signal.aborted) {
       this.#woken = false;
       try {
-        const delivered = await this.#deliverBatch();
+        const isMore = await this.#takeInHand();
         failures = 0;
-        if (delivered < batchSize) await this.#pause(this.#options.pollMs ?? 1_000);
+        if (!isMore) await this.#pause(this.#options.pollMs ?? 1_000);
+        while (this.#inHand.size > hands / 2) await Promise.race(this.#inHand);
       } catch (error) {
         failures += 1;
         if (failures === 1) this.#options.log.warn({ err: error }, 'the outbox cannot be read, trying again');
@@ -98,11 +108,20 @@ export class OutboxRelay {
     }
   }
 
-  async #deliverBatch(): Promise<number> {
+  /** @returns whether there may be more that is due. */
+  async #takeInHand(): Promise<boolean> {
     const { database, leaseSeconds } = this.#options;
-    const rows = await database.all<OutboxRow>(claimRows, [this.#kinds, leaseSeconds, batchSize]);
-    await Promise.all(rows.map((row) => this.#deliver(row)));
-    return rows.length;
+    const free = hands - this.#inHand.size;
+    const rows = await database.all<OutboxRow>(claimRows, [this.#kinds, leaseSeconds, free]);
+    for (const row of rows) {
+      const delivery = this.#deliver(row).catch((error: unknown) => {
+        const line = 'an item of the outbox could not be marked as done and will be delivered again';
+        this.#options.log.warn({ err: error, outboxId: row.id, kind: row.kind }, line);
+      });
+      this.#inHand.add(delivery);
+      void delivery.then(() => this.#inHand.delete(delivery));
+    }
+    return rows.length === free;
   }
 
   async #deliver(row: OutboxRow): Promise<void> {
@@ -116,7 +135,19 @@ export class OutboxRelay {
       return;
     }
     onOutcome?.(kind, 'delivered');
-    await database.run(deleteRow, [id, attempts]);
+    await this.#remove(row);
+  }
+
+  /** One statement at a time: what is delivered while it runs goes with the next one. */
+  #remove(row: OutboxRow): Promise<void> {
+    const removeAll = async () => {
+      const rows = this.#delivered;
+      this.#delivered = [];
+      const columns = [rows.map(({ id }) => id), rows.map(({ attempts }) => attempts)];
+      await this.#options.database.run(deleteRows, columns);
+    };
+    if (this.#delivered.push(row) === 1) this.#removal = this.#removal.then(removeAll, removeAll);
+    return this.#removal;
   }
 
   async #postpone({ id, kind, attempts }: OutboxRow, error: unknown): Promise<void> {

@@ -160,6 +160,7 @@ describe('the outbox', () => {
   it('gives an item to another when whom took it does not come back', async () => {
     // The first takes the item and is never heard of again, as a process that was killed.
     let taken = 0;
+    await add({}, 'lost');
     startRelay(
       {
         lost: () => {
@@ -167,9 +168,8 @@ describe('the outbox', () => {
           return taken === 1 ? new Promise(() => undefined) : Promise.resolve();
         },
       },
-      { leaseSeconds: 1 },
+      { leaseSeconds: 1, pollMs: 60_000 },
     );
-    await add({}, 'lost');
     await until(() => taken === 1);
     relays.splice(0);
     await sleep(300);
@@ -184,11 +184,11 @@ describe('the outbox', () => {
   it('does not let the one whose lease ran out touch the item of the other', async () => {
     let release: () => void = () => undefined;
     const late = new Promise<void>((resolve) => (release = resolve));
+    await add({}, 'late');
     const first = startRelay(
       { late: (_, { attempt }) => (attempt === 1 ? late : new Promise(() => undefined)) },
-      { leaseSeconds: 0.2 },
+      { leaseSeconds: 0.2, pollMs: 60_000 },
     );
-    await add({}, 'late');
     await until(async () => (await rows())[0]?.attempts === 1);
     relays.splice(0);
     await sleep(250);
@@ -198,6 +198,62 @@ describe('the outbox', () => {
     release();
     await first.stop();
     expect(await rows()).toMatchObject([{ attempts: 2 }]);
+  });
+
+  it('goes on with other items while the handler of one does not end', async () => {
+    const seen: unknown[] = [];
+    startRelay({
+      stuck: () => new Promise(() => undefined),
+      quick: async ({ n }) => void seen.push(n),
+    });
+    relays.splice(0);
+    await add({}, 'stuck');
+    for (let n = 0; n < 40; n += 1) await add({ n }, 'quick');
+    await until(() => seen.length === 40);
+    await until(async () => (await rows()).length === 1);
+  });
+
+  it('has at most sixteen items in hand, however many are due', async () => {
+    let inHand = 0;
+    let most = 0;
+    startRelay({
+      busy: async () => {
+        inHand += 1;
+        most = Math.max(most, inHand);
+        await sleep(5);
+        inHand -= 1;
+      },
+    });
+    await database.run(`insert into outbox (kind, payload) select 'busy', '{}' from generate_series(1, 200)`);
+    await until(empty);
+    expect(most).toBe(16);
+  });
+
+  it('delivers an item again when it could not be marked as done', async () => {
+    let attempts = 0;
+    let broken = true;
+    const flaky = {
+      all: (...query: Parameters<Database['all']>) => database.all(...query),
+      run: (...query: Parameters<Database['run']>) =>
+        broken ? Promise.reject(new Error('gone')) : database.run(...query),
+    };
+    const relay = new OutboxRelay({
+      database: Object.assign(Object.create(database), flaky),
+      handlers: {
+        twice: async () => {
+          attempts += 1;
+          broken = attempts === 1;
+        },
+      },
+      log: running.app.log,
+      leaseSeconds: 0.2,
+      pollMs: 20,
+    });
+    relays.push(relay);
+    relay.start();
+    await add({}, 'twice');
+    await until(empty);
+    expect(attempts).toBe(2);
   });
 
   it('ends only when what is in hand is done', async () => {
