@@ -20,7 +20,9 @@ export const pisteSchema = {
   EMAIL_LOGO_URL: env.url().describe('address of a logo about 48 pixels high, for mails').optional(),
   MAILS_PER_ADDRESS_PER_HOUR: env
     .int({ min: 1, max: 1_000_000, default: 5 })
-    .describe('mails that strangers can cause to one address in an hour, 1 to 1000000'),
+    .describe(
+      'mails of one kind (sign-ups, resets) that strangers can cause to one mailbox in an hour, 1 to 1000000',
+    ),
   MAIL_SPREAD_SECONDS: env
     .int({ min: 0, max: 60, default: 1 })
     .describe('mails that strangers can cause leave at any moment within so many seconds, 0 to 60'),

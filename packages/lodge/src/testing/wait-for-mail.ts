@@ -46,7 +46,8 @@ export async function waitForMail(
   }
 }
 
-async function mailsTo(address: string, endpoint: string): Promise<StoredMail[]> {
+/** Every mail to an address so far, the oldest first. */
+export async function mailsTo(address: string, endpoint = testLodge().ses.endpoint): Promise<StoredMail[]> {
   const response = await fetch(`${endpoint}/store`);
   const store: unknown = await response.json();
   if (!isStore(store)) throw new Error(`${endpoint}/store is not the store of an SES emulator`);

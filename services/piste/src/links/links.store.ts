@@ -41,6 +41,18 @@ export async function findLinkOwner(
   return row && userFromRow(row);
 }
 
+/** Whether the user has a link of this purpose that was not used and has not expired. */
+export async function hasOpenLink(
+  database: Pick<Queryable, 'one'>,
+  { userId, purpose, now }: Pick<NewLink, 'userId' | 'purpose' | 'now'>,
+): Promise<boolean> {
+  const row = await database.one(
+    'SELECT 1 FROM links WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3',
+    [userId, purpose, now],
+  );
+  return row !== undefined;
+}
+
 /** @returns whether it was this call that used the link up; of many at once, one. */
 export async function useLink(
   database: Pick<Queryable, 'run'>,

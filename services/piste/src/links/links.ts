@@ -2,7 +2,7 @@ import { GoneError, type Clock, type Queryable } from '@gnar/gear';
 import type { LinkPurpose } from '@gnar/contract';
 import type { User } from '../accounts/user.types.ts';
 import { decodeLinkToken, encodeLinkToken, hashLinkId, newLinkId } from './link-token.ts';
-import { findLinkOwner, saveLink, useLink } from './links.store.ts';
+import { findLinkOwner, hasOpenLink, saveLink, useLink } from './links.store.ts';
 
 /** The links that go out by mail. */
 export interface Links {
@@ -12,6 +12,8 @@ export interface Links {
     user: Pick<User, 'id' | 'email'>,
     purpose: LinkPurpose,
   ): Promise<string>;
+  /** Whether the user's newest link of this purpose still works. */
+  isOpen(database: Pick<Queryable, 'one'>, user: Pick<User, 'id'>, purpose: LinkPurpose): Promise<boolean>;
   /** Whose link it is; it is not used up. @throws LinkExpiredError */
   ownerOf(database: Pick<Queryable, 'one'>, token: string, purpose: LinkPurpose): Promise<User>;
   /** Uses the link up, in the transaction of what it allows. @throws LinkExpiredError */
@@ -34,6 +36,9 @@ export function createLinks({ clock, lifetimeMinutes }: { clock: Clock; lifetime
       await saveLink(database, { userId, purpose, idHash: hashLinkId(id), now, expiresAt });
       return encodeLinkToken({ email, id });
     },
+
+    isOpen: (database, { id: userId }, purpose) =>
+      hasOpenLink(database, { userId, purpose, now: clock.now() }),
 
     async ownerOf(database, token, purpose) {
       const link = decodeLinkToken(token);

@@ -1,18 +1,29 @@
 import { TooManyRequestsError, type OutboxContext, type RateLimits } from '@gnar/gear';
-import { accountKey } from '../accounts/account-key.ts';
+import { mailboxKey } from './mailbox-key.ts';
 
-/** Whether one more mail that a stranger can cause may go to this address. A repetition after a failure costs nothing. */
-export type MailCap = (email: string, context: Pick<OutboxContext, 'attempt' | 'log'>) => Promise<boolean>;
+/** What strangers can cause mail by. Each has a budget of its own, so that sign-ups cannot use up the resets. */
+export type CappedMail = 'sign-up' | 'reset';
+
+/**
+ * Whether one more mail that a stranger can cause fits the budget of its mailbox. A repetition after a failure costs
+ * nothing.
+ */
+export type MailCap = (
+  kind: CappedMail,
+  email: string,
+  context: Pick<OutboxContext, 'attempt' | 'log'>,
+) => Promise<boolean>;
 
 export function createMailCap(rateLimits: Pick<RateLimits, 'consume'>, mailsPerHour: number): MailCap {
-  return async (email, { attempt, log }) => {
+  return async (kind, email, { attempt, log }) => {
     if (attempt > 1) return true;
     try {
-      await rateLimits.consume('mail', accountKey(email), { points: mailsPerHour, durationSeconds: 3600 });
+      const limit = { points: mailsPerHour, durationSeconds: 3600 };
+      await rateLimits.consume(`mail-${kind}`, mailboxKey(email), limit);
       return true;
     } catch (error) {
       if (!(error instanceof TooManyRequestsError)) throw error;
-      log.warn('an address has had its mails for this hour; one was not sent');
+      log.warn({ mail: kind }, 'a mailbox has had its mails of this kind for this hour');
       return false;
     }
   };

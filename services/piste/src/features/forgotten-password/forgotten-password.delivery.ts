@@ -7,24 +7,29 @@ import { resetRequestedSchema } from './forgotten-password.types.ts';
 
 interface ForgottenPasswordDeliveryOptions {
   readonly database: Pick<Database, 'transaction'>;
-  readonly links: Pick<Links, 'issue'>;
+  readonly links: Pick<Links, 'issue' | 'isOpen'>;
   readonly mails: Pick<Mails, 'activate' | 'resetPassword'>;
   readonly mailCap: MailCap;
 }
 
-/** Sends the owner a link: to a new password or, for an account that was never activated, to its first one. */
+/**
+ * Sends the owner a link: to a new password or, for an account that was never activated, to its first one, which counts
+ * as mail of a sign-up. Only mail that is sent is counted: asking for addresses without account costs a mailbox nothing.
+ */
 export function createForgottenPasswordDelivery(options: ForgottenPasswordDeliveryOptions): OutboxHandler {
   const { database, links, mails, mailCap } = options;
   return async (payload, context) => {
     const { email } = resetRequestedSchema.parse(payload);
-    if (!(await mailCap(email, context))) return;
     const found = await database.transaction(async (transaction) => {
       const user = await lockUserByEmail(transaction, email);
       if (!user) return undefined;
       const purpose = user.status === 'active' ? 'reset' : 'activate';
+      const fits = await mailCap(purpose === 'reset' ? 'reset' : 'sign-up', email, context);
+      // Whatever strangers have asked for, the owner has a reset link that works or is sent one.
+      const isNeeded = purpose === 'reset' && !(await links.isOpen(transaction, user, purpose));
+      if (!fits && !isNeeded) return undefined;
       return { user, purpose, token: await links.issue(transaction, user, purpose) };
     });
-    // Nobody's address: there is nobody to write to.
     if (!found) return;
     const { user, purpose, token } = found;
     if (purpose === 'reset') await mails.resetPassword(user, token);

@@ -21,7 +21,7 @@ export function createSignUpDelivery({
 }: SignUpDeliveryOptions): OutboxHandler {
   return async (payload, context) => {
     const { email, locale } = signUpRequestedSchema.parse(payload);
-    if (!(await mailCap(email, context))) return;
+    if (!(await mailCap('sign-up', email, context))) return;
     const { user, token } = await database.transaction(async (transaction) => {
       const user = await admitUser(transaction, { email, locale });
       const token = user?.status === 'pending' ? await links.issue(transaction, user, 'activate') : undefined;
