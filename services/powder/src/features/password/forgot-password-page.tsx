@@ -3,6 +3,7 @@ import Stack from '@mui/material/Stack';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDispatch, useSelector } from 'react-redux';
+import { useLocation } from 'react-router';
 import { handleChange } from '@gnar/edge/handle-change';
 import { Field } from '../../ui/form/field.tsx';
 import { Form } from '../../ui/form/form.tsx';
@@ -20,7 +21,8 @@ import { resetMailRequest } from './password.slice.ts';
 export function ForgotPasswordPage() {
   const { t } = useTranslation();
   const dispatch = useDispatch();
-  const { email = '' } = useLocationState();
+  const { hash } = useLocation();
+  const { email = addressIn(hash) } = useLocationState();
   const [values, setValues] = useState({ email });
   const request = useSelector(selectResetMail);
   useLeaving(resetMailRequest.left);
@@ -53,4 +55,14 @@ export function ForgotPasswordPage() {
       </Stack>
     </SplitPage>
   );
+}
+
+/** The address that the link of a mail fills in, where no server sees it; empty when there is none. */
+function addressIn(hash: string): string {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    // Cut in two by a mail program: the visitor types it.
+    return '';
+  }
 }

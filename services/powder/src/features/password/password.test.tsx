@@ -156,6 +156,15 @@ describe('the page behind an activation link', () => {
 });
 
 describe('a forgotten password', () => {
+  it.each([
+    ['#ada%2Bski%40example.com', 'ada+ski@example.com'],
+    ['#ada%4', ''],
+    ['', ''],
+  ])('is asked about with the address that the link %p of a mail fills in', async (fragment, address) => {
+    await openApp(`/forgot-password${fragment}`, { service: new FakeService() });
+    expect(await field('E-mail')).toHaveValue(address);
+  });
+
   it('is answered in the same words whether or not the address is known', async () => {
     const service = new FakeService().on('POST /user/send-reset-password-email', { status: 202, body: {} });
     await openApp('/forgot-password', { service });
