@@ -1,7 +1,7 @@
 import { appLogLevelSchema, env, gearSchema, type Config } from '@gnar/gear';
 import { z } from 'zod';
 
-/** What one network (an IPv4 address or an IPv6 /64) may do in ten minutes. */
+/** What one network (an IPv4 address or an IPv6 /64) may do in ten minutes; an IPv6 /48 may do ten times as much. */
 const perTenMinutes = (budget: number, what: string) =>
   env.int({ min: 1, max: 1_000_000, default: budget }).describe(`${what} from one network, 1 to 1000000`);
 const days = (fallback: number, what: string) =>

@@ -1,6 +1,6 @@
 import { ProblemError, TooManyRequestsError, type Queryable, type RateLimits } from '@gnar/gear';
 import { logAudit, recordAudit, type AuditEvent, type Caller } from '../audit/audit.ts';
-import { networkKey } from './network-key.ts';
+import { consumeByNetwork } from './networks.ts';
 
 /** Runs what guards a route: its limit, its captcha. What they refuse is audited. */
 export type Admit = (
@@ -20,7 +20,7 @@ const ROWS_KEPT = { points: 10, durationSeconds: 600 };
 export function createAdmit({ database, rateLimits }: AdmitOptions): Admit {
   const isKept = async (event: AuditEvent, ip: string): Promise<boolean> => {
     try {
-      await rateLimits.consume(`audit-${event}`, networkKey(ip), ROWS_KEPT);
+      await consumeByNetwork(rateLimits, `audit-${event}`, ip, ROWS_KEPT);
       return true;
     } catch (error) {
       if (error instanceof TooManyRequestsError) return false;

@@ -1,7 +1,7 @@
 import type { RateLimits } from '@gnar/gear';
-import { networkKey } from './network-key.ts';
+import { consumeByNetwork } from './networks.ts';
 
-/** What one network may do in ten minutes. */
+/** What one network (an IPv4 address or an IPv6 /64) may do in ten minutes; an IPv6 /48 may do ten times as much. */
 export interface RequestBudgets {
   readonly signUp: number;
   readonly logIn: number;
@@ -27,8 +27,10 @@ export function createCountRequest(
   rateLimits: Pick<RateLimits, 'consume'>,
   budgets: RequestBudgets,
 ): CountRequest {
-  return (limit, ip, times) => {
-    const budget = { points: budgets[limit], durationSeconds: TEN_MINUTES };
-    return rateLimits.consume(`request-${limit}`, networkKey(ip), budget, times);
-  };
+  return (limit, ip, times) =>
+    consumeByNetwork(rateLimits, `request-${limit}`, ip, {
+      points: budgets[limit],
+      durationSeconds: TEN_MINUTES,
+      times,
+    });
 }

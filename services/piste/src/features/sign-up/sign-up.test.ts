@@ -209,6 +209,32 @@ describe('the limits of a sign-up', () => {
   });
 });
 
+describe('the limits of an IPv6 network', () => {
+  it('hold for a /64, and tenfold for the /48 around it, whatever addresses its owner takes', async () => {
+    await using limited = await startPiste({
+      GNAR_SIGN_UPS_PER_TEN_MINUTES: '2',
+      GNAR_TRUSTED_PROXIES: '127.0.0.1/32',
+    });
+    const from = async (ip: string) =>
+      (
+        await limited.api.post(
+          '/user/signup',
+          { email: freshAddress() },
+          { headers: { 'x-forwarded-for': ip } },
+        )
+      ).status;
+    const statuses = async (count: number, ip: (index: number) => string) => {
+      const found: number[] = [];
+      for (let index = 0; index < count; index += 1) found.push(await from(ip(index)));
+      return found.filter((status) => status === 202).length;
+    };
+    expect(await statuses(5, (index) => `2001:db8:1:1::${index}`)).toBe(2);
+    // 18 of 20 are left to the /48: the three refusals of the /64 cost it nothing.
+    expect(await statuses(25, (index) => `2001:db8:1:${index + 2}::1`)).toBe(18);
+    expect(await from('2001:db8:2:1::1')).toBe(202);
+  });
+});
+
 describe('a captcha in front of sign-up', () => {
   const behindCaptcha = (url: string) =>
     startPiste({
