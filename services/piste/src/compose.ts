@@ -170,7 +170,7 @@ function passwordPolicy(app: Piste) {
   });
 }
 
-function captcha({ config, external, metrics }: Piste, countRequest: CountRequest): PassCaptcha {
+function captcha({ config, clock, external, metrics }: Piste, countRequest: CountRequest): PassCaptcha {
   if (config.recaptchaSecretKey === undefined) return noCaptcha;
   const outages = createCounter(metrics, {
     name: 'captcha_outages_total',
@@ -180,6 +180,9 @@ function captcha({ config, external, metrics }: Piste, countRequest: CountReques
     external,
     verifyUrl: config.recaptchaApiUrl,
     secretKey: config.recaptchaSecretKey,
+    minScore: config.recaptchaMinScore,
+    hostname: new URL(config.emailHost).hostname,
+    clock,
     countRequest,
     onOutage: () => outages.inc(),
   });

@@ -20,9 +20,7 @@ export const pisteSchema = {
   EMAIL_LOGO_URL: env.url().describe('address of a logo about 48 pixels high, for mails').optional(),
   MAILS_PER_ADDRESS_PER_HOUR: env
     .int({ min: 1, max: 1_000_000, default: 5 })
-    .describe(
-      'mails of one kind (sign-ups, resets) that strangers can cause to one mailbox in an hour, 1 to 1000000',
-    ),
+    .describe('mails of one kind that strangers can cause to one mailbox in an hour, 1 to 1000000'),
   MAIL_SPREAD_SECONDS: env
     .int({ min: 0, max: 60, default: 1 })
     .describe('mails that strangers can cause leave at any moment within so many seconds, 0 to 60'),
@@ -46,6 +44,12 @@ export const pisteSchema = {
     .url()
     .describe('a captcha service that speaks siteverify')
     .default('https://www.google.com/recaptcha/api/siteverify'),
+  RECAPTCHA_MIN_SCORE: z
+    .string()
+    .refine((text) => /^(?:0(?:\.\d{1,3})?|1(?:\.0{1,3})?)$/.test(text))
+    .transform(Number)
+    .describe('lowest score of reCAPTCHA v3 that passes, 0 to 1')
+    .default(0.5),
 
   SQS_QUEUE_NAME: z
     .string()

@@ -1,7 +1,9 @@
+import type { DecidedVerdict } from './captcha.ts';
+
 /** How tests bend the stubs; what is absent behaves as the real service does on a good day. */
 export interface Steering {
   breach: { status?: number; delayMs?: number; passwords?: string[] };
-  captcha: { status?: number; delayMs?: number; success?: boolean };
+  captcha: { status?: number; delayMs?: number } & DecidedVerdict;
 }
 
 export interface SteeringChange {
@@ -23,17 +25,19 @@ export function parseSteeringChange(text: string): SteeringChange {
   const change: unknown = JSON.parse(text);
   if (!isSteeringChange(change)) {
     throw new TypeError(
-      'Expected { breach?: { status?, delayMs?, passwords? }, captcha?: { status?, delayMs?, success? }, reset? }',
+      'Expected { breach?: { status?, delayMs?, passwords? }, captcha?: { status?, delayMs?, success?, score?, action?, hostname?, challenge_ts? }, reset? }',
     );
   }
   return change;
 }
 
+const captchaKeys = ['status', 'delayMs', 'success', 'score', 'action', 'hostname', 'challenge_ts'];
+
 function isSteeringChange(value: unknown): value is SteeringChange {
   return (
     isPlain(value, ['breach', 'captcha', 'reset']) &&
     isPlain(value['breach'] ?? {}, ['status', 'delayMs', 'passwords']) &&
-    isPlain(value['captcha'] ?? {}, ['status', 'delayMs', 'success'])
+    isPlain(value['captcha'] ?? {}, captchaKeys)
   );
 }
 

@@ -36,10 +36,10 @@ export function createStubServer(hosts: readonly string[] = []): Server {
   };
 
   const verify = async (form: string): Promise<Answer> => {
-    const { status = 200, delayMs = 0, success } = steering.captcha;
+    const { status = 200, delayMs = 0, ...decided } = steering.captcha;
     await delay(delayMs);
     if (status !== 200) return { status, body: '' };
-    return json(judgeCaptcha(new URLSearchParams(form), success));
+    return json(judgeCaptcha(new URLSearchParams(form), decided));
   };
 
   const change = (body: string): Answer => {

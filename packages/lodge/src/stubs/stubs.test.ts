@@ -58,11 +58,13 @@ describe('the breach range', () => {
 });
 
 describe('the captcha', () => {
-  it('passes a response that begins with pass', async () => {
-    const verdict = await verify({ secret: 'key', response: 'pass-1' });
+  it('passes a response that begins with pass, as a person in the form that it names', async () => {
+    const verdict = await verify({ secret: 'key', response: 'pass:login' });
 
     expect(verdict).toEqual({
       success: true,
+      score: 0.9,
+      action: 'login',
       hostname: 'localhost',
       challenge_ts: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       'error-codes': [],
@@ -80,6 +82,15 @@ describe('the captcha', () => {
   it('can be told the verdict, and to fail', async () => {
     await steer({ captcha: { success: false } });
     expect(await verify({ secret: 'key', response: 'pass' })).toMatchObject({ success: false });
+
+    const robot = {
+      score: 0.1,
+      action: 'signup',
+      hostname: 'evil.example',
+      challenge_ts: '2020-01-01T00:00:00Z',
+    };
+    await steer({ captcha: { success: true, ...robot } });
+    expect(await verify({ secret: 'key', response: 'x' })).toMatchObject({ success: true, ...robot });
 
     await steer({ captcha: { status: 429 } });
     const response = await fetch(`${lodge.stubs.endpoint}/recaptcha/api/siteverify`, { method: 'POST' });

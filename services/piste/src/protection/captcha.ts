@@ -1,14 +1,21 @@
-import { ProblemError, type ExternalClient, type Logger } from '@gnar/gear';
+import { ProblemError, type Clock, type ExternalClient, type Logger } from '@gnar/gear';
 import { z } from 'zod';
 import type { CountRequest } from './request-limits.ts';
 
 interface CaptchaCaller {
   readonly ip: string;
-  readonly log: Pick<Logger, 'warn'>;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
 }
 
+/** The form that asks, by the name that the pages give it when they ask for a token. */
+export type CaptchaAction = 'signup' | 'login' | 'forgot';
+
 /** Lets a request pass or not. @throws CaptchaFailedError */
-export type PassCaptcha = (token: string | undefined, caller: CaptchaCaller) => Promise<void>;
+export type PassCaptcha = (
+  action: CaptchaAction,
+  token: string | undefined,
+  caller: CaptchaCaller,
+) => Promise<void>;
 
 export class CaptchaFailedError extends ProblemError {
   constructor() {
@@ -21,12 +28,32 @@ interface CaptchaOptions {
   /** A siteverify-compatible address, e.g. `https://www.google.com/recaptcha/api/siteverify`. */
   readonly verifyUrl: string;
   readonly secretKey: string;
+  /** The lowest score that passes: 0 is a robot for sure, 1 a person for sure. */
+  readonly minScore: number;
+  /** Of the pages: a token that was made on another site does not count. */
+  readonly hostname: string;
+  readonly clock: Clock;
   readonly countRequest: CountRequest;
   /** Counts requests that nobody could judge. */
   readonly onOutage: () => void;
 }
 
-const verdictSchema = z.object({ success: z.boolean() });
+/** https://developers.google.com/recaptcha/docs/v3#site_verify_response: a genuine token succeeds, whatever its score. */
+const verdictSchema = z.discriminatedUnion('success', [
+  z.object({ success: z.literal(false) }),
+  z.object({
+    success: z.literal(true),
+    score: z.number(),
+    action: z.string(),
+    hostname: z.string(),
+    challenge_ts: z.coerce.date(),
+  }),
+]);
+
+type Verdict = z.infer<typeof verdictSchema>;
+
+/** As long as a token can be used at Google. */
+const LONGEST_AGE_MS = 2 * 60_000;
 
 /** For products without captcha. */
 export const noCaptcha: PassCaptcha = () => Promise.resolve();
@@ -36,22 +63,39 @@ export const noCaptcha: PassCaptcha = () => Promise.resolve();
  * somebody else's must neither open the doors nor lock everyone out.
  */
 export function createCaptcha(options: CaptchaOptions): PassCaptcha {
-  return async (token, { ip, log }) => {
+  return async (action, token, { ip, log }) => {
     if (token === undefined) throw new CaptchaFailedError();
-    const passed = await verdict(options, token, log);
-    if (passed === undefined) await options.countRequest('withoutCaptcha', ip);
-    if (passed === false) throw new CaptchaFailedError();
+    const verdict = await askVerdict(options, token, log);
+    if (verdict === undefined) return options.countRequest('withoutCaptcha', ip);
+    const fault = faultOf(verdict, action, options);
+    if (fault === undefined) return;
+    log.info({ action, fault }, 'a captcha was refused');
+    throw new CaptchaFailedError();
   };
 }
 
-async function verdict(
+/** What speaks against a token; undefined when nothing does. */
+function faultOf(
+  verdict: Verdict,
+  action: CaptchaAction,
+  { minScore, hostname, clock }: Pick<CaptchaOptions, 'minScore' | 'hostname' | 'clock'>,
+): string | undefined {
+  if (!verdict.success) return 'success';
+  if (verdict.score < minScore) return 'score';
+  if (verdict.action !== action) return 'action';
+  if (verdict.hostname !== hostname) return 'hostname';
+  const age = clock.now().getTime() - verdict.challenge_ts.getTime();
+  return Math.abs(age) > LONGEST_AGE_MS ? 'age' : undefined;
+}
+
+async function askVerdict(
   { external, verifyUrl, secretKey, onOutage }: CaptchaOptions,
   token: string,
   log: Pick<Logger, 'warn'>,
-): Promise<boolean | undefined> {
+): Promise<Verdict | undefined> {
   try {
     const answer = await external.post(verifyUrl, { form: { secret: secretKey, response: token } });
-    return verdictSchema.parse(answer).success;
+    return verdictSchema.parse(answer);
   } catch (error) {
     onOutage();
     log.warn({ err: error }, 'the captcha service did not answer; tighter limits stand in for it');

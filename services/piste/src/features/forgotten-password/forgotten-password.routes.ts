@@ -27,7 +27,7 @@ export function forgottenPasswordRoutes({
         async (request) => {
           await admit('forgot_password', request, async () => {
             await countRequest('forgotPassword', request.ip);
-            await passCaptcha(request.body.captcha, request);
+            await passCaptcha('forgot', request.body.captcha, request);
           });
           await service.requestMail(request.body, request);
           return reply(202, {});

@@ -28,7 +28,7 @@ export function logInRoutes({
         argon2.assertRoom(); // A log-in that will be refused costs neither Redis nor Postgres.
         await admit('log_in', request, async () => {
           await countRequest('logIn', request.ip);
-          await passCaptcha(request.body.captcha, request);
+          await passCaptcha('login', request.body.captcha, request);
         });
         const { user, authorization, deviceCookie } = await service.logIn(request.body, request);
         return reply(200, accountAnswer(user), {

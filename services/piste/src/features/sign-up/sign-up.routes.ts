@@ -19,7 +19,7 @@ export function signUpRoutes({ service, admit, countRequest, passCaptcha }: Sign
       post('/signup', { auth: 'public', body: signUpRequestSchema }, async (request) => {
         await admit('sign_up', request, async () => {
           await countRequest('signUp', request.ip);
-          await passCaptcha(request.body.captcha, request);
+          await passCaptcha('signup', request.body.captcha, request);
         });
         await service.request(request.body, request);
         return reply(202, {});
