@@ -64,7 +64,7 @@ describe('an account that does not exist', () => {
     expect(absent / existing).toBeLessThan(2.5);
   });
 
-  it('makes its dummy later when the queue was full at first', async () => {
+  it('is refused like any other while the queue is full, and judged afterwards', async () => {
     const full = new Argon2({ ...settings, inFlight: 1, queueMax: 0 });
     const running = full.hash('busy');
     await expect(full.verifyDummy('x')).rejects.toMatchObject({ status: 503 });

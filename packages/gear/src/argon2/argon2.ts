@@ -24,12 +24,14 @@ export class Argon2 {
   readonly #queue: PQueue;
   readonly #importBinding: () => Promise<Binding>;
   #binding: Promise<Binding> | undefined;
-  #dummy: Promise<string> | undefined;
+  /** Of no password: salt and hash are random, and to find that out takes the work of a real one. */
+  readonly #dummy: string;
 
   constructor(settings: Argon2Settings, importBinding = (): Promise<Binding> => import('@node-rs/argon2')) {
     this.#settings = settings;
     this.#importBinding = importBinding;
     this.#queue = new PQueue({ concurrency: settings.inFlight });
+    this.#dummy = `${this.#prefix}${randomBase64(16)}$${randomBase64(32)}`;
   }
 
   /**
@@ -67,25 +69,23 @@ export class Argon2 {
 
   /** The work of verify for accounts that do not exist, so that timing does not tell them apart. Always false. */
   async verifyDummy(password: string): Promise<false> {
-    this.#dummy ??= this.hash(randomBytes(32).toString('base64'));
-    // A dummy that could not be made (the queue was full) is made by the next caller.
-    const dummy = await this.#dummy.catch((error: unknown) => {
-      this.#dummy = undefined;
-      throw error;
-    });
-    await this.verify(dummy, password);
+    await this.verify(this.#dummy, password);
     return false;
   }
 
   /** Whether a hash was made with other parameters than today's. */
   needsRehash(phc: string): boolean {
-    const { memoryCost, timeCost, parallelism } = this.#settings;
-    return !phc.startsWith(`$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`);
+    return !phc.startsWith(this.#prefix);
   }
 
   /** Hashes in flight and waiting. */
   get load(): number {
     return this.#queue.pending + this.#queue.size;
+  }
+
+  get #prefix(): string {
+    const { memoryCost, timeCost, parallelism } = this.#settings;
+    return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`;
   }
 
   async #run<T>(work: () => Promise<T>): Promise<T> {
@@ -101,4 +101,9 @@ export class Argon2 {
     });
     return this.#binding;
   }
+}
+
+/** As PHC strings write it: without padding. */
+function randomBase64(bytes: number): string {
+  return randomBytes(bytes).toString('base64').replaceAll('=', '');
 }

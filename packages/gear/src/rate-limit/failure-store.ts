@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 
 /** What is known of a key when somebody asks to try. */
 export interface TryState {
@@ -25,30 +26,39 @@ const countLivesMs = 7 * 24 * 3_600_000;
 // A try that neither failed nor cleared (the process died, the caller was answered 503) is forgotten after this.
 const tryLivesMs = 3_000;
 
+// One command each way: a log-in asks before every password.
+const beginScript = `
+  local tries = redis.call('incr', KEYS[3])
+  redis.call('pexpire', KEYS[3], ARGV[1])
+  return {tonumber(redis.call('get', KEYS[1]) or '0'), redis.call('pttl', KEYS[2]), tries}`;
+
 // Never below zero: a count that expired in the meantime would let as many more through.
 const leaveScript = `
   if tonumber(redis.call('get', KEYS[1]) or '0') > 0 then redis.call('decr', KEYS[1]) end
   return 1`;
 
+const tryStateSchema = z.tuple([z.number(), z.number(), z.number()]);
+
+/** A Redis that knows a script by name: it is sent once, then called by its sum. */
+interface WithBegin {
+  beginTry(count: string, wait: string, tries: string, livesMs: number): Promise<unknown>;
+}
+
 export class RedisFailureStore implements FailureStore {
   readonly #redis: Redis;
+  readonly #scripts: WithBegin;
 
   constructor(redis: Redis) {
     this.#redis = redis;
+    redis.defineCommand('beginTry', { numberOfKeys: 3, lua: beginScript });
+    if (!hasBegin(redis)) throw new Error('Redis did not take the script beginTry.');
+    this.#scripts = redis;
   }
 
   async begin(key: string): Promise<TryState> {
-    const [failures, waitMs, underWay] = await this.#all([
-      ['get', `${key}:count`],
-      ['pttl', `${key}:wait`],
-      ['incr', `${key}:tries`],
-      ['pexpire', `${key}:tries`, tryLivesMs],
-    ]);
-    return {
-      failures: Number(failures ?? 0),
-      waitMs: Math.max(0, Number(waitMs)),
-      underWay: Number(underWay),
-    };
+    const answer = await this.#scripts.beginTry(`${key}:count`, `${key}:wait`, `${key}:tries`, tryLivesMs);
+    const [failures, waitMs, underWay] = tryStateSchema.parse(answer);
+    return { failures, waitMs: Math.max(0, waitMs), underWay };
   }
 
   async leave(key: string): Promise<void> {
@@ -78,6 +88,10 @@ export class RedisFailureStore implements FailureStore {
       return value;
     });
   }
+}
+
+function hasBegin(redis: Redis): redis is Redis & WithBegin {
+  return 'beginTry' in redis && typeof redis.beginTry === 'function';
 }
 
 interface Entry {

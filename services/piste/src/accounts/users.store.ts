@@ -129,9 +129,7 @@ export async function holdPassword(
   { id, passwordHash }: Pick<User, 'id' | 'passwordHash'>,
   lock: 'FOR SHARE' | 'FOR NO KEY UPDATE' | 'FOR UPDATE',
 ): Promise<boolean> {
-  const row = await database.one(`SELECT 1 FROM users WHERE id = $1 AND password_hash = $2 ${lock}`, [
-    id,
-    passwordHash,
-  ]);
+  const text = `SELECT 1 FROM users WHERE id = $1 AND password_hash = $2 ${lock}`;
+  const row = await database.one({ name: `user-hold-password ${lock}`, text }, [id, passwordHash]);
   return row !== undefined;
 }

@@ -96,24 +96,25 @@ export function createCurrentPassword(options: CurrentPasswordOptions): CurrentP
     Promise.all(budgets.map(({ throttle, key }) => rateLimits.clear(throttle, key)));
 
   /** @returns the budget in which a failure counts */
-  const admitToLogIn = async (email: string, device: string | undefined): Promise<Budget> => {
+  const admitToLogIn = async (address: Budget, device: string | undefined): Promise<Budget> => {
     if (device !== undefined && (await admit(ofDevice(device))) < MOST_FAILURES_OF_DEVICE) {
       return ofDevice(device);
     }
-    await admit(ofAddress(email));
-    return ofAddress(email);
+    await admit(address);
+    return address;
   };
 
   return {
     async prove({ email, user, password, device }) {
-      const budget = await admitToLogIn(email, device);
+      const address = ofAddress(email);
+      const budget = await admitToLogIn(address, device);
       const proven = await check(user, password);
       if (!proven) {
         const failures = await fail(budget);
         if (failures === MOST_FAILURES) await onGuessingStopped(email);
         throw new InvalidCredentialsError();
       }
-      await clear(budget, ofAddress(email));
+      await clear(...new Set([budget, address]));
       return proven;
     },
 
