@@ -6,7 +6,7 @@ import { migrateWith } from '@gnar/piste/migrate';
 import { Client } from 'pg';
 import { divideCores, type Cores } from '../measure/cores.ts';
 import { ServerProcess } from '../measure/server-process.ts';
-import { assembleImageContents, type ImageContents } from './image-content.ts';
+import { assembleImageContents, type ImageContents, type ServiceName } from './image-content.ts';
 
 /** The default of gear: OWASP's 19 MiB, two passes, one lane. */
 export const hashSettings = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -26,7 +26,8 @@ export interface World {
   readonly ownerConnectionString: string;
   /** Runs SQL as the owner of the schema. */
   readonly sql: (text: string) => Promise<unknown>;
-  readonly startPiste: (options?: PisteOptions) => Promise<Piste>;
+  readonly startPiste: (options?: ServiceOptions) => Promise<ServerProcess>;
+  readonly startOffPiste: (options?: ServiceOptions) => Promise<ServerProcess>;
   /** A hand-written server that takes its connection string, secret and port as arguments. */
   readonly startServer: (
     program: string,
@@ -34,14 +35,9 @@ export interface World {
   ) => Promise<ServerProcess>;
 }
 
-interface PisteOptions {
+interface ServiceOptions {
   readonly onAllCores?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
-}
-
-export interface Piste {
-  readonly server: ServerProcess;
-  readonly port: number;
 }
 
 const ACCOUNTS = 10_000;
@@ -68,22 +64,24 @@ export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T>
   );
   await sql('analyze');
 
-  const startPiste = async ({ onAllCores = false, environment = {} }: PisteOptions = {}): Promise<Piste> => {
+  const startService = async (
+    name: ServiceName,
+    { onAllCores = false, environment = {} }: ServiceOptions = {},
+  ): Promise<ServerProcess> => {
     const [port = 0, healthPort = 0] = await freePorts(2);
-    const image = images.of('piste');
-    const server = await ServerProcess.start({
+    const image = images.of(name);
+    return ServerProcess.start({
       words: [...(onAllCores ? cores.all : cores.app), ...image.words],
       cwd: image.cwd,
       port,
       environment: {
         ...image.environment,
-        ...pisteEnvironment(lodge, secret),
+        ...serviceEnvironment(lodge, secret),
         GNAR_PORT: String(port),
         GNAR_HEALTH_PORT: String(healthPort),
         ...environment,
       },
     });
-    return { server, port };
   };
 
   return await work({
@@ -95,7 +93,8 @@ export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T>
     connectionString,
     ownerConnectionString,
     sql,
-    startPiste,
+    startPiste: (options) => startService('piste', options),
+    startOffPiste: (options) => startService('off-piste', options),
     startServer: async (program, { onAllCores = false, environment = {} } = {}) => {
       const [port = 0] = await freePorts(1);
       return ServerProcess.start({
@@ -111,7 +110,7 @@ export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T>
   });
 }
 
-function pisteEnvironment(lodge: Lodge, secret: string): Record<string, string> {
+function serviceEnvironment(lodge: Lodge, secret: string): Record<string, string> {
   return {
     ...lodge.environment(),
     GNAR_PRODUCTION: 'true',
@@ -121,6 +120,8 @@ function pisteEnvironment(lodge: Lodge, secret: string): Record<string, string> 
     GNAR_EMAIL_SENDER: 'bench@gnar.localhost',
     GNAR_EMAIL_PROJECT_NAME: 'Bench',
     GNAR_LOG_INS_PER_TEN_MINUTES: '1000000',
+    GNAR_SIGN_UPS_PER_TEN_MINUTES: '1000000',
+    GNAR_SECRET_MESSAGES_PER_TEN_MINUTES: '1000000',
     OFF_PISTE_SERVICE_PORT: 'tcp://127.0.0.1:1',
   };
 }

@@ -14,7 +14,7 @@ export const beside: Row = {
   async measure(world) {
     await using stack = new AsyncDisposableStack();
     const piste = await world.startPiste({ onAllCores: true });
-    stack.defer(() => piste.server.stop());
+    stack.defer(() => piste.stop());
     const requests = userGetRequests(await logIn(piste.port, 20));
     const logIns = logInRequests(2_000);
     const floods = { idle: 0, few: 16, many: 100 } as const;

@@ -65,7 +65,7 @@ async function enter(world: World, stack: AsyncDisposableStack): Promise<Record<
     environment: { PASSWORD_HASH: world.passwordHash },
   });
   const entrants: Record<string, Entrant> = {
-    piste: { server: add((await world.startPiste({ onAllCores })).server), requests },
+    piste: { server: add(await world.startPiste({ onAllCores })), requests },
     argon2: { server: add(argon2), requests },
   };
   for (const peer of await peersOf(world)) {

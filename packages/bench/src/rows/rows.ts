@@ -2,6 +2,7 @@ import { beside } from './beside.ts';
 import { logIns } from './log-in.ts';
 import type { Row } from './row.ts';
 import { startAndMemory } from './start-and-memory.ts';
+import { tenFortyFive } from './ten-forty-five.ts';
 import { userGet } from './user-get.ts';
 
-export const rows: readonly Row[] = [userGet, logIns, beside, startAndMemory];
+export const rows: readonly Row[] = [userGet, logIns, beside, startAndMemory, tenFortyFive];

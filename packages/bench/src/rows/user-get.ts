@@ -63,11 +63,10 @@ export const userGet: Row = {
 
 async function enter(world: World, stack: AsyncDisposableStack): Promise<Record<string, Entrant>> {
   const add = (server: ServerProcess) => stack.adopt(server, (started) => started.stop());
-  const piste = await world.startPiste();
-  add(piste.server);
+  const piste = add(await world.startPiste());
   const requests = userGetRequests(await logIn(piste.port, SESSIONS));
   const entrants: Record<string, Entrant> = {
-    piste: { server: piste.server, requests },
+    piste: { server: piste, requests },
     express: { server: add(await world.startServer(contestant('express-floor'))), requests },
     'node:http': { server: add(await world.startServer(contestant('http-floor'))), requests },
   };
