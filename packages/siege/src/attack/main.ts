@@ -6,17 +6,21 @@ import { attacks } from '../attacks/attacks.ts';
 import { ownCheckout } from '../system/checkout.ts';
 import { startSystem } from '../system/system.ts';
 import { People } from './people.ts';
-import { isFailure, rowsOf, tableOf, type Outcome } from './report.ts';
+import { isFailure, markdownOf, rowsOf, tableOf, type Outcome } from './report.ts';
 import { runAttacks } from './run-attacks.ts';
+import { writeResults } from './write-results.ts';
 
 /** Whatever happens, the program is over by then; the watchdog ends what it leaves. */
 const HARD_STOP_MS = 28 * 60_000;
+
+const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
     against: { type: 'string' },
     images: { type: 'string' },
+    write: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },
 });
@@ -49,7 +53,10 @@ async function main(): Promise<number> {
   }
   const rows = rowsOf(outcomes);
   const seconds = Math.round((performance.now() - began) / 1000);
-  await keep({ at: new Date().toISOString(), against, seconds, redis: system.data.redis, rows });
+  const at = new Date().toISOString();
+  await keep({ machine, at, against, seconds, redis: system.data.redis, rows });
+  const circumstances = `${machine}, ${at.slice(0, 10)}, ${seconds} s.`;
+  if (values.write) await writeResults(against !== undefined, circumstances, markdownOf(rows));
   console.log(`\n${tableOf(rows)}\n`);
   const failed = rows.filter(isFailure).length;
   console.log(`${rows.length} results, ${failed} not held, ${seconds} s.`);
@@ -67,6 +74,5 @@ function chosen(names: readonly string[] | undefined) {
 async function keep(result: object): Promise<void> {
   const folder = join(ownCheckout, '.gnar/attack');
   await mkdir(folder, { recursive: true });
-  const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
-  await writeFile(join(folder, 'last.json'), `${JSON.stringify({ machine, ...result }, null, 2)}\n`);
+  await writeFile(join(folder, 'last.json'), `${JSON.stringify(result, null, 2)}\n`);
 }

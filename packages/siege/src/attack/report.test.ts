@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isFailure, rowsOf, tableOf, type Outcome } from './report.ts';
+import { isFailure, markdownOf, rowsOf, tableOf, type Outcome } from './report.ts';
 
 const check = (promise: number, holds: boolean, claim = 'it stands') => ({
   ...{ promise, claim, holds, measured: '7 of 7' },
@@ -51,5 +51,16 @@ describe('the table', () => {
       '     12  storm   broken',
       '                 it stands: 7 of 7',
     ]);
+  });
+});
+
+describe('the table of the documentation', () => {
+  it('tells the first claim that did not hold and how many more there are', () => {
+    const checks = [check(5, true), check(12, false, 'a|b'), check(12, false)];
+    expect(
+      markdownOf(rowsOf([outcome({ checks })]))
+        .split('\n')
+        .slice(2),
+    ).toEqual(['| 5 | storm | held | 1 checks |', '| 12 | storm | broken | a\\|b: 7 of 7; and 1 more |']);
   });
 });

@@ -53,3 +53,17 @@ export function tableOf(rows: readonly Row[]): string {
     ]),
   ].join('\n');
 }
+
+/** For the documentation. */
+export function markdownOf(rows: readonly Row[]): string {
+  const told = ({ result, measured }: Row) => {
+    if (result === 'held') return `${measured.length} checks`;
+    const [first = '', ...rest] = measured.map((text) => text.replaceAll('|', '\\|').slice(0, 160));
+    return rest.length > 0 ? `${first}; and ${rest.length} more` : first;
+  };
+  return [
+    '| promise | attack | result | measured |',
+    '| --- | --- | --- | --- |',
+    ...rows.map((row) => `| ${row.promise} | ${row.attack} | ${row.result} | ${told(row)} |`),
+  ].join('\n');
+}
