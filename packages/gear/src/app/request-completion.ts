@@ -1,4 +1,5 @@
 import { ProblemError } from '../errors/problem-error.ts';
+import { UnavailableError } from '../errors/unavailable-error.ts';
 import type { CompletedRequest } from '../http/pipeline.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { GearMetrics } from '../metrics/metrics.ts';
@@ -13,6 +14,9 @@ export function requestCompletion(log: Logger, metrics: GearMetrics): (request: 
     const line = { requestId, method, route, status, ms: Math.round(ms * 100) / 100, userId };
     if (status < 500) {
       log.info(error instanceof ProblemError ? { ...line, code: error.code } : line, 'request');
+    } else if (error instanceof UnavailableError && error.cause === undefined) {
+      // Our own refusal: a flood of them must not pay for stacks that tell nothing.
+      log.warn({ ...line, code: error.code, detail: error.message }, 'request');
     } else {
       log[status === 503 ? 'warn' : 'error']({ ...line, err: error }, 'request');
     }

@@ -25,6 +25,8 @@ export interface RouteOptions<B, P, Q, A extends Auth> {
    * route whose one query can bring both, and which is called so often that a second round trip shows.
    */
   auth: A;
+  /** Asked before the body is read; what it throws is answered, after a pause that slows down who asks again at once. */
+  admits?: () => void;
   /** Absent: a body that is sent is ignored. */
   body?: z.ZodType<B>;
   /** A path that does not fit is 404. Absent: every parameter is a string. */
@@ -51,6 +53,7 @@ export interface Route {
   /** With its blueprint's prefix once it is in a table: `/user/:id`. */
   readonly path: string;
   readonly auth: Auth;
+  readonly admits: (() => void) | undefined;
   readonly takesBody: boolean;
   readonly bodyLimitBytes: number;
   readonly cacheControl: string | undefined;
@@ -77,6 +80,7 @@ function route<B, P, Q, A extends Auth>(
     method,
     path,
     auth: options.auth,
+    admits: options.admits,
     takesBody: options.body !== undefined,
     bodyLimitBytes: options.bodyLimitBytes ?? defaultBodyLimitBytes,
     cacheControl: options.cacheControl,

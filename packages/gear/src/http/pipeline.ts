@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Reply, type ReplyHeaders, raw } from '../blueprint/reply.ts';
 import type { Blueprint } from '../blueprint/define-blueprint.ts';
 import type { Route } from '../blueprint/route.ts';
@@ -44,6 +45,7 @@ interface PipelineOptions {
   withStack: boolean;
 }
 
+const refusalPauseMs = 250;
 const incomingId = /^[\w.-]{1,64}$/;
 
 /** From a request to its answer: route, session, body, handler, headers; one place for errors and for the log line. */
@@ -145,6 +147,7 @@ export class Pipeline {
     turn.exchange = exchange;
     try {
       if (route.auth !== 'public') await this.#authenticate(route, exchange);
+      if (route.admits !== undefined) await admit(route.admits);
       if (route.takesBody) exchange.body = await readJsonBody(request, route.bodyLimitBytes);
       const answer = await route.run(exchange);
       if (route.auth === 'token' && exchange.session === undefined) {
@@ -235,6 +238,16 @@ export class Pipeline {
       userId: session?.userId,
       error,
     });
+  }
+}
+
+// Clients without patience come back as soon as they are refused: a flood of them must leave time for others.
+async function admit(admits: () => void): Promise<void> {
+  try {
+    admits();
+  } catch (error) {
+    await sleep(refusalPauseMs);
+    throw error;
   }
 }
 

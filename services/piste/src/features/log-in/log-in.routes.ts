@@ -21,11 +21,12 @@ export function logInRoutes({
   countRequest,
   passCaptcha,
 }: LogInRoutesOptions): Blueprint {
+  // A log-in that will be refused costs neither Redis nor Postgres, nor the reading of its body.
+  const admits = () => argon2.assertRoom();
   return defineBlueprint({
     prefix: '/user',
     routes: [
-      post('/login', { auth: 'public', body: logInRequestSchema }, async (request) => {
-        argon2.assertRoom(); // A log-in that will be refused costs neither Redis nor Postgres.
+      post('/login', { auth: 'public', admits, body: logInRequestSchema }, async (request) => {
         await admit('log_in', request, async () => {
           await countRequest('logIn', request.ip);
           await passCaptcha('login', request.body.captcha, request);
