@@ -83,8 +83,20 @@ function searchPath(node) {
 
 async function installDependencies(node, env, folder, what) {
   if (dependenciesMatch(folder)) return;
-  const args = ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-  await report(`Installing ${what}`, () => runNpm(node, args, env, folder));
+  const args = ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  await report(`Installing ${what}`, async () => {
+    await runNpm(node, args, env, folder);
+    const trusted = trustedScripts(folder);
+    if (trusted.length > 0) await runNpm(node, ['rebuild', '--loglevel=error', ...trusted], env, folder);
+  });
+}
+
+/** The installed packages whose install scripts may run on this machine: those that package.json names with `true`. */
+function trustedScripts(folder) {
+  const { allowScripts = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return Object.keys(allowScripts).filter(
+    (name) => allowScripts[name] === true && existsSync(join(folder, 'node_modules', name)),
+  );
 }
 
 /** Whether every package of the lock file that this platform needs is installed in the locked version. */
