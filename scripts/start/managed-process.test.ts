@@ -92,6 +92,31 @@ describe('a managed process', () => {
     expect(log()).toContain('listening');
   });
 
+  it('is ended when it ignores the request to stop', async () => {
+    const { process, program, url, port } = await managed();
+    writeFileSync(program, server(port).replace('process.exit(0)', 'undefined'));
+    await process.start();
+    const pid = process.pid!;
+    await process.stop();
+    expect(() => globalThis.process.kill(pid, 0)).toThrow('ESRCH');
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('runs once when a change in its source comes while it is being brought back', async () => {
+    const { process, program } = await managed();
+    const started = join(folders.at(-1)!, 'started');
+    writeFileSync(
+      program,
+      `import { appendFileSync } from 'node:fs';\nappendFileSync(${JSON.stringify(started)}, process.pid + '\\n');\n${readFileSync(program, 'utf8')}`,
+    );
+    await process.start();
+    globalThis.process.kill(process.pid!, 'SIGKILL');
+    await sleep(20);
+    await process.restart();
+    await sleep(500);
+    expect(readFileSync(started, 'utf8').trim().split('\n')).toHaveLength(2);
+  });
+
   it('is gone after stop', async () => {
     const { process, url } = await managed();
     await process.start();
