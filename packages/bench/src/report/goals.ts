@@ -33,6 +33,15 @@ export const goals = {
   signUps: { title: 'sign-ups accepted', atLeast: 693, unit: '/s' },
   drain: { title: 'outbox drain in one process', atLeast: 600, unit: '/s' },
   drainAtOnce: { title: 'outbox drain in one process, all rows due at one moment', atLeast: 600, unit: '/s' },
+  growthHundredThousand: {
+    title: 'POST /user/get against the floor: 100,000 accounts against 1,000',
+    atLeast: 0.8,
+  },
+  growthMillion: { title: 'the same: 1,000,000 accounts against 1,000', atLeast: 0.8 },
+  growthFilled: {
+    title: 'the same: with 100,000 waiting emails and 5,000,000 audit rows besides',
+    atLeast: 0.8,
+  },
 } as const satisfies Readonly<Record<string, Goal>>;
 
 export type GoalName = keyof typeof goals;
