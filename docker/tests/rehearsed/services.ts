@@ -73,8 +73,9 @@ export function describeServices(product: () => Product, images: () => Rehearsed
   });
 
   it('checks in at off-piste, over the queue', async () => {
-    const answer: unknown = await (await ask('offPiste', '/check-in')).json();
+    const answer: unknown = await (await ask('piste', '/10-45')).json();
     expect(answer).toMatch(/^Off-Piste checking in! .*\/10-45\/get-message\//);
+    expect((await ask('offPiste', '/check-in')).status).toBe(401);
   });
 }
 

@@ -55,8 +55,11 @@ export const linkTokenSchema = z
   .regex(/^[A-Za-z0-9_-]+$/)
   .meta({ description: 'The fragment of the mailed link: base64url of {"email","id"}.' });
 
-/** No control characters: nobody types them, databases refuse some of them and headers are broken by others. */
-const printable = /^\P{Cc}*$/u;
+/**
+ * No control characters: databases refuse some of them and headers are broken by others. No bidirectional controls
+ * either (UTR 36 section 3.2): an override makes a name read as another one, and no script needs them to be written.
+ */
+const printable = /^[^\p{Cc}\p{Bidi_Control}]*$/u;
 
 /** A detail of the account: trimmed, and an emptied form field means "unknown". */
 export function detailSchema(maxLength: number, pattern: RegExp = printable) {

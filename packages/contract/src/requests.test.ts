@@ -91,6 +91,10 @@ describe('account details', () => {
     ['firstName', 'a'.repeat(101)],
     ['lastName', 'Love\u0000lace'],
     ['city', 'Banff\r\nBcc: all'],
+    ...Array.from('\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069', (control) => [
+      'firstName',
+      `Ada${control}nimda`,
+    ]),
     ['postalCode', 'a'.repeat(21)],
     ['updatedAt', 'yesterday'],
     ['id', '0190a0b4-0000-7000-8000-000000000000'],

@@ -3,6 +3,7 @@ export type { AppAddress, GnarAppOptions } from './app/app-options.ts';
 export { type Clock, systemClock } from './app/clock.ts';
 export { PartOffError } from './app/part-off-error.ts';
 
+export { isLoopback } from './config/loopback.ts';
 export { ConfigError, type ConfigProblem } from './config/config-error.ts';
 export { env, type HostPort, parseHostPort } from './config/env.ts';
 export {
@@ -69,6 +70,7 @@ export type { Queues, SendOptions } from './sqs/queues.ts';
 
 export type { ExternalClient, ExternalOptions, ExternalPostOptions } from './peer/external-client.ts';
 export type { PeerClient, RequestContext } from './peer/peer-client.ts';
+export { derivedPeerSecret, PeerTokens } from './peer/peer-tokens.ts';
 
 export { WorkerBudgetError } from './worker-pool/worker-budget-error.ts';
 export { WorkerPool, type WorkerPoolSettings } from './worker-pool/worker-pool.ts';

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
+import { derivedPeerSecret, PeerTokens, systemClock } from '@gnar/gear';
 import { describe, expect, it, jest } from '@jest/globals';
 
 jest.setTimeout(20_000);
@@ -24,11 +25,11 @@ async function freePort(): Promise<number> {
 }
 
 /** Asks until somebody answers. */
-async function untilAnswered(url: string): Promise<Response> {
+async function untilAnswered(url: string, headers: Record<string, string>): Promise<Response> {
   const deadline = Date.now() + 15_000;
   for (;;) {
     try {
-      return await fetch(url);
+      return await fetch(url, { headers });
     } catch (error) {
       if (Date.now() > deadline) throw error;
       await sleep(50);
@@ -36,6 +37,7 @@ async function untilAnswered(url: string): Promise<Response> {
   }
 }
 
+const secret = 'a secret for a test that nobody else will ever use';
 const nowhere = '127.0.0.1:9';
 
 describe('the process', () => {
@@ -61,13 +63,19 @@ describe('the process', () => {
       GNAR_PG_USERNAME: 'gnar',
       GNAR_PG_PASSWORD: 'gnar',
       GNAR_REDIS_ENDPOINT: nowhere,
-      GNAR_JWT_SECRET_KEY: 'a secret for a test that nobody else will ever use',
+      GNAR_JWT_SECRET_KEY: secret,
       GNAR_SQS_REGION_NAME: 'us-east-1',
       GNAR_SQS_ENDPOINT: `http://${nowhere}`,
       GNAR_SQS_ACCESS_KEY_ID: 'nobody',
       GNAR_SQS_SECRET_ACCESS_KEY: 'nothing',
     });
-    const response = await untilAnswered(`http://127.0.0.1:${port}/check-in`);
+    const response = await untilAnswered(`http://127.0.0.1:${port}/check-in`, {
+      'x-gnar-peer': new PeerTokens({
+        name: 'piste',
+        secrets: [derivedPeerSecret(secret)],
+        clock: systemClock,
+      }).sign('off-piste'),
+    });
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
     expect(await response.json()).toMatchObject({ code: 'unavailable' });

@@ -1,5 +1,5 @@
 import { createCounter, GnarApp, type Blueprint, type GnarAppOptions, type OutboxHandlers } from '@gnar/gear';
-import type { PisteConfig } from './config.ts';
+import { assertLinksUseTls, type PisteConfig } from './config.ts';
 import { accountRoutes } from './features/account/account.routes.ts';
 import { createAccountService } from './features/account/account.service.ts';
 import { activationRoutes } from './features/activation/activation.routes.ts';
@@ -201,6 +201,7 @@ function countRequests({ config, rateLimits }: Piste): CountRequest {
 }
 
 function beforeListening(app: Piste): void {
+  app.onStart(() => assertLinksUseTls(app.config));
   app.onStart(async () => {
     // Otherwise the first unknown address would take longer to refuse than the second.
     await app.argon2.verifyDummy('');

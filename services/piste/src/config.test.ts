@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { assertLinksUseTls } from './config.ts';
+import { startPiste } from './testing/piste-under-test.ts';
 
 const run = promisify(execFile);
 
@@ -56,5 +58,28 @@ describe('a start with an environment that is not complete', () => {
     const { code, stderr } = await startWith('./migrate.ts', {}, ['sideways']);
     expect(code).toBe(1);
     expect(stderr).toContain('Usage: migrate.ts [up|down] [count]');
+  });
+});
+
+describe('the origin of mailed links', () => {
+  it.each([
+    ['http://app.example.com', true],
+    ['http://localhost.example.com', true],
+    ['http://10.0.0.1:8080', true],
+    ['https://app.example.com', false],
+    ['http://localhost:8080', false],
+    ['http://app.localhost', false],
+    ['http://127.0.0.2', false],
+    ['http://[::1]:3000', false],
+  ])('%s is refused in production: %s, and never in development', (emailHost, refused) => {
+    const start = () => assertLinksUseTls({ production: true, emailHost });
+    if (refused) expect(start).toThrow(/GNAR_EMAIL_HOST is "http:.*begins with https:/);
+    else expect(start).not.toThrow();
+    expect(() => assertLinksUseTls({ production: false, emailHost })).not.toThrow();
+  });
+
+  it('is looked at by a start in production', async () => {
+    const environment = { GNAR_PRODUCTION: 'true', GNAR_EMAIL_HOST: 'http://app.example.com' };
+    await expect(startPiste(environment)).rejects.toThrow('GNAR_EMAIL_HOST is "http://app.example.com"');
   });
 });

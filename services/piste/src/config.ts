@@ -1,4 +1,4 @@
-import { appLogLevelSchema, env, gearSchema, type Config } from '@gnar/gear';
+import { appLogLevelSchema, ConfigError, env, gearSchema, isLoopback, type Config } from '@gnar/gear';
 import { z } from 'zod';
 
 /** What one network (an IPv4 address or an IPv6 /64) may do in ten minutes; an IPv6 /48 may do ten times as much. */
@@ -73,3 +73,18 @@ export const pisteSchema = {
 };
 
 export type PisteConfig = Config<typeof pisteSchema>;
+
+/**
+ * Mailed links carry what opens an account: in production they go over TLS, unless they never leave this machine.
+ *
+ * @throws ConfigError
+ */
+export function assertLinksUseTls({
+  production,
+  emailHost,
+}: Pick<PisteConfig, 'production' | 'emailHost'>): void {
+  const { protocol, hostname } = new URL(emailHost);
+  if (!production || protocol === 'https:' || isLoopback(hostname)) return;
+  const text = `GNAR_EMAIL_HOST is "${emailHost}", expected in production: an origin that begins with https://`;
+  throw new ConfigError([{ name: 'GNAR_EMAIL_HOST', text }]);
+}

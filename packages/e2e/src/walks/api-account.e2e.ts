@@ -79,12 +79,13 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s, signed i
     expect([message.status, typeof message.json]).toEqual([200, 'string']);
   });
 
-  it('POST /user/logout answers 204 and the token is worth nothing more, in piste and off-piste', async () => {
+  it('POST /user/logout answers 204 and the token is worth nothing more, nor is off-piste without piste', async () => {
     const answer = await api.call('POST', '/user/logout', { token });
     expect([answer.status, answer.text, answer.headers.get('authorization')]).toEqual([204, '', null]);
     expectProblem(await api.call('POST', '/user/get', { token }), 401, 'session_ended');
     const offPiste = new ApiWalker(addresses.offPiste, api.email);
-    expectProblem(await offPiste.call('GET', '/check-in', { token }), 401, 'session_ended');
+    expectProblem(await offPiste.call('GET', '/check-in', { token }), 401, 'peer_token_missing');
+    expectProblem(await api.call('GET', '/10-45', { token }), 401, 'session_ended');
     expectProblem(await api.call('POST', '/user/logout'), 401, 'token_missing');
   });
 });

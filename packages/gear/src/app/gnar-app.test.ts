@@ -11,7 +11,7 @@ import {
   readConfig,
   reply,
 } from '../index.ts';
-import { LogLines, startTestApp, testEnvironment } from '../testing/test-app.ts';
+import { LogLines, startTestApp, testEnvironment, testSecret } from '../testing/test-app.ts';
 import { gearTestDatabase } from '../testing/test-database.ts';
 
 const found = new URL('../testing/found/', import.meta.url);
@@ -170,7 +170,7 @@ describe('a service', () => {
   });
 
   it('may have a prefix of its own for its environment', async () => {
-    const environment = { ACME_JWT_SECRET_KEY: 'x'.repeat(32), ACME_PORT: '0', GNAR_PORT: 'not read' };
+    const environment = { ACME_JWT_SECRET_KEY: testSecret, ACME_PORT: '0', GNAR_PORT: 'not read' };
     const app = new GnarApp('acme', {
       ...options(),
       port: undefined,
@@ -208,6 +208,40 @@ describe('a service', () => {
       'breach_lookup_failures_total{app="gear-test"} 3',
     );
     await running.app.stop();
+  });
+
+  // 0.0.0.0 is this machine too, but by no name that says so.
+  it.each([
+    ['another host in production', true, '0.0.0.0', 'false', ['Postgres', 'Redis']],
+    ['another host with TLS', true, '0.0.0.0', 'true', []],
+    ['loopback', true, '127.0.0.1', 'false', []],
+    ['another host in development', false, '0.0.0.0', 'false', []],
+  ])('warns once each of Postgres and Redis without TLS: %s', async (_, production, host, tls, named) => {
+    const logs = new LogLines();
+    const environment = testEnvironment({
+      GNAR_PG_ENDPOINT: `${host}:1`,
+      GNAR_PG_DATABASE: 'gnar',
+      GNAR_PG_USERNAME: 'gnar',
+      GNAR_PG_PASSWORD: 'gnar',
+      GNAR_PG_TLS: tls,
+      GNAR_REDIS_ENDPOINT: `${host}:1`,
+      GNAR_REDIS_TLS: tls,
+    });
+    const app = new GnarApp('plain', {
+      ...options(logs),
+      noDb: false,
+      noJwt: false,
+      production,
+      environment,
+    });
+    await app.start();
+    await app.stop();
+    const warnings = logs.lines.map(({ msg }) => String(msg)).filter((msg) => msg.includes('not encrypted'));
+    expect(warnings).toEqual(
+      named.map((what) =>
+        expect.stringMatching(new RegExp(`^the connection to ${what} is not encrypted: set `)),
+      ),
+    );
   });
 
   it('puts its health port a thousand above its port', async () => {

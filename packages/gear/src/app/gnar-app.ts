@@ -9,7 +9,9 @@ import {
   processEnvironment,
   standardOutputIsTerminal,
 } from '../config/process-environment.ts';
-import type { Environment } from '../config/read-config.ts';
+import { parseHostPort } from '../config/env.ts';
+import { isLoopback } from '../config/loopback.ts';
+import { type Environment, environmentPrefix } from '../config/read-config.ts';
 import { findBlueprints, type FoundBlueprints } from '../dev-server/find-blueprints.ts';
 import { problemAnswer } from '../errors/problem-document.ts';
 import { type HealthCheck, healthListener } from '../health/health-server.ts';
@@ -25,8 +27,9 @@ import { Mailer } from '../mailer/mailer.ts';
 import { GearMetrics, type Registry } from '../metrics/metrics.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { type ExternalClient, externalClient } from '../peer/external-client.ts';
-import { peerAddress } from '../peer/peer-address.ts';
-import { createPeerClient, type PeerClient, type RequestContext } from '../peer/peer-client.ts';
+import type { PeerClient, RequestContext } from '../peer/peer-client.ts';
+import { derivedPeerSecret, PeerTokens } from '../peer/peer-tokens.ts';
+import { Peers } from '../peer/peers.ts';
 import { RateLimits } from '../rate-limit/rate-limits.ts';
 import { SessionCache } from '../sessions/session-cache.ts';
 import { Sessions } from '../sessions/sessions.ts';
@@ -73,6 +76,8 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
   readonly #stopHooks = new StopHooks();
   readonly #closings = new StopHooks();
   readonly #metrics: GearMetrics;
+  readonly #peers: Peers;
+  #peerTokens: PeerTokens | undefined;
   #config: C | undefined;
   #logs: AppLogs | undefined;
   #pipeline: Pipeline | undefined;
@@ -89,6 +94,12 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
     this.clock = options.clock ?? systemClock;
     this.#environment = options.environment ?? processEnvironment();
     this.#metrics = new GearMetrics(name);
+    const { envPrefix, production = false } = options;
+    this.#peers = new Peers(
+      { environment: this.#environment, envPrefix, production },
+      () => this.#peerTokens,
+    );
+    this.#closings.add(() => this.#peers.close());
   }
 
   get config(): C {
@@ -106,9 +117,7 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
 
   /** A client for another service of ours; with a request, its id and identity are passed on. */
   peer(name: string, request?: RequestContext): PeerClient {
-    const { envPrefix, production = false } = this.options;
-    const address = () => peerAddress(name, { environment: this.#environment, envPrefix, production });
-    return createPeerClient({ name, address, context: request });
+    return this.#peers.client(name, request);
   }
 
   /** Runs when everything is there and just before the app listens. */
@@ -216,6 +225,7 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
     const { Database } = await import('../database/database.ts');
     const database = new Database({ config, applicationName: this.name, log: this.log });
     this.parts.database = database;
+    this.#warnWithoutTls('Postgres', 'PG', config.pgTls, config.pgEndpoint);
     this.parts.outbox = new Outbox();
     this.#metrics.watchPool(() => database.load);
     this.#checks['database'] = () => database.ping();
@@ -227,6 +237,7 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
     if (config === undefined) return;
     const { createRedis, closeRedis, waitForRedis } = await import('../redis/create-redis.ts');
     const redis = createRedis(config, this.log);
+    this.#warnWithoutTls('Redis', 'REDIS', config.redisTls, config.redisEndpoint);
     this.parts.redis = redis;
     this.#checks['redis'] = () => redis.ping();
     this.#closings.add(() => closeRedis(redis));
@@ -250,6 +261,9 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
       lifetimeMinutes: jwt.jwtAccessTokenExpiresMinutes,
       clock,
     });
+    const { peerSecretKeys } = jwt;
+    const secrets = peerSecretKeys.length > 0 ? peerSecretKeys : [derivedPeerSecret(jwt.jwtSecretKey)];
+    this.#peerTokens = new PeerTokens({ name: this.name, secrets, clock });
     if (database === undefined) return;
     const tokenLifetimeMinutes = jwt.jwtAccessTokenExpiresMinutes;
     const cache = redis === undefined ? undefined : new SessionCache({ redis, clock, tokenLifetimeMinutes });
@@ -286,6 +300,7 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
 
   /** Who may pass. */
   protected jwtStep(): Promise<void> | void {
+    this.#usePeerTokens();
     const { jwt, sessions } = this.parts;
     if (jwt !== undefined && sessions !== undefined) {
       this.#http.useGuard(createGuard(jwt, sessions));
@@ -347,6 +362,19 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
     this.log.info({ port: actualPort, healthPort }, `${this.name} is up`);
     this.#background?.start();
     return this.#address;
+  }
+
+  #warnWithoutTls(what: string, name: string, tls: boolean, endpoint: string): void {
+    if (this.options.production !== true || tls || isLoopback(parseHostPort(endpoint)?.host ?? '')) return;
+    const variable = `${environmentPrefix(this.options.envPrefix)}${name}_TLS`;
+    this.log.warn({ endpoint }, `the connection to ${what} is not encrypted: set ${variable}=true`);
+  }
+
+  #usePeerTokens(): void {
+    if (this.#peerTokens !== undefined) this.#http.usePeerTokens(this.#peerTokens);
+    const [route] = this.#http.peerRoutes;
+    if (this.#peerTokens !== undefined || route === undefined) return;
+    throw new PartOffError('jwt', `${route} needs its secret to check who calls; remove noJwt`);
   }
 
   get #http(): Pipeline {

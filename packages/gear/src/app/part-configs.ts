@@ -26,10 +26,11 @@ export function redisConfig(config: GearConfig): RedisConfig | undefined {
 }
 
 export function jwtConfig(config: GearConfig): JwtConfig | undefined {
-  const { jwtSecretKey, jwtAccessTokenExpiresMinutes = 15 } = config;
+  const { jwtSecretKey, peerSecretKeys = [], jwtAccessTokenExpiresMinutes = 15 } = config;
   const { sessionMaxHours = 12, maxSessionsPerAccount = 50 } = config;
   if (jwtSecretKey === undefined) return undefined;
-  return { jwtSecretKey, jwtAccessTokenExpiresMinutes, sessionMaxHours, maxSessionsPerAccount };
+  const peers = { jwtSecretKey, peerSecretKeys };
+  return { ...peers, jwtAccessTokenExpiresMinutes, sessionMaxHours, maxSessionsPerAccount };
 }
 
 export function sesConfig(config: GearConfig): SesConfig | undefined {

@@ -18,6 +18,8 @@ export interface SessionByAuth {
 }
 export type Auth = keyof SessionByAuth;
 
+export type Callers = 'anyone' | 'services';
+
 export interface RouteOptions<B, P, Q, A extends Auth> {
   /**
    * `required`: a live session or 401; `optional`: as `required` when a token is sent; `public`: not looked at;
@@ -27,6 +29,8 @@ export interface RouteOptions<B, P, Q, A extends Auth> {
   auth: A;
   /** Asked before the body is read; what it throws is answered, after a pause that slows down who asks again at once. */
   admits?: () => void;
+  /** `services`: only services of ours may call, with a token for this one (docs/adr/0014). Default `anyone`. */
+  callers?: Callers;
   /** Absent: a body that is sent is ignored. */
   body?: z.ZodType<B>;
   /** A path that does not fit is 404. Absent: every parameter is a string. */
@@ -54,6 +58,7 @@ export interface Route {
   readonly path: string;
   readonly auth: Auth;
   readonly admits: (() => void) | undefined;
+  readonly callers: Callers;
   readonly takesBody: boolean;
   readonly bodyLimitBytes: number;
   readonly cacheControl: string | undefined;
@@ -81,6 +86,7 @@ function route<B, P, Q, A extends Auth>(
     path,
     auth: options.auth,
     admits: options.admits,
+    callers: options.callers ?? 'anyone',
     takesBody: options.body !== undefined,
     bodyLimitBytes: options.bodyLimitBytes ?? defaultBodyLimitBytes,
     cacheControl: options.cacheControl,

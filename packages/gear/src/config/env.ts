@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isStrongSecret } from './secret-strength.ts';
 
 const whole = /^-?\d{1,15}$/;
 const hostPort = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})$/;
@@ -91,10 +92,10 @@ export const env = {
       )
       .describe('items divided by commas')
       .default([]),
-  /** A secret has no default; `minBytes` counts UTF-8 bytes (RFC 7518 3.2 asks 32 for HS256). */
+  /** A secret has no default; `minBytes` counts UTF-8 bytes (RFC 7518 3.2 asks 32 for HS256), and it must not be guessable. */
   secret: (minBytes: number) =>
     z
       .string()
-      .refine((text) => Buffer.byteLength(text) >= minBytes)
-      .describe(`a secret of at least ${minBytes} bytes, e.g. from: openssl rand -base64 48`),
+      .refine((text) => isStrongSecret(text, minBytes))
+      .describe(`a random secret of at least ${minBytes} bytes, e.g. from: openssl rand -base64 48`),
 };

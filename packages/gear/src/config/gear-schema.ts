@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { env } from './env.ts';
+import { isStrongSecret } from './secret-strength.ts';
 import type { Config, EnvSchema } from './read-config.ts';
 
 const logLevel = () =>
@@ -65,6 +66,10 @@ const redis = {
 
 const jwt = {
   JWT_SECRET_KEY: env.secret(32),
+  PEER_SECRET_KEYS: env
+    .list()
+    .refine((keys) => keys.every((key) => isStrongSecret(key, 32)))
+    .describe('secrets of 32 bytes or more divided by commas, by which services know each other'),
   JWT_ACCESS_TOKEN_EXPIRES_MINUTES: env.int({ min: 1, max: 1440, default: 15 }),
   SESSION_MAX_HOURS: env.int({ min: 1, max: 8760, default: 12 }),
   MAX_SESSIONS_PER_ACCOUNT: env

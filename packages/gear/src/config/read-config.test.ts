@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
@@ -142,7 +143,46 @@ describe("gear's own schema", () => {
     const read = (secret: string) => () =>
       readConfig(gearSchema({ jwt: true }), { GNAR_JWT_SECRET_KEY: secret });
     expect(problemsOf(read('x'.repeat(31)))).toHaveLength(1);
-    expect(problemsOf(read('é'.repeat(16)))).toHaveLength(0);
+    expect(problemsOf(read('éàüöäßñçøåæœðþłž'))).toHaveLength(0);
+  });
+
+  it.each([
+    ['one character', 'a'.repeat(64)],
+    ['a short pattern', 'abc'.repeat(30)],
+    ['a longer pattern', 'password'.repeat(8)],
+    ['a pattern that ends in its middle', 'changeme-'.repeat(5).slice(0, 40)],
+    ['two characters in no order', 'abbabaabbaababbaabbabaabbaababba'],
+    ['a sequence', '0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVW'],
+    ['a sequence that goes down', 'zyxwvutsrqponmlkjihgfedcba`_^]\\[ZYX'],
+  ])('refuses a JWT secret that is %s', (_, secret) => {
+    const [problem] = problemsOf(() =>
+      readConfig(gearSchema({ jwt: true }), { GNAR_JWT_SECRET_KEY: secret }),
+    );
+    expect(problem).toMatch(/^GNAR_JWT_SECRET_KEY is not as expected.*random secret of at least 32 bytes/);
+    expect(problem).not.toContain(secret);
+  });
+
+  it('takes any JWT secret that openssl makes', () => {
+    for (let turn = 0; turn < 500; turn += 1) {
+      for (const encoding of ['base64', 'base64url', 'hex'] as const) {
+        const secret = randomBytes(encoding === 'hex' ? 20 : 32).toString(encoding);
+        const read = () => readConfig(gearSchema({ jwt: true }), { GNAR_JWT_SECRET_KEY: secret });
+        expect(problemsOf(read)).toEqual([]);
+      }
+    }
+  });
+
+  it('refuses keys of peers that are weak, be it one of several', () => {
+    const environment = { GNAR_JWT_SECRET_KEY: randomBytes(32).toString('hex') };
+    const read = (keys: string) =>
+      problemsOf(() =>
+        readConfig(gearSchema({ jwt: true }), { ...environment, GNAR_PEER_SECRET_KEYS: keys }),
+      );
+    const good = () => randomBytes(32).toString('base64');
+    expect(read(`${good()}, ${good()}`)).toEqual([]);
+    expect(read(`${good()},${'a'.repeat(32)}`)).toEqual([
+      expect.stringMatching(/^GNAR_PEER_SECRET_KEYS is not/),
+    ]);
   });
 
   it('refuses hashes below 19 MiB or two passes', () => {

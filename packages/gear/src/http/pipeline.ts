@@ -9,6 +9,7 @@ import { ProblemError } from '../errors/problem-error.ts';
 import type { ProblemAnswer, ProblemContext } from '../errors/problem-document.ts';
 import { UnauthorizedError } from '../errors/unauthorized-error.ts';
 import type { Logger } from '../logging/logger.ts';
+import { peerHeader, type PeerTokens } from '../peer/peer-tokens.ts';
 import type { ClientAddress } from './client-address.ts';
 import { type Cors, isPreflight, preflightHeaders } from './cors.ts';
 import { Exchange } from './exchange.ts';
@@ -53,6 +54,7 @@ export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #table = new RouteTable();
   #guard: Guard | undefined;
+  #peerTokens: PeerTokens | undefined;
   #toAnswer: ((error: unknown, context: ProblemContext) => ProblemAnswer) | undefined;
   #completed: (request: CompletedRequest) => void = () => undefined;
   #draining = false;
@@ -69,6 +71,15 @@ export class Pipeline {
   /** Routes that need somebody to check sessions. */
   get protectedRoutes(): readonly string[] {
     return this.#table.patterns(({ auth }) => auth !== 'public');
+  }
+
+  /** Routes that only services of ours may call. */
+  get peerRoutes(): readonly string[] {
+    return this.#table.patterns(({ callers }) => callers === 'services');
+  }
+
+  usePeerTokens(tokens: PeerTokens): void {
+    this.#peerTokens = tokens;
   }
 
   useGuard(guard: Guard): void {
@@ -146,6 +157,7 @@ export class Pipeline {
     });
     turn.exchange = exchange;
     try {
+      if (route.callers === 'services') this.#checkCaller(request);
       if (route.auth !== 'public') await this.#authenticate(route, exchange);
       if (route.admits !== undefined) await admit(route.admits);
       if (route.takesBody) exchange.body = await readJsonBody(request, route.bodyLimitBytes);
@@ -157,6 +169,12 @@ export class Pipeline {
     } catch (error) {
       this.#fail(turn, error);
     }
+  }
+
+  #checkCaller({ headers }: IncomingMessage): void {
+    if (this.#peerTokens === undefined) throw new Error('There are no keys to check callers with.');
+    const token = headers[peerHeader];
+    this.#peerTokens.verify(typeof token === 'string' ? token : undefined);
   }
 
   async #authenticate(route: Route, exchange: Exchange): Promise<void> {

@@ -1,7 +1,9 @@
-import ky, { HTTPError, type KyInstance } from 'ky';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { ProblemError } from '../errors/problem-error.ts';
 import { UnavailableError } from '../errors/unavailable-error.ts';
+import type { PeerAnswer, PeerConnections } from './peer-connections.ts';
+import { peerHeader } from './peer-tokens.ts';
 
 /** Whose request a call belongs to: a RouteRequest is one. */
 export interface RequestContext {
@@ -21,13 +23,19 @@ export interface PeerClient {
 
 interface PeerClientOptions {
   name: string;
+  connections: Pick<PeerConnections, 'send'>;
   /** Asked for at each call: a missing variable is the call's error, not the start's. */
   address: () => string;
+  /** The token that proves to the peer who calls; undefined where this service has no keys. */
+  token: () => string | undefined;
   context: RequestContext | undefined;
-  timeoutMs?: number;
 }
 
-const defaultTimeoutMs = 2_000;
+const timeoutMs = 2_000;
+const tries = 2;
+const longestDelayMs = 100;
+const repeatable: ReadonlySet<string> = new Set(['GET', 'PUT', 'DELETE']);
+const temporary: ReadonlySet<number> = new Set([502, 503, 504]);
 
 const problemSchema = z.looseObject({
   status: z.number().int(),
@@ -38,65 +46,87 @@ const problemSchema = z.looseObject({
 });
 
 /**
- * Time-out of 2 s, at most two tries with jitter and only for methods that may be repeated (not after a time-out: the
- * caller would wait twice). The peer's 4xx problem comes out as a ProblemError, anything else as an UnavailableError.
+ * Time-out of 2 s for both tries, at most two tries with jitter and only for methods that may be repeated. The peer's 4xx
+ * problem comes out as a ProblemError, anything else as an UnavailableError.
  */
-export function createPeerClient({ name, address, context, timeoutMs }: PeerClientOptions): PeerClient {
-  const client = peerKy(context, timeoutMs ?? defaultTimeoutMs);
+export function createPeerClient(options: PeerClientOptions): PeerClient {
   const call = async <T>(method: string, path: string, json?: object): Promise<T> => {
-    const url = new URL(path, address());
-    try {
-      // The shortcut reads the body under the same time-out.
-      return await client(url, { method, json }).json<T>();
-    } catch (error) {
-      throw asProblem(error, name);
-    }
+    const url = new URL(path, options.address());
+    const answer = await answerOf(options, method, url, json).catch((error: unknown) => {
+      throw unavailable(options.name, error);
+    });
+    return valueOf<T>(answer, options.name);
   };
   return {
-    get: (path) => call('get', path),
-    post: (path, body) => call('post', path, body),
-    put: (path, body) => call('put', path, body),
-    patch: (path, body) => call('patch', path, body),
-    delete: (path) => call('delete', path),
+    get: (path) => call('GET', path),
+    post: (path, body) => call('POST', path, body),
+    put: (path, body) => call('PUT', path, body),
+    patch: (path, body) => call('PATCH', path, body),
+    delete: (path) => call('DELETE', path),
   };
 }
 
-function peerKy(context: RequestContext | undefined, timeoutMs: number): KyInstance {
-  return ky.create({
-    timeout: timeoutMs,
-    redirect: 'error',
-    parseJson: (text): unknown => (text === '' ? undefined : JSON.parse(text)),
-    headers: {
-      ...(context === undefined ? {} : { 'x-request-id': context.requestId }),
-      ...(context?.authorization === undefined ? {} : { authorization: context.authorization }),
-    },
-    retry: {
-      limit: 1,
-      methods: ['get', 'put', 'delete'],
-      statusCodes: [502, 503, 504],
-      afterStatusCodes: [],
-      delay: () => 100,
-      jitter: true,
-    },
-  });
-}
-
-function asProblem(error: unknown, name: string): ProblemError {
-  if (error instanceof HTTPError && error.response.status < 500) {
-    const problem = problemSchema.safeParse(parsedProblem(error.data));
-    if (problem.success) {
-      const { code, title, detail, errors } = problem.data;
-      return new ProblemError({ status: error.response.status, code, title, detail, errors, cause: error });
+async function answerOf(
+  options: PeerClientOptions,
+  method: string,
+  url: URL,
+  json?: object,
+): Promise<PeerAnswer> {
+  const call = {
+    method,
+    url,
+    headers: headersOf(options),
+    body: json === undefined ? undefined : JSON.stringify(json),
+    signal: AbortSignal.timeout(timeoutMs),
+  };
+  for (let turn = 1; ; turn += 1) {
+    const last = turn === tries || !repeatable.has(method);
+    try {
+      const answer = await options.connections.send(call);
+      if (last || !temporary.has(answer.status)) return answer;
+    } catch (error) {
+      if (last || call.signal.aborted) throw error;
     }
+    await sleep(Math.random() * longestDelayMs);
   }
-  return new UnavailableError(`The service ${name} does not answer.`, 5, error);
 }
 
-function parsedProblem(data: unknown): unknown {
-  if (typeof data !== 'string') return data;
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
+function headersOf({ context, token }: PeerClientOptions): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const signed = token();
+  if (signed !== undefined) headers[peerHeader] = signed;
+  if (context !== undefined) headers['x-request-id'] = context.requestId;
+  if (context?.authorization !== undefined) headers['authorization'] = context.authorization;
+  return headers;
+}
+
+// The type is the caller's word for what its peer answers, as with JSON.parse.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it stands for an unchecked answer
+function valueOf<T>(answer: PeerAnswer, name: string): T;
+function valueOf({ status, text }: PeerAnswer, name: string): unknown {
+  const value = parsed(text);
+  if (status >= 200 && status < 300 && value !== invalid) return value;
+  const problem = status >= 400 && status < 500 ? problemSchema.safeParse(value) : undefined;
+  // That this service is refused is no fault of the person whose request it is.
+  if (problem?.success !== true || problem.data.code.startsWith('peer_')) {
+    const code = problem?.success === true ? ` (${problem.data.code})` : '';
+    throw unavailable(name, new Error(`The service ${name} answered ${status}${code}.`));
   }
+  const { code, title, detail, errors } = problem.data;
+  throw new ProblemError({ status, code, title, detail, errors });
+}
+
+const invalid = Symbol('not JSON');
+
+function parsed(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return invalid;
+  }
+}
+
+function unavailable(name: string, cause: unknown): UnavailableError {
+  return new UnavailableError(`The service ${name} does not answer.`, 5, cause);
 }

@@ -20,7 +20,10 @@ let respond: (turn: number) => { status: number; body?: string; type?: string } 
   status: 200,
 });
 
+let connections: (request: IncomingMessage) => void = () => undefined;
+
 const listener: RequestListener = (request, response) => {
+  connections(request);
   let body = '';
   request.on('data', (chunk: Buffer) => (body += chunk.toString()));
   request.on('end', () => {
@@ -92,6 +95,33 @@ describe('a peer', () => {
       ['DELETE', '/d', ''],
     ]);
     expect(received[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it('is asked again over the connection that is already open', async () => {
+    const ports = new Set<number | undefined>();
+    const note = (request: IncomingMessage) => void ports.add(request.socket.remotePort);
+    connections = note;
+    for (let call = 0; call < 5; call += 1) await caller.app.peer('off-piste').get('/x');
+    connections = () => undefined;
+    expect(ports.size).toBe(1);
+  });
+
+  it('that fails with a problem of its own (500) counts as unavailable, and its problem stays with it', async () => {
+    const problem = { status: 500, code: 'internal_error', title: 'Error', detail: 'an inner secret' };
+    respond = () => ({ status: 500, body: JSON.stringify(problem), type: 'application/problem+json' });
+    const failure = await caller.app
+      .peer('off-piste')
+      .get('/x')
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ status: 503, code: 'unavailable' });
+    expect(failure).not.toMatchObject({ detail: expect.stringContaining('inner secret') });
+    expect(received).toHaveLength(1);
+  });
+
+  it('is not followed elsewhere', async () => {
+    respond = () => ({ status: 302, body: '"moved"' });
+    await expect(caller.app.peer('off-piste').get('/x')).rejects.toMatchObject({ code: 'unavailable' });
+    expect(received).toHaveLength(1);
   });
 
   it('may answer nothing', async () => {

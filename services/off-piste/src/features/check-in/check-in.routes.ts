@@ -1,10 +1,12 @@
 import { defineBlueprint, get, reply, type Blueprint } from '@gnar/gear';
 import type { CheckInService } from './check-in.service.ts';
 
-/** Anybody may check in; a token that is sent has to be good. */
+/** Services of ours ask, for a visitor or for a person whose token has to be good. */
 export function checkInRoutes(service: CheckInService): Blueprint {
   return defineBlueprint({
     prefix: '/check-in',
-    routes: [get('/', { auth: 'optional' }, async () => reply(200, await service.checkIn()))],
+    routes: [
+      get('/', { auth: 'optional', callers: 'services' }, async () => reply(200, await service.checkIn())),
+    ],
   });
 }

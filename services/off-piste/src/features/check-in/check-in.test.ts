@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { migrate, readConfig, type GnarApp } from '@gnar/gear';
+import { derivedPeerSecret, migrate, PeerTokens, readConfig, systemClock, type GnarApp } from '@gnar/gear';
 import { createTestDatabase, createTestQueue, type TestDatabase } from '@gnar/lodge/testing';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { compose } from '../../compose.ts';
@@ -30,8 +30,14 @@ const newDatabase = () =>
 interface OffPisteUnderTest extends AsyncDisposable {
   readonly app: GnarApp<OffPisteConfig>;
   readonly queueName: string;
+  /** Asks as piste does. */
   checkIn(headers?: Record<string, string>): Promise<Response>;
+  /** Asks with these headers alone. */
+  ask(headers: Record<string, string>): Promise<Response>;
 }
+
+const asPiste = ({ jwtSecretKey }: OffPisteConfig) =>
+  new PeerTokens({ name: 'piste', secrets: [derivedPeerSecret(jwtSecretKey)], clock: systemClock });
 
 let database: TestDatabase;
 let offPiste: OffPisteUnderTest;
@@ -61,7 +67,9 @@ async function start(settings: Record<string, string>): Promise<OffPisteUnderTes
   return {
     app,
     queueName,
-    checkIn: (headers) => fetch(`${url}/check-in`, { headers }),
+    checkIn: (headers) =>
+      fetch(`${url}/check-in`, { headers: { 'x-gnar-peer': asPiste(config).sign('off-piste'), ...headers } }),
+    ask: (headers) => fetch(`${url}/check-in`, { headers }),
     [Symbol.asyncDispose]: () => app.stop(),
   };
 }
@@ -113,6 +121,26 @@ describe('a check-in', () => {
     const refused = await offPiste.checkIn({ authorization });
     expect(refused.status).toBe(401);
     expect(await refused.json()).toMatchObject({ code: 'session_ended' });
+  });
+
+  it('answers services of ours alone, whoever the person is', async () => {
+    const { authorization } = await openSession(offPiste);
+    const person = authorization.replace('Bearer ', '');
+    for (const [headers, code] of [
+      [{}, 'peer_token_missing'],
+      [{ authorization }, 'peer_token_missing'],
+      [{ authorization, 'x-gnar-peer': person }, 'peer_token_invalid'],
+      [{ 'x-gnar-peer': asPiste(offPiste.app.config).sign('piste') }, 'peer_token_invalid'],
+    ] as const) {
+      const refused = await offPiste.ask(headers);
+      expect([refused.status, await refused.json()]).toEqual([401, expect.objectContaining({ code })]);
+    }
+    const token = asPiste(offPiste.app.config).sign('off-piste');
+    const refused = await offPiste.checkIn({ authorization: `Bearer ${token}` });
+    expect([refused.status, await refused.json()]).toEqual([
+      401,
+      expect.objectContaining({ code: 'token_invalid' }),
+    ]);
   });
 
   it('refuses a token that is no good', async () => {
