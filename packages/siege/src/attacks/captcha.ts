@@ -118,7 +118,12 @@ async function tryOutages({ people, check }: Stage, client: Client, judged: Judg
     const passed = answers.filter(({ status }) => status === 202).length;
     const rest = answers.filter(({ status }) => status !== 202);
     const isFine = passed >= 1 && passed <= 5 && rest.every(({ status }) => status === 429);
-    check(25, `while the captcha service answers ${name} a few pass, then 429`, isFine, countStatuses(answers));
+    check(
+      25,
+      `while the captcha service answers ${name} a few pass, then 429`,
+      isFine,
+      countStatuses(answers),
+    );
     judged.status = 200;
   }
 }
