@@ -1,0 +1,145 @@
+import { operations } from '@gnar/contract';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freshAddress } from '../testing/mailbox.ts';
+import { otherStrongPassword } from '../testing/people.ts';
+import { pagesOrigin, startPiste, type PisteUnderTest } from '../testing/piste-under-test.ts';
+import { expectProblem } from '../testing/problem.ts';
+import { startStandIn, type StandIn } from '../testing/stand-in.ts';
+
+/** Each another one, so that a route that counts by the limit of another is noticed. */
+const budgets = {
+  GNAR_SIGN_UPS_PER_TEN_MINUTES: 1,
+  GNAR_LOG_INS_PER_TEN_MINUTES: 2,
+  GNAR_RESET_MAILS_PER_TEN_MINUTES: 3,
+  GNAR_LINK_USES_PER_TEN_MINUTES: 4,
+  GNAR_PASSWORD_SCORES_PER_TEN_MINUTES: 5,
+  GNAR_SECRET_MESSAGES_PER_TEN_MINUTES: 6,
+};
+
+type Public = Exclude<(typeof operations)[number], { auth: 'required' }>['id'];
+
+interface Row {
+  readonly limit: keyof typeof budgets;
+  /** A valid request; another one each time. */
+  readonly body?: () => object;
+  /** What it is answered while there is budget left. */
+  readonly status: number;
+  /** The name of the form, where there is a captcha. */
+  readonly captcha?: string;
+}
+
+const token = 'A'.repeat(80);
+const email = freshAddress;
+
+const rows: Readonly<Record<Public, Row>> = {
+  signUp: {
+    limit: 'GNAR_SIGN_UPS_PER_TEN_MINUTES',
+    body: () => ({ email: email() }),
+    status: 202,
+    captcha: 'signup',
+  },
+  logIn: {
+    limit: 'GNAR_LOG_INS_PER_TEN_MINUTES',
+    body: () => ({ email: email(), password: 'not-the-password' }),
+    status: 401,
+    captcha: 'login',
+  },
+  sendResetPasswordEmail: {
+    limit: 'GNAR_RESET_MAILS_PER_TEN_MINUTES',
+    body: () => ({ email: email() }),
+    status: 202,
+    captcha: 'forgot',
+  },
+  checkLink: {
+    limit: 'GNAR_LINK_USES_PER_TEN_MINUTES',
+    body: () => ({ token, purpose: 'reset' }),
+    status: 410,
+  },
+  activate: {
+    limit: 'GNAR_LINK_USES_PER_TEN_MINUTES',
+    body: () => ({ token, password: otherStrongPassword }),
+    status: 410,
+  },
+  resetPassword: {
+    limit: 'GNAR_LINK_USES_PER_TEN_MINUTES',
+    body: () => ({ token, password: otherStrongPassword }),
+    status: 410,
+  },
+  scorePassword: {
+    limit: 'GNAR_PASSWORD_SCORES_PER_TEN_MINUTES',
+    body: () => ({ password: 'tuque' }),
+    status: 200,
+  },
+  checkIn: { limit: 'GNAR_SECRET_MESSAGES_PER_TEN_MINUTES', status: 200 },
+  getMessage: { limit: 'GNAR_SECRET_MESSAGES_PER_TEN_MINUTES', status: 404 },
+};
+
+const isPublic = <Any extends { readonly auth: string }>(
+  operation: Any,
+): operation is Exclude<Any, { auth: 'required' }> => operation.auth !== 'required';
+
+const table = operations.filter(isPublic).map((operation, index) => ({
+  ...rows[operation.id],
+  id: operation.id,
+  method: operation.method.toUpperCase(),
+  path: operation.path.replace(':id', 'no-message'),
+  hasCaptcha: 'problems' in operation && operation.problems.some(({ code }) => code === 'captcha_failed'),
+  /** Its hosts ask for nothing else. */
+  network: `198.51.${index}`,
+}));
+
+let captcha: StandIn;
+let offPiste: StandIn;
+let piste: PisteUnderTest;
+
+beforeAll(async () => {
+  // Takes every token for one of a person, of the form that the token names.
+  captcha = await startStandIn(({ body }) => ({
+    status: 200,
+    json: {
+      success: true,
+      score: 1,
+      action: new URLSearchParams(body).get('response'),
+      hostname: new URL(pagesOrigin).hostname,
+      challenge_ts: piste.clock.now().toISOString(),
+    },
+  }));
+  offPiste = await startStandIn(() => ({ status: 200, json: 'Checking in!' }));
+  piste = await startPiste({
+    ...Object.fromEntries(Object.entries(budgets).map(([name, budget]) => [name, String(budget)])),
+    GNAR_RECAPTCHA_SECRET_KEY: 'captcha-key',
+    GNAR_RECAPTCHA_API_URL: `${captcha.url}/siteverify`,
+    GNAR_OFF_PISTE_SERVICE_PORT: String(offPiste.port),
+    GNAR_TRUSTED_PROXIES: '127.0.0.1/32',
+  });
+});
+afterAll(async () => {
+  await piste.stop();
+  await Promise.all([captcha.stop(), offPiste.stop()]);
+});
+
+function ask({ method, path, body, captcha: form }: (typeof table)[number], ip: string, solved = true) {
+  const sent = body && { ...body(), ...(solved && form !== undefined && { captcha: form }) };
+  return piste.api.call(method, path, { body: sent, headers: { 'x-forwarded-for': ip } });
+}
+
+describe.each(table)('the public operation $id', (row) => {
+  it('answers one network as often as its own limit says, and other networks beside it', async () => {
+    const budget = budgets[row.limit];
+    for (let index = 0; index < budget; index += 1) {
+      expect((await ask(row, `${row.network}.1`)).status).toBe(row.status);
+    }
+    const refused = await ask(row, `${row.network}.1`);
+    expectProblem(refused, 429, 'too_many_requests');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await ask(row, `${row.network}.2`)).status).toBe(row.status);
+  });
+
+  it(`${row.hasCaptcha ? 'refuses a request' : 'answers'} without a captcha token`, async () => {
+    const asked = captcha.received.length;
+    const answer = await ask(row, `${row.network}.3`, false);
+    if (row.hasCaptcha) expectProblem(answer, 422, 'captcha_failed');
+    else expect(answer.status).toBe(row.status);
+    expect(captcha.received).toHaveLength(asked);
+  });
+});
