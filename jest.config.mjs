@@ -15,7 +15,8 @@ const swc = (jsx) => [
 const project = (directory, overrides = {}) => ({
   displayName: directory.split('/').at(-1),
   rootDir: `<rootDir>/${directory}`,
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  // What is timed needs the machine for itself: jest.timing.config.mjs.
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', String.raw`\.timing\.test\.ts$`],
   testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],

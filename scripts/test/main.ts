@@ -28,7 +28,7 @@ const jestResults = (name: string) => join(resultsFolder, `${name}.json`);
 const measured = ['gear', 'edge', 'piste', 'off-piste'];
 
 function jest(name: string, ...args: string[]): [string, ...string[]] {
-  return ['jest', '--maxWorkers=2', '--json', `--outputFile=${jestResults(name)}`, ...args];
+  return ['jest', '--json', `--outputFile=${jestResults(name)}`, ...args];
 }
 
 const stages: readonly (readonly Stage[])[] = [
@@ -40,7 +40,7 @@ const stages: readonly (readonly Stage[])[] = [
   [
     {
       title: 'unit and integration, measured',
-      command: jest('measured', '--coverage', '--selectProjects', ...measured),
+      command: jest('measured', '--maxWorkers=2', '--coverage', '--selectProjects', ...measured),
       limitMinutes: 12,
       results: jestResults('measured'),
     },
@@ -48,7 +48,7 @@ const stages: readonly (readonly Stage[])[] = [
   [
     {
       title: 'unit and integration, pages, infrastructure, manifests, images',
-      command: jest('others', '--ignoreProjects', ...measured),
+      command: jest('others', '--maxWorkers=2', '--ignoreProjects', ...measured),
       limitMinutes: 20,
       results: jestResults('others'),
     },
@@ -56,13 +56,17 @@ const stages: readonly (readonly Stage[])[] = [
   [
     {
       title: 'browser',
-      command: [
-        'jest',
-        ...['--config', 'packages/e2e/jest.config.mjs', '--runInBand'],
-        ...['--json', `--outputFile=${jestResults('e2e')}`],
-      ],
+      command: jest('e2e', '--config', 'packages/e2e/jest.config.mjs', '--runInBand'),
       limitMinutes: 12,
       results: jestResults('e2e'),
+    },
+  ],
+  [
+    {
+      title: 'timing, alone on the machine',
+      command: jest('timing', '--config', 'jest.timing.config.mjs', '--runInBand'),
+      limitMinutes: 6,
+      results: jestResults('timing'),
     },
   ],
 ];

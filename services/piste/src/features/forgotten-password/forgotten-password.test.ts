@@ -4,7 +4,6 @@ import { freshAddress, nextToken } from '../../testing/mailbox.ts';
 import { makeActive, makeSignedIn, otherStrongPassword, strongPassword } from '../../testing/people.ts';
 import { pagesOrigin, startPiste, type PisteUnderTest } from '../../testing/piste-under-test.ts';
 import { blamed, expectProblem } from '../../testing/problem.ts';
-import { bestOfThree, separability, timeInTurns } from '../../testing/time-tells.ts';
 import { comparable } from '../../testing/uniform.ts';
 import { until } from '../../testing/until.ts';
 
@@ -36,22 +35,6 @@ describe('a forgotten password', () => {
     expect(answers[1]).toEqual(answers[0]);
     expect(answers[2]).toEqual(answers[0]);
   });
-
-  it('takes as long to ask about for an unknown address as for an active one', async () => {
-    await using usual = await startPiste({ GNAR_MAIL_SPREAD_SECONDS: '1' });
-    const email = await makeActive(usual);
-    const ask = (address: string) => usual.api.post('/user/send-reset-password-email', { email: address });
-    const found = await bestOfThree(async () => {
-      const { first, second } = await timeInTurns(
-        150,
-        () => ask(email),
-        () => ask(freshAddress()),
-      );
-      return separability(first, second);
-    });
-    expect(found).toBeGreaterThan(0.4);
-    expect(found).toBeLessThan(0.6);
-  }, 60_000);
 
   it('brings a pending account its activation', async () => {
     const email = freshAddress();
