@@ -22,6 +22,8 @@ export async function runTests(
     'scripts/mutants/jest.config.mjs',
     '--runInBand',
     '--bail',
+    // What a mistake leaves open would otherwise look like a killed mutant.
+    '--forceExit',
     '--runTestsByPath',
     ...tests,
   ];

@@ -81,7 +81,11 @@ export class FaultProxy implements AsyncDisposable {
     if (server === undefined) return;
     const closed = once(server, 'close');
     server.close();
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const socket of this.#sockets) {
+      // Node never closes the handle of a socket that is reset after its end was sent, and cannot exit with it.
+      if (socket.writableEnded) socket.destroy();
+      else socket.resetAndDestroy();
+    }
     await closed;
   }
 
