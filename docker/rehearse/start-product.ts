@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLodge } from '@gnar/lodge';
@@ -8,10 +8,9 @@ import { makeSecrets } from '../compose/make-secrets.ts';
 import { readCompose } from './compose-file.ts';
 import { Place, portNames, type PortName } from './place.ts';
 import type { RehearsedImages } from './rehearsed-images.ts';
-import { replaceAll } from './replacements.ts';
-import { repository } from './repository.ts';
-import { startContainer, startProcess, type Container } from './start-container.ts';
-import { listening, startWeb } from './start-web.ts';
+import { startContainer, type Container } from './start-container.ts';
+import { startEdge } from './start-edge.ts';
+import { startWeb } from './start-web.ts';
 import { untilAnswers } from './until-answers.ts';
 
 type ContainerName = 'standIns' | 'offPiste' | 'piste' | 'powder' | 'edge';
@@ -94,7 +93,17 @@ async function startServices(
       environment: place.of('powder').environment,
     }),
   );
-  const edge = running(await startEdge(nginx, place));
+  const upstreams: Record<string, string> = {};
+  for (const name of ['piste:8080', 'powder:8080', 'lodge:9402']) upstreams[name] = place.names[name] ?? '';
+  const edge = running(
+    await startEdge({
+      nginx,
+      folder: place.folder,
+      port: port.edge,
+      healthPort: port.edgeHealth,
+      upstreams,
+    }),
+  );
   await Promise.all([
     untilAnswers(`http://127.0.0.1:${port.offPisteHealth}/readyz`, offPiste),
     untilAnswers(`http://127.0.0.1:${port.pisteHealth}/readyz`, piste),
@@ -102,25 +111,4 @@ async function startServices(
     untilAnswers(`http://127.0.0.1:${port.edgeHealth}/healthz`, edge),
   ]);
   return { containers: { standIns, offPiste, piste, powder, edge }, migrate, migrated };
-}
-
-/** With the words of compose.yaml. */
-async function startEdge(nginx: FoundProgram, { compose, folder, names, port }: Place): Promise<Container> {
-  const tmp = join(folder, 'edge');
-  await mkdir(tmp);
-  const text = await readFile(repository('docker/nginx/edge.conf'), 'utf8');
-  const upstreams: Record<string, string> = {};
-  for (const name of ['piste:8080', 'powder:8080', 'lodge:9402']) upstreams[name] = names[name] ?? '';
-  const file = join(tmp, 'edge.conf');
-  await writeFile(
-    file,
-    replaceAll(text, {
-      '/tmp/': `${tmp}/`,
-      ...listening(port.edge, port.edgeHealth),
-      ...upstreams,
-    }),
-  );
-  const [, ...words] = compose.services['edge']?.entrypoint ?? [];
-  const here = words.map((word) => (word === '/etc/nginx/edge.conf' ? file : word));
-  return startProcess([nginx.path, ...here], { PATH: process.env['PATH'], ...nginx.env });
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { isNeededAtRunTime } from '../image/is-needed-at-run-time.ts';
 import { productionClosure, type LockedPackage } from '../image/production-closure.ts';
 import { precompress } from '../web/precompress.ts';
-import { headerDirectives } from '../web/site-headers.ts';
+import { headerDirectives } from '../web/header-directives.ts';
 
 describe('what an image takes of what npm installed', () => {
   const packages: Record<string, LockedPackage> = {

@@ -1,7 +1,7 @@
-import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeHeaderDirectives } from './header-directives.ts';
 import { precompress } from './precompress.ts';
-import { headerDirectives } from './site-headers.ts';
 
 /**
  * `node assemble.ts <built pages> <nginx configuration> <out>`: the content of powder's image. The pages without their
@@ -19,4 +19,4 @@ await cp(pages, site, { recursive: true, filter: (file) => !/\.(?:map|tsbuildinf
 await rm(join(site, 'config.json'), { force: true });
 await precompress(site);
 await copyFile(configuration, join(out, 'nginx.conf'));
-await writeFile(join(out, 'headers.conf'), headerDirectives());
+await writeHeaderDirectives(out);

@@ -10,9 +10,17 @@ case "$site_key" in
     echo 'GNAR_RECAPTCHA_SITE_KEY is not as expected: letters, digits, - and _' >&2
     exit 1
     ;;
-  '') echo '{}' > /tmp/runtime/config.json ;;
-  *) printf '{"recaptchaSiteKey":"%s"}\n' "$site_key" > /tmp/runtime/config.json ;;
+  '')
+    echo '{}' > /tmp/runtime/config.json
+    headers=headers.conf
+    ;;
+  *)
+    printf '{"recaptchaSiteKey":"%s"}\n' "$site_key" > /tmp/runtime/config.json
+    headers=headers-with-captcha.conf
+    ;;
 esac
+# The headers of every answer: the captcha's hosts are in the policy only where there is a site key.
+cat "${0%/*}/$headers" > /tmp/runtime/headers.conf
 
 # Two years; only where TLS is certain (RFC 6797 section 7.2), as the services do.
 case "${GNAR_PRODUCTION:-false}" in
@@ -22,6 +30,6 @@ case "${GNAR_PRODUCTION:-false}" in
     echo 'GNAR_PRODUCTION is not as expected: true or false' >&2
     exit 1
     ;;
-esac > /tmp/runtime/transport.conf
+esac >> /tmp/runtime/headers.conf
 
 exec "$@"

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { FoundProgram } from '@gnar/lodge/debian';
 import { freePorts } from '@gnar/lodge/ports';
-import { headerDirectives } from '../../docker/web/site-headers.ts';
+import { writeHeaderDirectives } from '../../docker/web/header-directives.ts';
 import { TiedProcess } from './tied-process.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -26,7 +26,7 @@ export async function servePages(program: FoundProgram, folder: string): Promise
   const temporary = join(folder, 'tmp');
   await mkdir(temporary, { recursive: true });
   await symlink(join(root, 'services/powder/dist'), join(folder, 'public'));
-  await writeFile(join(folder, 'headers.conf'), headerDirectives());
+  await writeHeaderDirectives(folder);
   const moved = async (file: string) =>
     (await readFile(join(root, file), 'utf8'))
       .replaceAll('/tmp/', `${temporary}/`)

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import webpack from 'webpack';
 import WebpackDevServer from 'webpack-dev-server';
-import { contentSecurityPolicy } from './content-security-policy.ts';
+import { pageHeaders } from './page-headers.ts';
 import configure from './webpack.config.ts';
 
 /** Paths that belong to piste; the ingress passes the same ones on. */
@@ -22,13 +22,7 @@ function answerUnavailable(response: ServerResponse): void {
     response.destroy();
     return;
   }
-  response.writeHead(503, {
-    'Content-Type': 'application/problem+json',
-    'Retry-After': '2',
-    'Cache-Control': 'no-store',
-    'Referrer-Policy': 'no-referrer',
-    'X-Content-Type-Options': 'nosniff',
-  });
+  response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '2' });
   response.end(
     JSON.stringify({
       type: 'about:blank',
@@ -49,6 +43,8 @@ const piste = originOf(process.env['GNAR_PISTE_SERVICE_PORT'] ?? '9400');
 /** What nginx puts beside the pages in production. */
 const siteKey = process.env['GNAR_RECAPTCHA_SITE_KEY'];
 const pageConfig = siteKey ? { recaptchaSiteKey: siteKey } : {};
+/** A browser keeps nothing of what is being worked on. */
+const headers = { ...pageHeaders({ captcha: Boolean(siteKey) }), 'Cache-Control': 'no-store' };
 
 const server = new WebpackDevServer(
   {
@@ -59,7 +55,7 @@ const server = new WebpackDevServer(
     static: false,
     // Paths with a dot are files; anything else is a page.
     historyApiFallback: true,
-    headers: { 'Content-Security-Policy': contentSecurityPolicy, 'Referrer-Policy': 'no-referrer' },
+    headers,
     client: {
       logging: 'none',
       // Back to wherever the page came from: `localhost` and `127.0.0.1` are two origins.
@@ -69,7 +65,7 @@ const server = new WebpackDevServer(
     setupExitSignals: true,
     setupMiddlewares: (middlewares, { app }) => {
       app?.get('/config.json', (_request, response) => {
-        response.setHeader('Content-Type', 'application/json');
+        response.writeHead(200, { ...headers, 'Content-Type': 'application/json' });
         response.end(JSON.stringify(pageConfig));
       });
       return middlewares;

@@ -41,7 +41,7 @@ export function describePages({ images, product, nginx }: PagesUnderTest): void 
     ['a refusal', '/', 'DELETE'],
   ])('sends powder’s own policy and headers with %s', async (_, path, method = 'GET') => {
     const { headers } = await ask(path, { method });
-    expect(headers.get('Content-Security-Policy')).toBe(contentSecurityPolicy);
+    expect(headers.get('Content-Security-Policy')).toBe(contentSecurityPolicy({ captcha: false }));
     expect(headers.get('Referrer-Policy')).toBe('no-referrer');
     expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
     expect(headers.get('X-Frame-Options')).toBe('DENY');
@@ -54,7 +54,7 @@ export function describePages({ images, product, nginx }: PagesUnderTest): void 
     expect(script.headers.get('Content-Type')).toBe('text/javascript; charset=utf-8');
     const none = await ask('/assets/none.js');
     expect(none.status).toBe(404);
-    expect(none.headers.get('Cache-Control')).toBeNull();
+    expect(none.headers.get('Cache-Control')).toBe('no-store');
   });
 
   it('sends the file that was compressed beforehand', async () => {
@@ -105,6 +105,8 @@ export function describePages({ images, product, nginx }: PagesUnderTest): void 
     const siteKey = '6Lc_a-Key_of-forty-characters_0123456789';
     await withEnvironment({ GNAR_RECAPTCHA_SITE_KEY: siteKey, GNAR_PRODUCTION: 'true' }, async (origin) => {
       expect(await (await fetch(`${origin}/config.json`)).json()).toEqual({ recaptchaSiteKey: siteKey });
+      const { headers: ofPage } = await fetch(origin);
+      expect(ofPage.get('Content-Security-Policy')).toBe(contentSecurityPolicy({ captcha: true }));
       for (const path of ['/', '/config.json', '/robots.txt', '/assets/none.js']) {
         const { headers } = await fetch(origin + path);
         expect(headers.get('Strict-Transport-Security')).toBe('max-age=63072000; includeSubDomains');

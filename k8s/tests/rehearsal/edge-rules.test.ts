@@ -26,9 +26,9 @@ await describeRehearsal('the edge', options, (rehearsal) => {
   });
   afterAll(() => client.close());
 
-  /** Who answered: only pages may load the captcha. */
+  /** Who answered: only pages may load a manifest. */
   const answerer = ({ headers }: EdgeAnswer) =>
-    /recaptcha/.test(String(headers['content-security-policy'])) ? 'powder' : 'piste';
+    /manifest-src 'self'/.test(String(headers['content-security-policy'])) ? 'powder' : 'piste';
 
   describe('sends a path to its service', () => {
     it.each([

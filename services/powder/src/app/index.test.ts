@@ -4,12 +4,14 @@ import { describe, expect, it } from '@jest/globals';
 import { contentSecurityPolicy } from '../../content-security-policy.ts';
 
 const html = readFileSync(join(import.meta.dirname, 'index.html'), 'utf8');
-const directives = new Map(
-  contentSecurityPolicy.split('; ').map((directive) => {
-    const [name = '', ...sources] = directive.split(' ');
-    return [name, sources];
-  }),
-);
+const directivesOf = (policy: string) =>
+  new Map(
+    policy.split('; ').map((directive) => {
+      const [name = '', ...sources] = directive.split(' ');
+      return [name, sources];
+    }),
+  );
+const directives = directivesOf(contentSecurityPolicy({ captcha: true }));
 
 describe('what the pages may load', () => {
   it('is no inline script and no eval (security.md, 29)', () => {
@@ -21,6 +23,20 @@ describe('what the pages may load', () => {
 
   it.each(['object-src', 'base-uri', 'frame-ancestors'])('is nothing at all for %s', (name) => {
     expect(directives.get(name)).toEqual(["'none'"]);
+  });
+
+  it('is nothing of another host without a captcha', () => {
+    const policy = contentSecurityPolicy({ captcha: false });
+    expect(policy).not.toMatch(/https?:/);
+    expect(directivesOf(policy).get('script-src')).toEqual(["'self'"]);
+    expect(directivesOf(policy).get('frame-src')).toEqual(["'none'"]);
+  });
+
+  it('is the captcha from its two hosts, and nothing else of theirs, where a site key is configured', () => {
+    const hosts = ['https://www.google.com/recaptcha/', 'https://www.gstatic.com/recaptcha/'];
+    expect(directives.get('script-src')).toEqual(["'self'", ...hosts]);
+    expect(directives.get('frame-src')).toEqual(hosts);
+    expect(directives.get('connect-src')).toEqual(["'self'", hosts[0]]);
   });
 
   it('tells no other site where the visitor came from', () => {
