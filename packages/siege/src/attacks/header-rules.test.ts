@@ -23,6 +23,11 @@ describe('the headers that every answer carries', () => {
     },
   );
 
+  it('are whole without HSTS where there is no TLS', () => {
+    const headers = { ...whole, 'Strict-Transport-Security': undefined };
+    expect(missingHeaders({ status: 404, headers }, { tls: false })).toEqual([]);
+  });
+
   it('are told missing when one has another value', () => {
     const headers = { ...whole, 'Referrer-Policy': 'origin' };
     expect(missingHeaders({ status: 200, headers })).toEqual(['referrer-policy']);

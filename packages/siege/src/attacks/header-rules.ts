@@ -9,15 +9,22 @@ interface Answered {
 const always: Readonly<Record<string, RegExp>> = {
   'x-content-type-options': /^nosniff$/,
   'referrer-policy': /^no-referrer$/,
-  'strict-transport-security': /^max-age=\d{8,}; includeSubDomains$/,
   'content-security-policy': /frame-ancestors 'none'/,
   'permissions-policy': /./,
 };
 
+/** Only where TLS is certain (RFC 6797 section 7.2). */
+const withTls = { 'strict-transport-security': /^max-age=\d{8,}; includeSubDomains$/ };
+
+export interface HeaderRules {
+  /** False for what compose's edge says itself, which has no TLS. */
+  readonly tls?: boolean;
+}
+
 /** @returns the names of the headers that are missing, repeated or wrong. */
-export function missingHeaders({ status, headers }: Answered): string[] {
+export function missingHeaders({ status, headers }: Answered, { tls = true }: HeaderRules = {}): string[] {
   const found = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
-  const missing = Object.entries(always)
+  const missing = Object.entries(tls ? { ...always, ...withTls } : always)
     .filter(([name, form]) => !form.test(found.get(name) ?? ''))
     .map(([name]) => name);
   // A refusal may say who asked; only what is the same for all may be kept.

@@ -112,7 +112,7 @@ async function besiege({ check }: Stage, target: string, port: number): Promise<
     if (answers.some(({ status }) => status >= 500 && status !== 501 && status !== 505))
       errors.push(`${name}: ${answers.map(({ status }) => status).join(', ')}`);
     for (const answer of finals(answers)) {
-      const missing = missingHeaders(answer);
+      const missing = missingHeaders(answer, { tls: target !== 'edge' });
       if (missing.length > 0) bare.push(`${name} ${answer.status} without ${missing.join(', ')}`);
     }
   }
