@@ -18,7 +18,7 @@ const gitlab = Object.fromEntries(
 );
 
 /** The programs of the night: each begins by itself. */
-const nightly = ['attack'];
+const nightly = ['attack', 'chaos', 'mutants'];
 const stages = [
   'test',
   'night',
