@@ -7,12 +7,13 @@ import { standInPorts } from './stand-in-ports.ts';
 /**
  * The lodge without its data stores, for containers of development: SQS, SES with its inbox, and the stubs, reachable
  * from other containers. `--host` and `--<service> <port>` say where; the ports of `npm start` are the default.
- * `--answer-to` is the name by which the others know this container, `lodge` unless told; may be repeated.
+ * `--answer-to` is a name by which others know this container; may be repeated. Unless told, `lodge` for the other
+ * containers and `inbox.localhost` for the browser, whose Host and Origin compose's edge passes on.
  */
 const { values } = parseArgs({
   options: {
     host: { type: 'string', default: '0.0.0.0' },
-    'answer-to': { type: 'string', multiple: true, default: ['lodge'] },
+    'answer-to': { type: 'string', multiple: true, default: ['lodge', 'inbox.localhost'] },
     ses: { type: 'string', default: String(standInPorts.ses) },
     sqs: { type: 'string', default: String(standInPorts.sqs) },
     stubs: { type: 'string', default: String(standInPorts.stubs) },
