@@ -37,7 +37,7 @@ async function untilAnswered(url: string, headers: Record<string, string>): Prom
   }
 }
 
-const secret = 'a secret for a test that nobody else will ever use';
+const secret = 'a secret that this test alone will ever use';
 const nowhere = '127.0.0.1:9';
 
 describe('the process', () => {

@@ -40,13 +40,13 @@ describe.each([
   let origin: string;
 
   beforeAll(async () => {
-    const [port, nobody] = [await freePort(), await freePort()];
+    const [port, unused] = [await freePort(), await freePort()];
     origin = `http://127.0.0.1:${port}`;
     child = spawn(process.execPath, ['--conditions=source', server], {
       env: {
         PATH: process.env['PATH'],
         GNAR_POWDER_PORT: String(port),
-        GNAR_PISTE_SERVICE_PORT: String(nobody),
+        GNAR_PISTE_SERVICE_PORT: String(unused),
         GNAR_RECAPTCHA_SITE_KEY: siteKey,
       },
       stdio: ['ignore', 'ignore', 'inherit'],

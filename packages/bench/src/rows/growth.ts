@@ -69,7 +69,7 @@ async function grow({ sql, passwordHash }: World, size: number): Promise<void> {
   await sql('analyze users, sessions');
 }
 
-/** What waits to be sent, and what was noted: far in the future and recent, so that nobody takes it away meanwhile. */
+/** What waits to be sent, and what was noted: far in the future and recent, so that neither relay nor retention takes it away meanwhile. */
 async function fill({ sql }: World): Promise<void> {
   await sql(
     `insert into outbox (kind, payload, available_at)

@@ -56,7 +56,7 @@ export class PeerTokens {
     if (token === undefined)
       throw refused('peer_token_missing', 'Only services of this product may call this.');
     const claims = this.#claims(token);
-    // Whatever its own end says: one that somebody signed for longer is not good for longer.
+    // The lifetime is judged here: a token that was signed for longer is not good for longer.
     if (
       claims === undefined ||
       claims.exp - claims.iat > lifetimeSeconds ||

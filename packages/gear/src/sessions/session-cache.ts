@@ -31,7 +31,7 @@ export class SessionCache {
   readonly #redis: Redis;
   readonly #clock: Clock;
   readonly #markSeconds: number;
-  // A Redis that was restarted or replaced may have lost marks; whoever is connected to it had to connect anew.
+  // A Redis that was restarted or replaced may have lost marks; its clients had to connect anew.
   #connection = 0;
   #connectedAt: number;
   #reads: Read[] = [];

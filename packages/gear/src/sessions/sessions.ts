@@ -15,7 +15,7 @@ export interface Session {
   readonly expiresAt: Date;
 }
 
-/** Which session of whom. */
+/** A session and its owner. */
 export type SessionName = Pick<Session, 'userId' | 'sid'>;
 
 export interface NewSession {
@@ -136,7 +136,7 @@ export class Sessions {
   }
 
   /**
-   * Gives a session another id, after its owner has just proved who they are: whoever has copied its token is out. Where
+   * Gives a session another id, after its owner has just proved who they are: a copy of its old token is dead. Where
    * it was opened and its absolute end stay.
    *
    * @throws UnauthorizedError `session_ended` when it is no longer there; UnavailableError as `end` does

@@ -106,7 +106,7 @@ async function tryVerdicts({ people, check }: Stage, client: Client, judged: Jud
   }
 }
 
-/** An outage opens no door and locks nobody out: a few pass from each network, then it is 429. */
+/** An outage opens no door and locks no one out: a few pass from each network, then it is 429. */
 async function tryOutages({ people, check }: Stage, client: Client, judged: JudgedAnswer): Promise<void> {
   for (const [name, break_] of outages) {
     judged.body = JSON.stringify(good('signup'));

@@ -5,7 +5,7 @@ interface Answered {
   readonly headers: Readonly<Record<string, string>> | IncomingHttpHeaders;
 }
 
-/** What every answer carries, whoever writes it (security.md 29), as in production. */
+/** What every answer carries, nginx and Node’s own included (security.md 29), as in production. */
 const always: Readonly<Record<string, RegExp>> = {
   'x-content-type-options': /^nosniff$/,
   'referrer-policy': /^no-referrer$/,

@@ -140,7 +140,7 @@ async function pages(stage: Stage): Promise<void> {
   const isFile = /^Contact: /m.test(security.text) && /^Expires: /m.test(security.text);
   check(
     29,
-    '/.well-known/security.txt says whom to tell, and until when',
+    '/.well-known/security.txt names a contact and an expiry',
     security.status === 200 && isFile,
     `${security.status}, ${security.headers['content-type'] ?? 'no type'}`,
   );

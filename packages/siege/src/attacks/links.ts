@@ -141,7 +141,7 @@ async function tryChangedTokens({ people, check }: Stage): Promise<void> {
   check(16, 'no changed link set a password', asVictim.status === 401, asVictim.status);
 }
 
-/** Somebody signs a pending address up again, with their own ideas. */
+/** A stranger signs a pending address up again, with other details. */
 async function trySignUpAgain({ people, system, check }: Stage): Promise<void> {
   const email = people.address();
   const first = await activationToken({ people, system }, email);

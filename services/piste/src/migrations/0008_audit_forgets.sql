@@ -3,7 +3,7 @@
 SET LOCAL lock_timeout = '5s';
 
 -- A row may hold a person's address only as long as it also says whose it is: so the deletion of the account finds it.
--- The database sees to it, whoever writes, since a request may write its row while the account is being deleted.
+-- The database sees to it for every writer, since a request may write its row while the account is being deleted.
 CREATE FUNCTION audit_knows_whose_address() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.user_id IS NULL THEN

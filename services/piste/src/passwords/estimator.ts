@@ -44,7 +44,7 @@ export function createEstimator(): Estimator {
     parse: (answer) => estimateSchema.parse(answer),
     workers: 1,
     queueMax: 8,
-    // A password of 128 characters takes 150 ms at most when nobody made it for this.
+    // A password of 128 characters takes 150 ms at most unless it was made to be expensive.
     cpuMs: 500,
     clockMs: 10_000,
     heapMb: 128,

@@ -47,7 +47,7 @@ describe.each(guarded)('the captcha of $path', (form) => {
     expect(captcha.received.at(-1)?.body).toBe('secret=captcha-key&response=token');
   });
 
-  it('refuses a request without a token, and asks nobody', async () => {
+  it('refuses a request without a token without asking the captcha service', async () => {
     verdict = good(form.action);
     const asked = captcha.received.length;
     expectProblem(await ask(form), 422, 'captcha_failed');

@@ -3,7 +3,7 @@ import type { Clock } from '@gnar/gear';
 import { accountKey } from '../accounts/account-key.ts';
 
 /**
- * Tells a browser that has logged in to an account before from a stranger's (OWASP, "Device cookies"). It lets nobody
+ * Tells a browser that has logged in to an account before from a stranger's (OWASP, "Device cookies"). It lets no one
  * in: it only gives guesses of its own, so that strangers cannot use up those of the owner. Nothing of it is stored.
  */
 export interface DeviceCookie {
@@ -36,7 +36,7 @@ export function createDeviceCookie({ secret, secure, clock }: DeviceCookieOption
   const attributes = `Path=/; Max-Age=${LIFETIME_SECONDS}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
   const nowInSeconds = () => Math.floor(clock.now().getTime() / 1000);
 
-  // The account is in the seal and nowhere else: the cookie tells nobody whose it is.
+  // The account is in the seal and nowhere else: the cookie does not tell whose it is.
   const sealOf = (id: string, issuedAt: string, email: string) =>
     createHmac('sha256', key)
       .update(`${id}.${issuedAt}.${accountKey(email)}`)

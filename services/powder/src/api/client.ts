@@ -96,7 +96,7 @@ const tokenIn = (headers: Headers): string | undefined =>
   bearer.exec(headers.get('Authorization') ?? '')?.[1];
 
 /**
- * Whether the session that a request was sent in is no longer the one that is kept: the user logged out, somebody else
+ * Whether the session that a request was sent in is no longer the one that is kept: the user logged out, another person
  * logged in, or a newer answer replaced the session. What such an answer brings would undo that.
  */
 function isOfAnotherSession(sent: string | undefined, kept: string | null): boolean {

@@ -123,7 +123,7 @@ describe('a check-in', () => {
     expect(await refused.json()).toMatchObject({ code: 'session_ended' });
   });
 
-  it('answers services of ours alone, whoever the person is', async () => {
+  it('answers only services of ours, with or without a signed-in person', async () => {
     const { authorization } = await openSession(offPiste);
     const person = authorization.replace('Bearer ', '');
     for (const [headers, code] of [

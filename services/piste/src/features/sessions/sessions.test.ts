@@ -65,7 +65,8 @@ describe('the number of sessions of an account', () => {
   it('is bounded, however many log-ins come at the same moment', async () => {
     await using bounded = await startPiste({ GNAR_MAX_SESSIONS_PER_ACCOUNT: '3' });
     const ada = await makeSignedIn(bounded);
-    const tokens = await Promise.all(Array.from({ length: 8 }, () => logIn(bounded, ada)));
+    // More at once would have to take turns: the throttle takes each for a guess until it is judged.
+    const tokens = await Promise.all(Array.from({ length: 5 }, () => logIn(bounded, ada)));
     const answers = await Promise.all(
       [ada.authorization, ...tokens].map((as) => bounded.api.get('/user/sessions', { as })),
     );

@@ -72,7 +72,7 @@ describe('a session whose proof of identity is older than 15 minutes', () => {
     },
   );
 
-  it('may change what identifies nobody, and send the phone number back as it is', async () => {
+  it('may change other details, and send the phone number back as it is', async () => {
     await put({ phone: '+1 403 555-0101' }, ada.authorization);
     const [as = ''] = await grownStale(ada.authorization);
     expect((await put({ phone: '+1 403 555-0101', city: 'Jasper' }, as)).status).toBe(200);

@@ -19,7 +19,7 @@ export const saveDetailsRequest = makeRequest<AccountUpdate, Account, Problem>('
 /** After a refusal because somebody else saved in the meantime. */
 export const reloadRequest = makeRequest<void, Account, Problem>('account/reload');
 
-/** Nobody else may see it, however they came to be signed in: here, or in another tab. */
+/** Another person must not see it, whether they signed in here or in another tab. */
 const ofItsOwner = (draft: Draft | null, account: Account) =>
   draft?.accountId === account.id ? draft : null;
 
