@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -93,6 +93,22 @@ describe('a run that is killed', () => {
     await next.stop();
   });
 
+  it('leaves no redis-server that it was still waiting for', async () => {
+    const programs = join(dataDir, 'programs');
+    const pidFile = join(programs, 'pid');
+    await mkdir(programs);
+    const silent = `#!/bin/sh\necho $$ > ${pidFile}\nexec sleep 60\n`;
+    await writeFile(join(programs, 'redis-server'), silent, { mode: 0o755 });
+    const run = forkRun(dataDir, { PATH: `${programs}:${process.env['PATH'] ?? ''}` });
+    const readPid = async () => Number(await readFile(pidFile, 'utf8').catch(() => ''));
+    await until(async () => (await readPid()) > 0);
+
+    run.kill('SIGKILL');
+
+    const pid = await readPid();
+    await until(async () => !(await isAlive(pid)));
+  });
+
   it('has its temporary folder removed by the next one', async () => {
     const { run } = await startRun();
     const [abandoned] = await temporaryFoldersOf(run);
@@ -107,11 +123,12 @@ describe('a run that is killed', () => {
   });
 });
 
-function forkRun(dataDir?: string): ChildProcess {
+function forkRun(dataDir?: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
   const script = fileURLToPath(new URL('run-until-killed.fixture.ts', import.meta.url));
   return fork(script, dataDir === undefined ? [] : [dataDir], {
     execArgv: ['--conditions=source'],
     stdio: 'inherit',
+    env: { ...process.env, ...env },
   });
 }
 

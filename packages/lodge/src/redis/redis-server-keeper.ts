@@ -4,6 +4,7 @@ import { endOfChild } from '../machine/end-of-child.ts';
 import { LOOPBACK } from '../machine/ports.ts';
 import { stopChild } from '../machine/stop-child.ts';
 import { failedStart } from '../supervisor/failed-start.ts';
+import type { KeptServer } from '../supervisor/keep.ts';
 import { keep } from '../supervisor/keep.ts';
 import { untilRedisAnswers } from './until-redis-answers.ts';
 
@@ -23,11 +24,21 @@ keep<RedisServerSettings>(async ({ program, port, folder, durable }, leaving) =>
   await mkdir(folder, { recursive: true });
   const child = spawn(program, flags(port, folder, durable), { stdio: ['ignore', 'inherit', 'inherit'] });
   const ended = endOfChild(child).then((how) => `redis-server ended: ${how}`);
-  await Promise.race([
-    untilRedisAnswers(LOOPBACK, port, leaving),
-    ended.then((how) => failedStart(how, port)),
-  ]);
-  return { pid: child.pid ?? 0, ended, stop: () => stopChild(child, ['SIGTERM', 'SIGKILL'], STOP_LIMIT) };
+  const kept: KeptServer = {
+    pid: child.pid ?? 0,
+    ended,
+    stop: () => stopChild(child, ['SIGTERM', 'SIGKILL'], STOP_LIMIT),
+  };
+  try {
+    await Promise.race([
+      untilRedisAnswers(LOOPBACK, port, leaving),
+      ended.then((how) => failedStart(how, port)),
+    ]);
+  } catch (error) {
+    await kept.stop();
+    throw error;
+  }
+  return kept;
 });
 
 function flags(port: number, folder: string, durable: boolean): string[] {
