@@ -44,7 +44,7 @@ function memory(): Finding {
 }
 
 async function ports(settings: Settings): Promise<Finding> {
-  const running = findRunning(settings.dataDirectory);
+  const running = await findRunning(settings.dataDirectory);
   if (running) {
     const address = running.addresses['powder'] ?? '';
     return {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { watch, type FSWatcher } from 'chokidar';
 import { startLodge, type Lodge, type LodgeEvent } from '@gnar/lodge';
+import { identify, type ProcessIdentity } from '@gnar/lodge/processes';
 import { assertEnoughDisk } from '../doctor/disk.ts';
 import { choosePorts, type ChosenPorts } from './ports.ts';
 import { ManagedProcess, type ProcessEvents } from './managed-process.ts';
@@ -30,6 +31,7 @@ export class DevelopmentSystem {
   readonly #waitingFor = new Set<string>();
   #lodge: Lodge | undefined;
   #ports: ChosenPorts | undefined;
+  #identity: ProcessIdentity | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(settings: Settings, screen: Screen) {
@@ -57,7 +59,8 @@ export class DevelopmentSystem {
 
   async #startAll(): Promise<void> {
     const { dataDirectory } = this.#settings;
-    this.#assertNotRunning();
+    await this.#assertNotRunning();
+    this.#identity = await identify(process.pid);
     mkdirSync(join(dataDirectory, 'logs'), { recursive: true });
     await assertEnoughDisk(dataDirectory);
     const ports = await choosePorts(this.#settings.ports);
@@ -90,8 +93,8 @@ export class DevelopmentSystem {
     ]);
   }
 
-  #assertNotRunning(): void {
-    const running = findRunning(this.#settings.dataDirectory);
+  async #assertNotRunning(): Promise<void> {
+    const running = await findRunning(this.#settings.dataDirectory);
     if (running === undefined) return;
     throw new Error(
       `Project Gnar is already running here (process ${running.pid}): ${running.addresses['powder'] ?? ''}\n` +
@@ -224,10 +227,11 @@ export class DevelopmentSystem {
   #writeRunning(): void {
     const lodge = this.#lodge;
     const ports = this.#ports;
-    if (!lodge || !ports || this.#stopped) return;
+    const identity = this.#identity;
+    if (!lodge || !ports || !identity || this.#stopped) return;
     const at = (port: number) => `http://localhost:${port}`;
     writeRunning(this.#settings.dataDirectory, {
-      pid: process.pid,
+      ...identity,
       addresses: {
         powder: at(ports.powder),
         piste: at(ports.piste),

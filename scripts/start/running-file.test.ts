@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { identify, type ProcessIdentity } from '@gnar/lodge/processes';
 import { findRunning, writeRunning } from './running-file.ts';
 
 let folder: string;
@@ -11,23 +12,40 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const run = (pid: number) => ({ pid, addresses: { powder: 'http://localhost:3000' }, processes: {} });
+const run = ({ pid, started }: ProcessIdentity) => ({
+  pid,
+  started,
+  addresses: { powder: 'http://localhost:3000' },
+  processes: {},
+});
 
 describe('the record of what is running', () => {
-  it('names the run that is alive', () => {
-    writeRunning(folder, run(process.pid));
-    expect(findRunning(folder)).toEqual(run(process.pid));
+  let ours: ProcessIdentity;
+  beforeAll(async () => {
+    const found = await identify(process.pid);
+    if (found === undefined) throw new Error('The system does not know this process');
+    ours = found;
   });
 
-  it('does not hold up a start when the run that it names was killed', () => {
+  it('names the run that is alive', async () => {
+    writeRunning(folder, run(ours));
+    await expect(findRunning(folder)).resolves.toEqual(run(ours));
+  });
+
+  it('does not hold up a start when the run that it names was killed', async () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
-    writeRunning(folder, run(pid));
-    expect(findRunning(folder)).toBeUndefined();
+    writeRunning(folder, run({ ...ours, pid }));
+    await expect(findRunning(folder)).resolves.toBeUndefined();
   });
 
-  it('does not hold up a start when it is missing or torn', () => {
-    expect(findRunning(folder)).toBeUndefined();
+  it('does not hold up a start when the number of the killed run is now another process', async () => {
+    writeRunning(folder, run({ ...ours, started: 'before' }));
+    await expect(findRunning(folder)).resolves.toBeUndefined();
+  });
+
+  it('does not hold up a start when it is missing or torn', async () => {
+    await expect(findRunning(folder)).resolves.toBeUndefined();
     writeFileSync(join(folder, 'running.json'), '{"pid": 1');
-    expect(findRunning(folder)).toBeUndefined();
+    await expect(findRunning(folder)).resolves.toBeUndefined();
   });
 });

@@ -1,10 +1,13 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunning } from '@gnar/lodge/processes';
 import { z } from 'zod';
 
 /** What is running now, for other programs: the browser tests, a second `npm start`. */
 export interface Running {
   readonly pid: number;
+  /** With the process id it names one process: ids are used again, at the latest when the machine has restarted. */
+  readonly started: string;
   readonly addresses: Readonly<Record<string, string>>;
   readonly processes: Readonly<Record<string, number | undefined>>;
 }
@@ -22,12 +25,11 @@ export function removeRunning(dataDirectory: string): void {
   rmSync(pathIn(dataDirectory), { force: true });
 }
 
-/** The run that uses this data folder, if it is still alive. */
-export function findRunning(dataDirectory: string): Running | undefined {
+/** The run that uses this data folder, if it is still alive; one that was killed and not yet collected is not. */
+export async function findRunning(dataDirectory: string): Promise<Running | undefined> {
   try {
     const running = parseRunning(readFileSync(pathIn(dataDirectory), 'utf8'));
-    process.kill(running.pid, 0);
-    return running;
+    return (await isRunning(running)) ? running : undefined;
   } catch {
     return undefined;
   }
@@ -37,6 +39,7 @@ function parseRunning(text: string): Running {
   return z
     .object({
       pid: z.number(),
+      started: z.string(),
       addresses: z.record(z.string(), z.string()),
       processes: z.record(z.string(), z.number().optional()),
     })
