@@ -99,7 +99,7 @@ export default tseslint.config(
     ],
   },
   js.configs.recommended,
-  { files: ['**/*.{mjs,js}'], languageOptions: { globals: globals.node } },
+  { files: ['**/*.{mjs,cjs,js}'], languageOptions: { globals: globals.node } },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, importX.flatConfigs.typescript],

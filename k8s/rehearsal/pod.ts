@@ -6,7 +6,7 @@ import { freePorts } from '@gnar/lodge/ports';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Ends a process whose starter is gone. */
-const tether = fileURLToPath(new URL('../../scripts/start/tether.mjs', import.meta.url));
+const tether = fileURLToPath(new URL('../../scripts/start/tether.cjs', import.meta.url));
 
 const START_LIMIT_MS = 40_000;
 const POLL_MS = 50;
@@ -28,7 +28,7 @@ export class Pod {
     this.service = service;
     this.port = port;
     this.healthPort = healthPort;
-    const args = ['--conditions=source', '--disable-warning=ExperimentalWarning', '--import', tether];
+    const args = ['--conditions=source', '--disable-warning=ExperimentalWarning', '--require', tether];
     this.#child = spawn(process.execPath, [...args, `services/${service}/src/main.ts`], {
       cwd: root,
       env: {

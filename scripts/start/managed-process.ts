@@ -3,6 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { root } from '../root.ts';
 
 export interface ProcessDescription {
@@ -80,7 +81,7 @@ export class ManagedProcess {
     this.#ready = false;
     const child = spawn(
       process.execPath,
-      ['--conditions=source', '--disable-warning=ExperimentalWarning', `--import=${tether}`, ...args],
+      ['--conditions=source', '--disable-warning=ExperimentalWarning', `--require=${tether}`, ...args],
       // A process group of its own: Ctrl-C reaches only `npm start`, which stops everything in order.
       { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true },
     );
@@ -157,7 +158,7 @@ export class ManagedProcess {
   }
 }
 
-const tether = new URL('./tether.mjs', import.meta.url).href;
+const tether = fileURLToPath(new URL('./tether.cjs', import.meta.url));
 
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;

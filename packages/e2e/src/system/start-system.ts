@@ -81,9 +81,9 @@ async function temporaryFolder(): Promise<string> {
 /** Tied to us: when the tests are killed, the system ends as well. */
 function spawnStart(logPath: string, settings: Readonly<Record<string, string>>): ChildProcess {
   const log = openSync(logPath, 'w');
-  const tether = join(root, 'scripts', 'start', 'tether.mjs');
+  const tether = join(root, 'scripts', 'start', 'tether.cjs');
   const start = join(root, 'scripts', 'start', 'main.ts');
-  const child = spawn(process.execPath, ['--conditions=source', '--import', tether, start], {
+  const child = spawn(process.execPath, ['--conditions=source', '--require', tether, start], {
     cwd: root,
     env: { ...childEnvironment(), ...settings },
     stdio: ['ignore', log, log, 'ipc'],
