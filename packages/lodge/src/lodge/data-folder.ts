@@ -1,4 +1,5 @@
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { chmod, link, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataFolderError } from '../errors/data-folder-error.ts';
@@ -96,9 +97,23 @@ async function takeOwnership(root: string): Promise<void> {
   const file = join(root, OWNER_FILE);
   const owner = await readOwner(root);
   if (owner && !(await waitUntilGone(owner, GRACE))) throw new LodgeInUseError(root, owner.pid);
-  await rm(file, { force: true });
-  // `wx`: of two processes that arrive at the same moment only one gets through.
-  await writeFile(file, JSON.stringify(await identify(process.pid)), { flag: 'wx' });
+  // Only what was read: a run that arrived at the same moment may have written its own by now.
+  if (owner) await rm(file, { force: true });
+  const draft = join(root, `owner-${randomUUID()}.json`);
+  await writeFile(draft, JSON.stringify(await identify(process.pid)));
+  try {
+    // The name appears in one step, whole: of several processes that arrive at the same moment one gets through.
+    await link(draft, file);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    const winner = await readOwner(root);
+    if (winner) throw new LodgeInUseError(root, winner.pid);
+    // Torn by a power cut, since no run leaves half of it.
+    await rm(file, { force: true });
+    await takeOwnership(root);
+  } finally {
+    await rm(draft, { force: true });
+  }
 }
 
 async function readOwner(root: string): Promise<ProcessIdentity | undefined> {
