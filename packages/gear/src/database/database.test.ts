@@ -298,6 +298,19 @@ describe('migrate', () => {
     await own.drop();
   });
 
+  it('gives up a lock that it does not get within 5 s, and changes nothing', async () => {
+    const own = await gearTestDatabase();
+    const running = await startTestApp({ environment: own.environment });
+    const { database } = running.app;
+    await database.transaction(async (reader) => {
+      await reader.run('select text from notes');
+      await expect(migrateTestDatabase(own.environment, 'down')).rejects.toThrow(/lock timeout/);
+    });
+    await database.run("insert into notes (text) values ('still there')");
+    await running.app.stop();
+    await own.drop();
+  });
+
   it('keeps nothing of a migration that fails', async () => {
     const own = await gearTestDatabase();
     const folder = await mkdtemp(join(tmpdir(), 'gnar-migrations-'));

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { createTestQueue, FaultProxy, type Fault } from '@gnar/lodge/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeSignedIn } from '../../testing/people.ts';
-import { startPiste, type PisteUnderTest } from '../../testing/piste-under-test.ts';
+import { startPiste, startReplicaOf, type PisteUnderTest } from '../../testing/piste-under-test.ts';
 import { expectProblem } from '../../testing/problem.ts';
 import { deadEndpoint, startStandIn, type StandIn } from '../../testing/stand-in.ts';
 import { until } from '../../testing/until.ts';
@@ -100,4 +101,57 @@ describe('the secret message', () => {
     await piste.app.sqs.send(queue(), { id, message: 'after the poison' });
     await until(async () => (await read(id)).status === 200);
   });
+});
+
+/** So long SQS hides a message where a queue does not say otherwise: by then its handler must have given up. */
+const HIDDEN_MS = 30_000;
+
+describe('a message that came while Redis did not answer', () => {
+  it.each<{ when: string; fault: Fault; status: number }>([
+    { when: 'before it was kept', fault: { kind: 'refuse' }, status: 404 },
+    { when: 'after it was kept', fault: { kind: 'stall', direction: 'to-client' }, status: 200 },
+  ])(
+    'stays in its queue when Redis was lost $when, and is kept once',
+    async ({ fault, status }) => {
+      const { GNAR_REDIS_ENDPOINT: redis = '' } = piste.environment;
+      await using way = await FaultProxy.start(redis);
+      const { name, deadLetterName } = await createTestQueue({
+        visibilityTimeoutSeconds: 2,
+        maxReceiveCount: 20,
+      });
+      await using replica = await startReplicaOf(piste, {
+        GNAR_REDIS_ENDPOINT: way.endpoint,
+        GNAR_REDIS_TIMEOUT_MS: '500',
+        GNAR_SQS_QUEUE_NAME: name,
+      });
+      const outcomes = async (outcome: string) => {
+        const metrics = await (await fetch(`${replica.healthUrl}/metrics`)).text();
+        return Number(
+          new RegExp(`queue_messages_total\\{[^}]*outcome="${outcome}"[^}]*\\} (\\d+)`).exec(metrics)?.[1] ??
+            0,
+        );
+      };
+
+      await way.break(fault);
+      const id = randomUUID();
+      await piste.app.sqs.send(name, { id, message: 'Over and out' });
+      await until(async () => (await outcomes('failed')) > 0, HIDDEN_MS);
+      expect((await read(id)).status).toBe(status);
+
+      await way.heal();
+      await until(async () => (await outcomes('handled')) > 0, 20_000);
+      expect((await read(id)).text).toBe('"Over and out"');
+      await replica.stop();
+      for (const queueName of [name, deadLetterName]) {
+        const left = await piste.app.sqs.receive(queueName, {
+          maxMessages: 1,
+          waitSeconds: 3,
+          visibilityTimeoutSeconds: undefined,
+          signal: AbortSignal.timeout(15_000),
+        });
+        expect(left).toEqual([]);
+      }
+    },
+    70_000,
+  );
 });
