@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readConfig } from '@gnar/gear';
 import { z } from 'zod';
 import { broken, type Check } from './check.ts';
@@ -11,8 +12,8 @@ const configSchema = z.looseObject({
   data: z.record(z.string(), z.string()).default({}),
 });
 
-/** Stands for what only the cluster knows: any text of 64 bytes is a good password and a good key. */
-const someSecret = 'x'.repeat(64);
+/** Stands for what only the cluster knows: any random text is a good password and a good key. */
+const someSecret = randomBytes(48).toString('base64');
 
 /**
  * What manifests set is what programs read: every name that a program needs is set, to a value that its own schema takes,
