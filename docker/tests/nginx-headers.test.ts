@@ -199,6 +199,9 @@ describeNginx(`nginx ${'missing' in nginx ? `(${nginx.missing})` : ''}`, () => {
     ['/none.txt', 404, 'no-store'],
     ['/config.json', 200, 'no-cache'],
     ['/login', 200, 'no-cache'],
+    ['/.well-known', 404, 'no-store'],
+    ['/.well-known/change-password', 404, 'no-store'],
+    ['/.well-known/security.txt/x', 404, 'no-store'],
   ])('lets %s with status %i be kept as: %s', async (path, status, caching) => {
     for (const [door, always] of [
       [port.powder, ofPages],
@@ -218,6 +221,13 @@ describeNginx(`nginx ${'missing' in nginx ? `(${nginx.missing})` : ''}`, () => {
     });
     const ofPowder = await send(port.edge, ask('GET /'));
     expect(ofPowder.headers).toMatchObject({ ...ofPagesWithCaptcha, 'Strict-Transport-Security': hsts });
+  });
+
+  it('gives the security contact to piste, at that path exactly', async () => {
+    const { status } = await send(port.edge, ask('GET /.well-known/security.txt'));
+    // What stands for piste here refuses everything.
+    expect(status).toBe(429);
+    expect((await send(port.powder, ask('GET /.well-known/security.txt'))).status).toBe(404);
   });
 
   it('answers for another host with every security header', async () => {

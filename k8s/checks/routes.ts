@@ -3,16 +3,19 @@ import { broken, type Check } from './check.ts';
 import { type Route, routesOf } from './ways-in.ts';
 
 /** What is reachable beside the operations of the contract. */
-const documentation = ['/openapi.json', '/docs', '/docs/swagger-ui.css'];
-/** Paths of pages; the last two only look like ours. */
-const pages = ['/', '/log-in', '/activate', '/assets/main.js', '/users', '/openapi.json/x'];
+const beside = ['/openapi.json', '/docs', '/docs/swagger-ui.css', '/.well-known/security.txt'];
+/** Paths of pages; the last three only look like ours. */
+const pages = [
+  ...['/', '/log-in', '/activate', '/assets/main.js', '/users', '/openapi.json/x'],
+  '/.well-known/change-password',
+];
 const ofHealth = ['/healthz', '/readyz', '/metrics'];
 
 /** Nothing of the contract is out of reach, and nothing else of piste is in reach. */
 export const routes: Check = (objects) => {
   const table = routesOf(objects);
   const to = (path: string) => match(table, path)?.service;
-  const api = [...operations.map(({ path }) => path.replace(/:\w+/g, 'c2f7a5de')), ...documentation];
+  const api = [...operations.map(({ path }) => path.replace(/:\w+/g, 'c2f7a5de')), ...beside];
   return [
     ...broken([[table.length > 0, 'nothing leads from outside to the services']]),
     ...api.flatMap((path) =>

@@ -33,7 +33,7 @@ breaking('every operation of the contract is reachable, and health never is', [
     'everything leads to piste',
     having(
       'Ingress/gnar',
-      ['spec', 'rules', 0, 'http', 'paths', 4, 'backend', 'service', 'name'],
+      ['spec', 'rules', 0, 'http', 'paths', 5, 'backend', 'service', 'name'],
       'piste-service',
     ),
     /\/healthz leads to piste-service/,

@@ -5,7 +5,7 @@ import { pageHeaders } from './page-headers.ts';
 import configure from './webpack.config.ts';
 
 /** Paths that belong to piste; the ingress passes the same ones on. */
-const servicePaths = ['/user', '/10-45', '/openapi.json', '/docs'];
+const servicePaths = ['/user', '/10-45', '/openapi.json', '/docs', '/.well-known/security.txt'];
 
 /** Milliseconds after which a service that took the connection counts as gone. */
 const patience = 20_000;
@@ -53,8 +53,10 @@ const server = new WebpackDevServer(
     hot: false,
     liveReload: true,
     static: false,
-    // Paths with a dot are files; anything else is a page.
-    historyApiFallback: true,
+    // Paths with a dot are files, as is what is well known (RFC 8615); anything else is a page.
+    historyApiFallback: {
+      rewrites: [{ from: /^\/\.well-known(?:\/|$)/, to: ({ parsedUrl }) => parsedUrl.pathname ?? '/' }],
+    },
     headers,
     client: {
       logging: 'none',

@@ -66,6 +66,7 @@ export function describeEdge(product: () => Product): void {
     '/openapi.json',
     '/docs',
     '/docs/start.js',
+    '/.well-known/security.txt',
   ])('gives %s to piste', async (path) => {
     const { headers } = await ask(path);
     expect(headers.get('X-Request-Id')).toMatch(/^[0-9a-f]{32}$/);

@@ -50,6 +50,8 @@ await describeRehearsal('the edge', options, (rehearsal) => {
       ['/openapi.json/', 'powder'],
       ['/docs', 'piste'],
       ['/docsify', 'powder'],
+      ['/.well-known/security.txt', 'piste'],
+      ['/.well-known/change-password', 'powder'],
     ])('%s → %s', async (path, service) => {
       expect(answerer(await client.call('GET', path))).toBe(service);
     });

@@ -19,6 +19,7 @@ import { personalDataRoutes } from './features/personal-data/personal-data.route
 import { createPersonalDataService } from './features/personal-data/personal-data.service.ts';
 import { secretMessageRoutes } from './features/secret-message/secret-message.routes.ts';
 import { createSecretMessageService } from './features/secret-message/secret-message.service.ts';
+import { securityContactRoutes } from './features/security-contact/security-contact.routes.ts';
 import { sessionsRoutes } from './features/sessions/sessions.routes.ts';
 import { createSessionsService } from './features/sessions/sessions.service.ts';
 import { createSignUpDelivery } from './features/sign-up/sign-up.delivery.ts';
@@ -127,6 +128,12 @@ function blueprints(app: Piste, parts: Parts): Blueprint[] {
       offPiste: (request) => app.peer('off-piste', request),
     }),
     documentationRoutes({ version: productVersion() }),
+    securityContactRoutes({
+      clock,
+      origin: app.config.emailHost,
+      contact: app.config.securityContact,
+      emailSender: app.config.emailSender,
+    }),
   ];
 }
 

@@ -27,6 +27,14 @@ export const pisteSchema = {
   LINK_LIFETIME_MINUTES: env
     .int({ min: 1, max: 1440, default: 60 })
     .describe('minutes that a mailed link works, 1 to 1440'),
+  SECURITY_CONTACT: z
+    .string()
+    // A line of its own in security.txt (RFC 9116, section 2.5.3): a URI, and nothing that ends the line.
+    .refine((text) => /^(?:https:\/\/|mailto:|tel:)[!-~]+$/.test(text) && URL.canParse(text))
+    .describe(
+      'whom to tell of a vulnerability, https://…, mailto:… or tel:…; unless set, the sender of the mails',
+    )
+    .optional(),
 
   PWNED_API_URL: env
     .url()

@@ -65,6 +65,8 @@ describe.each([
     ['another page', '/login', 200],
     ['the configuration', '/config.json', 200],
     ['a file that is not there', '/none.js', 404],
+    ['something well known that is not there', '/.well-known/change-password', 404],
+    ['the security contact of a service that is away', '/.well-known/security.txt', 503],
     ['a service that is away', '/user/get', 503],
   ])(
     'sends the headers of production and no-store with %s',
