@@ -8,7 +8,7 @@
  * to the script, passes signals on, and ends as the script ends.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -91,8 +91,16 @@ async function installDependencies(node, env, folder, what) {
   await report(`Installing ${what}`, async () => {
     await runNpm(node, args, env, folder);
     const trusted = trustedScripts(folder);
-    if (trusted.length > 0) await runNpm(node, ['rebuild', '--loglevel=error', ...trusted], env, folder);
+    if (trusted.length === 0) return;
+    writeFileSync(unfinished(folder), '');
+    await runNpm(node, ['rebuild', '--loglevel=error', ...trusted], env, folder);
+    rmSync(unfinished(folder));
   });
+}
+
+/** Stands where packages are installed and their scripts have not run to the end: the next command installs again. */
+function unfinished(folder) {
+  return join(folder, 'node_modules', '.scripts-unfinished');
 }
 
 /** The installed packages whose install scripts may run on this machine: those that package.json names with `true`. */
@@ -105,6 +113,7 @@ function trustedScripts(folder) {
 
 /** Whether every package of the lock file that this platform needs is installed in the locked version. */
 function dependenciesMatch(folder) {
+  if (existsSync(unfinished(folder))) return false;
   try {
     const locked = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
     const installed = JSON.parse(

@@ -18,6 +18,8 @@ interface ExchangeOptions {
 export class Exchange {
   readonly requestId: string;
   readonly params: Readonly<Record<string, string>>;
+  /** Read at once: a socket whose client has gone cannot tell it any more. */
+  readonly ip: string;
   body: unknown;
   identity: TokenIdentity | undefined;
   session: Session | undefined;
@@ -29,6 +31,7 @@ export class Exchange {
     this.#options = options;
     this.requestId = options.requestId;
     this.params = options.params;
+    this.ip = options.clientAddress(options.request);
   }
 
   confirm(row: SessionClaim | undefined): Session {
@@ -40,10 +43,6 @@ export class Exchange {
 
   get headers(): IncomingHttpHeaders {
     return this.#options.request.headers;
-  }
-
-  get ip(): string {
-    return this.#options.clientAddress(this.#options.request);
   }
 
   get log(): Logger {

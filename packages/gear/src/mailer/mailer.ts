@@ -26,6 +26,7 @@ export class Mailer {
   /** One attempt; whoever calls (the outbox) repeats it. @throws what SES throws. */
   async send({ to, subject, html, text }: Mail): Promise<void> {
     const { SendEmailCommand } = await import('@aws-sdk/client-ses');
+    // The SDK is loaded by now: no failure is kept in place of a client.
     const client = await (this.#client ??= createClient(this.#config));
     await client.send(
       new SendEmailCommand({

@@ -38,11 +38,11 @@ export async function runProcess(app: RunningApp): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('uncaughtException', (error) => {
-    app.fatal(error, 'nobody caught this');
+    app.fatal(error, 'uncaught exception');
     void end(1);
   });
   process.on('unhandledRejection', (error) => {
-    app.fatal(error, 'nobody caught this rejection');
+    app.fatal(error, 'unhandled rejection');
     void end(1);
   });
   try {

@@ -93,12 +93,22 @@ export class Queues {
 
   // On first use, since the SDK is most of a service's start time, and once.
   #load(): ReturnType<typeof loadSdk> {
-    this.#sdk ??= loadSdk();
+    this.#sdk ??= loadSdk().catch((error: unknown) => {
+      // The next use tries again.
+      this.#sdk = undefined;
+      throw error;
+    });
     return this.#sdk;
   }
 
   #open(): Promise<SQSClient> {
-    this.#client ??= this.#load().then((sdk) => createClient(sdk, this.#config));
+    this.#client ??= this.#load().then(
+      (sdk) => createClient(sdk, this.#config),
+      (error: unknown) => {
+        this.#client = undefined;
+        throw error;
+      },
+    );
     return this.#client;
   }
 }

@@ -74,10 +74,12 @@ function* endWhenIdle(expiresAt: number | null): SagaGenerator {
 
 /** The token goes in any case: whoever logs out on a shared machine must not be kept by a service that is down. */
 export function* logOutSaga(): SagaGenerator {
+  const client = yield* service('client');
   let told: boolean;
   try {
     const { late } = yield* firstOf<{ answered: void; late: true }>({
-      answered: call(ask, logOut, undefined),
+      // Not called off with the wait: on a slow network it may still arrive.
+      answered: call(logOut, client),
       late: delay(logOutPatience),
     });
     told = late === undefined;

@@ -1,12 +1,12 @@
 import type { Database, OutboxHandler } from '@gnar/gear';
-import { lockUserByEmail } from '../../accounts/users.store.ts';
+import { findUserByEmail, lockUserByEmail } from '../../accounts/users.store.ts';
 import type { Links } from '../../links/links.ts';
 import type { MailCap } from '../../mail/mail-cap.ts';
 import type { Mails } from '../../mail/mails.ts';
 import { resetRequestedSchema } from './forgotten-password.types.ts';
 
 interface ForgottenPasswordDeliveryOptions {
-  readonly database: Pick<Database, 'transaction'>;
+  readonly database: Pick<Database, 'one' | 'transaction'>;
   readonly links: Pick<Links, 'issue' | 'isOpen'>;
   readonly mails: Pick<Mails, 'activate' | 'resetPassword'>;
   readonly mailCap: MailCap;
@@ -20,11 +20,14 @@ export function createForgottenPasswordDelivery(options: ForgottenPasswordDelive
   const { database, links, mails, mailCap } = options;
   return async (payload, context) => {
     const { email } = resetRequestedSchema.parse(payload);
+    const known = await findUserByEmail(database, email);
+    if (!known) return;
+    // Before the transaction, which may run more than once and must not wait for Redis with the row locked.
+    const fits = await mailCap(known.status === 'active' ? 'reset' : 'sign-up', email, context);
     const found = await database.transaction(async (transaction) => {
       const user = await lockUserByEmail(transaction, email);
       if (!user) return undefined;
       const purpose = user.status === 'active' ? 'reset' : 'activate';
-      const fits = await mailCap(purpose === 'reset' ? 'reset' : 'sign-up', email, context);
       // Whatever strangers have asked for, the owner has a reset link that works or is sent one.
       const isNeeded = purpose === 'reset' && !(await links.isOpen(transaction, user, purpose));
       if (!fits && !isNeeded) return undefined;
