@@ -50,6 +50,7 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s', (door) 
     expect(contract.status).toBe(200);
     expect(contract.json).toMatchObject({ openapi: expect.stringMatching(/^3\.1/) });
     expect(Object.keys(Object(Object(contract.json).paths)).sort()).toEqual([
+      '/.well-known/security.txt',
       '/10-45',
       '/10-45/get-message/{id}',
       '/user/activate',
@@ -65,6 +66,7 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s', (door) 
       '/user/sessions',
       '/user/sessions/{sid}',
       '/user/signup',
+      '/user/step-up',
       '/user/{id}',
     ]);
     const docs = await api.call('GET', '/docs', { headers: { accept: 'text/html' } });
