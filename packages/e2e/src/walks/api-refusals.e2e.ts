@@ -50,7 +50,6 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s', (door) 
     expect(contract.status).toBe(200);
     expect(contract.json).toMatchObject({ openapi: expect.stringMatching(/^3\.1/) });
     expect(Object.keys(Object(Object(contract.json).paths)).sort()).toEqual([
-      '/.well-known/security.txt',
       '/10-45',
       '/10-45/get-message/{id}',
       '/user/activate',
