@@ -50,7 +50,7 @@ export class RateLimits {
 
   /**
    * To be called before a try that may fail (a log-in). From the fifth failure on, tries of one key take turns, so a
-   * parallel burst gains nothing. Follow it with recordFailure() or clear().
+   * parallel burst gains nothing. Follow it with recordFailure(), clear() or withdraw().
    *
    * @param most consecutive failures after which the key is refused until clear(); default: no end.
    * @returns how many consecutive failures there are.
@@ -63,6 +63,11 @@ export class RateLimits {
     if (waitMs === 0 && !crowded && failures < most) return failures;
     await this.#withStore((store) => store.leave(id));
     throw new TooManyRequestsError((failures < most ? Math.max(waitMs, 1_000) : longestDelayMs) / 1000);
+  }
+
+  /** Takes back a try that assertAllowed() let in and that is not made. */
+  async withdraw(name: string, key: string): Promise<void> {
+    await this.#withStore((store) => store.leave(failureKey(name, key)));
   }
 
   /** Counts a failure; the next try has to wait longer. @returns how many consecutive failures there are. */

@@ -55,7 +55,7 @@ export interface CurrentPassword {
 
 interface CurrentPasswordOptions {
   readonly argon2: Pick<Argon2, 'verify' | 'verifyDummy'>;
-  readonly rateLimits: Pick<RateLimits, 'assertAllowed' | 'recordFailure' | 'clear'>;
+  readonly rateLimits: Pick<RateLimits, 'assertAllowed' | 'withdraw' | 'recordFailure' | 'clear'>;
   /** Called once when strangers have had all their guesses at an address, whether it has an account or not. */
   readonly onGuessingStopped: (email: string) => Promise<void>;
 }
@@ -97,8 +97,11 @@ export function createCurrentPassword(options: CurrentPasswordOptions): CurrentP
 
   /** @returns the budget in which a failure counts */
   const admitToLogIn = async (address: Budget, device: string | undefined): Promise<Budget> => {
-    if (device !== undefined && (await admit(ofDevice(device))) < MOST_FAILURES_OF_DEVICE) {
-      return ofDevice(device);
+    if (device !== undefined) {
+      const known = ofDevice(device);
+      if ((await admit(known)) < MOST_FAILURES_OF_DEVICE) return known;
+      // Judged as a stranger's: the device's own next try must not look like a second one at the same moment.
+      await rateLimits.withdraw(known.throttle, known.key);
     }
     await admit(address);
     return address;

@@ -107,6 +107,15 @@ describe('a device that has logged in before', () => {
     expect((await logIn(email, wrong)).status).toBe(401);
   });
 
+  it('is let in at once with the right password, as a stranger would be, after ten failures and a wrong one', async () => {
+    const email = await makeActive(piste);
+    const cookie = await knownDevice(email);
+    await guess(10, email, cookie);
+    await letWaitsPass(piste);
+    expect((await logIn(email, wrong, cookie)).status).toBe(401);
+    expect((await logIn(email, strongPassword, cookie)).status).toBe(200);
+  });
+
   it('counts as a stranger after ten failures', async () => {
     const email = await makeActive(piste);
     const cookie = await knownDevice(email);
