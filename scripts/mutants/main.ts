@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { startLodge } from '@gnar/lodge';
 import { root } from '../root.ts';
 import { reasonToAccept } from './accepted-survivors.ts';
-import { runTests, type Verdict } from './mutant-run.ts';
+import { judge, timeTests, type TimedTest, type Verdict } from './mutant-run.ts';
 import { mutationsOf, type Mutation } from './mutation.ts';
 import { sample } from './sample.ts';
 import { targets, type Target } from './targets.ts';
@@ -47,27 +47,15 @@ try {
   // The tests of every mutant meet in one lodge instead of starting their own.
   process.env['GNAR_TEST_LODGE'] = JSON.stringify({ postgres, redis, sqs, ses, stubs });
   const chosen = targets.filter(({ area }) => values.area?.includes(area) ?? true);
-  const limits = await healthyDurations(chosen);
+  const tests = new Map<Target, TimedTest[]>();
+  for (const target of chosen) tests.set(target, await timeTests(testsOf(target)));
   const mutants = interleave(chosen.map((target) => mutantsOf(target)));
   console.log(`${mutants.length} mutants\n`);
   const waiting = [...mutants];
-  await Promise.all(Array.from({ length: WORKERS }, () => judge(waiting, limits)));
+  await Promise.all(Array.from({ length: WORKERS }, () => work(waiting, tests)));
   report(chosen, mutants);
 } finally {
   await lodge.stop();
-}
-
-/** How long the tests of an area may take with a mistake: a multiple of what they take without. */
-async function healthyDurations(chosen: readonly Target[]): Promise<Map<Target, number>> {
-  const limits = new Map<Target, number>();
-  for (const target of chosen) {
-    const started = Date.now();
-    if ((await runTests(testsOf(target), undefined, 5 * 60_000)) !== 'survived') {
-      throw new Error(`The tests of ${target.area} fail without any mutant: ${testsOf(target).join(' ')}`);
-    }
-    limits.set(target, 15_000 + 3 * (Date.now() - started));
-  }
-  return limits;
 }
 
 function mutantsOf(target: Target): Mutant[] {
@@ -88,11 +76,11 @@ function interleave(lists: readonly Mutant[][]): Mutant[] {
   return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list[index] ?? [])).flat();
 }
 
-async function judge(waiting: Mutant[], limits: ReadonlyMap<Target, number>): Promise<void> {
+async function work(waiting: Mutant[], tests: ReadonlyMap<Target, readonly TimedTest[]>): Promise<void> {
   for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
     if (Date.now() > deadline) return;
     const { target, mutation } = mutant;
-    mutant.verdict = await runTests(testsOf(target), mutation, limits.get(target) ?? 0);
+    mutant.verdict = await judge(tests.get(target) ?? [], mutation);
     if (mutant.verdict === 'survived') console.log(`survived  ${describe(mutation)}`);
   }
 }

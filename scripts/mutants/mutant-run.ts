@@ -7,27 +7,39 @@ export type Verdict = 'killed' | 'survived' | 'stillborn';
 
 const nodeOptions = '--experimental-vm-modules --conditions=source --disable-warning=ExperimentalWarning';
 
-/**
- * Runs test files with a mutation, or without one.
- *
- * @param limitMs a mutation that makes the tests run longer is killed by it: endless loops count as noticed
- */
-export async function runTests(
-  tests: readonly string[],
-  mutation: Mutation | undefined,
-  limitMs: number,
-): Promise<Verdict> {
-  const args = [
-    '--config',
-    'scripts/mutants/jest.config.mjs',
-    '--runInBand',
-    '--bail',
-    // What a mistake leaves open would otherwise look like a killed mutant.
-    '--forceExit',
-    '--runTestsByPath',
-    ...tests,
-  ];
-  const child = spawn('jest', args, {
+/** A test file, and the time on the clock after which a mistake has made it hang. */
+export interface TimedTest {
+  readonly path: string;
+  readonly limitMs: number;
+}
+
+const healthyLimitMs = 5 * 60_000;
+
+/** The quickest first: most mistakes are noticed by one of them. @throws Error when a test fails without any mistake */
+export async function timeTests(paths: readonly string[]): Promise<TimedTest[]> {
+  const timed: TimedTest[] = [];
+  for (const path of paths) {
+    const started = Date.now();
+    const verdict = await runTest({ path, limitMs: healthyLimitMs }, undefined);
+    if (verdict !== 'survived') throw new Error(`${path} fails without any mistake.`);
+    timed.push({ path, limitMs: 15_000 + 3 * (Date.now() - started) });
+  }
+  return timed.toSorted((one, other) => one.limitMs - other.limitMs);
+}
+
+/** Runs the tests in their order until one notices the mistake. Endless loops count as noticed. */
+export async function judge(tests: readonly TimedTest[], mutation: Mutation): Promise<Verdict> {
+  for (const test of tests) {
+    const verdict = await runTest(test, mutation);
+    if (verdict !== 'survived') return verdict;
+  }
+  return 'survived';
+}
+
+async function runTest({ path, limitMs }: TimedTest, mutation: Mutation | undefined): Promise<Verdict> {
+  const args = ['--config', 'scripts/mutants/jest.config.mjs', '--runInBand', '--bail'];
+  // What a mistake leaves open would otherwise look like a noticed one.
+  const child = spawn('jest', [...args, '--forceExit', '--runTestsByPath', path], {
     cwd: root,
     env: { ...process.env, NODE_OPTIONS: nodeOptions, GNAR_MUTATION: mutation && JSON.stringify(mutation) },
     stdio: ['ignore', 'pipe', 'pipe'],
