@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import { until } from '../testing/until.ts';
 import { HttpServer } from './http-server.ts';
 
 const limits = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
@@ -42,8 +42,10 @@ describe('the HTTP server', () => {
   });
 
   it('lets a request under way end, and cuts what takes longer than the grace', async () => {
+    let underWay = 0;
     const server = new HttpServer({
       listener: (request, response) => {
+        underWay += 1;
         const ms = request.url === '/quick' ? 100 : 60_000;
         setTimeout(() => response.end('done'), ms).unref();
       },
@@ -52,7 +54,7 @@ describe('the HTTP server', () => {
     const port = await server.listen(0, '127.0.0.1');
     const quick = fetch(`http://127.0.0.1:${port}/quick`).then((response) => response.text());
     const endless = fetch(`http://127.0.0.1:${port}/endless`).catch(() => 'cut');
-    await sleep(30);
+    await until(() => underWay === 2);
     const startedAt = performance.now();
     await server.stop(300);
     expect(performance.now() - startedAt).toBeLessThan(2_000);
