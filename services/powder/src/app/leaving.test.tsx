@@ -129,8 +129,10 @@ describe('leaving a page while its request is under way', () => {
     await setPassword('Activate my account')();
     await waitFor(() => expect(service.sentTo('POST /user/logout')).toHaveLength(1));
     await visit('/signup');
-    await waitFor(() => expect(service.calledOff).toContain('POST /user/logout'), soon);
+    await act(() => new Promise((resolve) => setTimeout(resolve, 100)));
     expect(at()).not.toBe('/login');
+    // On a slow network it may still arrive.
+    expect(service.calledOff).not.toContain('POST /user/logout');
   });
 
   it('lets a change of password come to its end, because its answer brings the new session', async () => {
