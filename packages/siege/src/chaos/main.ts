@@ -3,6 +3,7 @@ import { startSystem } from '../system/system.ts';
 import { Actor } from './actor.ts';
 import { Client } from './client.ts';
 import { killAtRandom } from './killer.ts';
+import { Postbox } from './postbox.ts';
 import { compare } from './settle.ts';
 import { Violations } from './violations.ts';
 
@@ -34,16 +35,18 @@ try {
   const run = started.toString(36);
   const actors = Array.from({ length: actorCount }, () => new Actor({ system, client, violations, run }));
   const over = new AbortController();
+  const postbox = new Postbox(system.data.lodge.ses.endpoint);
+  const watching = postbox.watch(over.signal);
   const working = Promise.all(actors.map((actor) => actor.run(over.signal)));
   const limit = AbortSignal.timeout(TIME_LIMIT_MS);
   // An actor that fails ends the run at once instead of after the last kill.
   const killing = killAtRandom({ system, kills, tell, signal: AbortSignal.any([limit, over.signal]) });
   const failed = working.then(() => undefined);
   const killed = await Promise.race([killing, failed.then(() => killing)]).finally(() => over.abort());
-  await working;
+  await Promise.all([working, watching]);
   tell('everything is up again, comparing');
   const people = actors.flatMap((actor) => actor.people);
-  await compare({ system, client, people, violations });
+  await compare({ system, client, people, postbox, violations });
   const total = [...killed.values()].reduce((sum, count) => sum + count, 0);
   const acknowledged = actors.reduce((sum, actor) => sum + actor.acknowledged, 0);
   console.log(`\n| | |\n| --- | ---: |`);

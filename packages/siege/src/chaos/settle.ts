@@ -2,12 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { System } from '../system/system.types.ts';
 import { memberOf, type Client } from './client.ts';
 import type { Person } from './person.ts';
+import type { Postbox } from './postbox.ts';
 import type { Violations } from './violations.ts';
 
 interface World {
   readonly system: System;
   readonly client: Client;
   readonly people: readonly Person[];
+  readonly postbox: Postbox;
   readonly violations: Violations;
 }
 
@@ -18,11 +20,12 @@ const VISITOR = '10.78.0.1';
 /** Compares what was acknowledged with what is so, once everything is up again. */
 export async function compare(world: World): Promise<void> {
   await untilDelivered(world);
+  await world.postbox.look();
   for (const person of world.people) {
     if (person.state === 'asked') continue;
     await comparePasswords(world, person);
     await compareSessions(world, person);
-    await compareMails(world, person);
+    compareMails(world, person);
     await compareMessages(world, person);
     await compareAudit(world, person);
   }
@@ -95,9 +98,9 @@ async function compareSessions({ system, client, violations }: World, person: Pe
   }
 }
 
-async function compareMails({ system, violations }: World, { email, mails }: Person): Promise<void> {
+function compareMails({ postbox, violations }: World, { email, mails }: Person): void {
   const expected = mails.activation + mails.reset + mails.notice;
-  const found = await system.mailbox.count((address) => address === email);
+  const found = postbox.count(email);
   violations.unless(found >= expected, `${email} got ${found} emails of ${expected} that were accepted`);
 }
 
