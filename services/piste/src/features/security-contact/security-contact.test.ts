@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readConfig } from '@gnar/gear';
+import { pisteSchema } from '../../config.ts';
 import { pagesOrigin, startPiste, type PisteUnderTest } from '../../testing/piste-under-test.ts';
 
 const PATH = '/.well-known/security.txt';
@@ -72,7 +74,9 @@ describe('security.txt', () => {
     'http://example.com/report',
     'javascript:alert(1)',
     'mailto:a@example.com\nContact: mailto:evil@example.com',
-  ])('is not served with the contact %j: the service does not start', async (contact) => {
-    await expect(startPiste({ GNAR_SECURITY_CONTACT: contact })).rejects.toThrow('GNAR_SECURITY_CONTACT');
+  ])('is not served with the contact %j: the service does not start', (contact) => {
+    expect(() => readConfig(pisteSchema, { ...piste.environment, GNAR_SECURITY_CONTACT: contact })).toThrow(
+      'GNAR_SECURITY_CONTACT',
+    );
   });
 });
