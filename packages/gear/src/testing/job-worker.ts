@@ -15,6 +15,11 @@ const jobs: Readonly<Record<string, () => unknown>> = {
     const hoard: number[][] = [];
     for (;;) hoard.push(Array.from({ length: 1_000 }, (_, index) => index));
   },
+  'hold 200 MiB': () => {
+    const held: number[][] = [];
+    while (process.memoryUsage().heapUsed < 200 * 1024 * 1024) held.push(new Array<number>(1_000).fill(0.5));
+    return 'held 200 MiB';
+  },
   'throw an error': () => {
     throw new TypeError('thrown in the worker');
   },

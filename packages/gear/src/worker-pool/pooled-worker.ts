@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { UnavailableError } from '../errors/unavailable-error.ts';
 import { WorkerBudgetError } from './worker-budget-error.ts';
@@ -21,6 +22,7 @@ export class PooledWorker {
 
   constructor(entry: URL, budget: WorkerBudget, onExit: (worker: PooledWorker) => void) {
     this.#budget = budget;
+    letWorkersHaveLimits();
     this.#thread = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: budget.heapMb } });
     this.#thread.once('exit', () => onExit(this));
     // Those who wait for a message hear of errors by themselves; without a listener the process would end.
@@ -84,6 +86,15 @@ export class PooledWorker {
     const { user, system } = await this.#thread.cpuUsage(before).catch(() => ({ user: 0, system: 0 }));
     return (user + system) / 1000;
   }
+}
+
+/**
+ * A limit of the heap that the process was started with (`--max-old-space-size`, in the images in per cent of the
+ * container's memory) is V8's for every thread that begins later, and outranks `resourceLimits`. V8 reads it when a heap
+ * is made, so without it the main thread keeps its limit.
+ */
+function letWorkersHaveLimits(): void {
+  setFlagsFromString('--max-old-space-size=0');
 }
 
 function isOutOfMemory(error: unknown): boolean {

@@ -24,6 +24,16 @@ const makePool = (settings: Partial<WorkerPoolSettings<unknown>> = {}) => {
 };
 afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.close())));
 
+/** What a process with that main module says before it ends by itself. */
+async function outputOf(main: string, environment: Record<string, string> = {}): Promise<string> {
+  const path = fileURLToPath(new URL(main, import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=source', path], {
+    timeout: 20_000,
+    env: environment,
+  });
+  return stdout;
+}
+
 describe('a worker pool', () => {
   it('does jobs one after the other in the same thread', async () => {
     const pool = makePool();
@@ -51,6 +61,17 @@ describe('a worker pool', () => {
     await expect(pool.run(job)).rejects.toMatchObject({ code: 'worker_budget', message });
     expect(await pool.run('tell the thread')).not.toBe(thread);
   });
+
+  it.each(['--max-old-space-size-percentage=50 --max-semi-space-size=4', '--max-old-space-size=400'])(
+    'refuses a job that takes more memory than it may in a process started with %s, whose own limit stays',
+    async (options) => {
+      const stdout = await outputOf('../testing/hoarding-job.ts', { NODE_OPTIONS: options });
+      expect(JSON.parse(stdout)).toEqual({
+        outcome: 'WorkerBudgetError: The job exceeded its budget of 32 MiB of memory.',
+        isOwnLimitKept: true,
+      });
+    },
+  );
 
   it.each([
     ['throws', 'throw an error', { name: 'TypeError', message: 'thrown in the worker' }],
@@ -107,11 +128,7 @@ describe('a worker pool', () => {
   });
 
   it('keeps the process alive while a job is under way, and not when its threads are idle', async () => {
-    const main = fileURLToPath(new URL('../testing/one-job.ts', import.meta.url));
-    const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=source', main], {
-      timeout: 20_000,
-    });
-    expect(stdout).toBe('done');
+    expect(await outputOf('../testing/one-job.ts')).toBe('done');
   });
 
   it('ends its threads when it is closed, the one at work too, and refuses what comes later', async () => {
