@@ -27,7 +27,10 @@ const chosen = rows.filter(
 const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
 console.log(`${machine}\n`);
 const figures: JudgedFigure[] = [];
+let redis = '';
 await inWorld(async (world) => {
+  redis = world.redis;
+  console.log(`Redis is ${redis}.\n`);
   if (!world.cores.areApart) console.log('App and load share the cores: ratios come out closer to 1.\n');
   for (const row of chosen) {
     console.log(`${row.name}: ${row.about} …`);
@@ -37,6 +40,7 @@ await inWorld(async (world) => {
   }
 });
 const missed = figures.filter(({ verdict }) => verdict === 'missed');
-if (values.write) await writeResults(`${machine}, ${new Date().toISOString().slice(0, 10)}.`, table(figures));
+if (values.write)
+  await writeResults(`${machine}, ${redis}, ${new Date().toISOString().slice(0, 10)}.`, table(figures));
 console.log(missed.length === 0 ? 'No goal is missed.' : `${missed.length} goals are missed.`);
 process.exitCode = missed.length === 0 ? 0 : 1;

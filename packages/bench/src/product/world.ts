@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { startLodge, type Lodge } from '@gnar/lodge';
+import { debianProgram } from '@gnar/lodge/debian';
 import { freePorts } from '@gnar/lodge/ports';
 import { migrateWith } from '@gnar/piste/migrate';
 import { Client } from 'pg';
@@ -15,6 +16,8 @@ export const password = 'granite-lichen-47-quarry-drift';
 /** What every row stands on: data stores, accounts, the images' content, and which cores do what. */
 export interface World {
   readonly lodge: Lodge;
+  /** Which Redis all contestants share. */
+  readonly redis: string;
   readonly cores: Cores;
   readonly images: ImageContents;
   readonly secret: string;
@@ -48,7 +51,8 @@ export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T>
   const cores = divideCores();
   await using stack = new AsyncDisposableStack();
   const images = stack.use(await assembleImageContents());
-  const lodge = stack.adopt(await startLodge(), (started) => started.stop());
+  const redis = await startRedis(stack);
+  const lodge = stack.adopt(await startLodge({ redisEndpoint: redis.endpoint }), (started) => started.stop());
   await migrateWith(lodge.environment());
   const ownerConnectionString = addressOfDatabase(lodge, 'owner');
   const owner = new Client({ connectionString: ownerConnectionString });
@@ -86,6 +90,7 @@ export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T>
 
   return await work({
     lodge,
+    redis: redis.name,
     cores,
     images,
     secret,
@@ -108,6 +113,21 @@ export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T>
       });
     },
   });
+}
+
+/** Debian's, as near to production as a machine without an engine comes: the lodge's own takes many times its time. */
+async function startRedis(stack: AsyncDisposableStack): Promise<{ name: string; endpoint?: string }> {
+  const program = await debianProgram('redis-server');
+  if ('missing' in program) return { name: "the lodge's own Redis" };
+  const [port = 0] = await freePorts(1);
+  const settings = ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no'];
+  const server = await ServerProcess.start({
+    words: [program.path, ...settings],
+    environment: { ...program.env },
+    port,
+  });
+  stack.adopt(server, (started) => started.stop());
+  return { name: `redis-server ${program.version}`, endpoint: `127.0.0.1:${port}` };
 }
 
 function serviceEnvironment(lodge: Lodge, secret: string): Record<string, string> {
