@@ -162,11 +162,18 @@ describe('sessions', () => {
     }
   });
 
-  it('do not trust what is no session in Redis', async () => {
+  it.each([
+    ['nonsense', () => 'nonsense'],
+    ['of a kind that is not known', ({ expiresAt }: Session) => copyOf('gone', expiresAt.getTime())],
+    ['without an end', () => copyOf('live', 'never')],
+  ])('do not trust what is no session in Redis: %s', async (_, textOf) => {
     const session = await open(await newUser());
-    await one.app.redis.set(`session:${session.sid}`, 'nonsense');
+    await one.app.redis.set(`session:${session.sid}`, textOf(session));
     expect(await one.app.sessions.check(session.sid)).toEqual(session);
   });
+
+  const copyOf = (kind: string, expiresAt: number | string) =>
+    `${kind}:${clock.now().getTime()}:${expiresAt}:11111111-1111-4111-8111-111111111111`;
 
   it('note when they were last used, at most once a minute', async () => {
     const userId = await newUser();
@@ -185,6 +192,19 @@ describe('sessions', () => {
     clock.advance(31);
     await one.app.sessions.check(session.sid);
     expect(await lastSeen()).toEqual(clock.now());
+  });
+
+  it('note the last use of the others while one of them is being ended, instead of waiting for it', async () => {
+    const userId = await newUser();
+    const [ending, used] = [await open(userId), await open(userId)];
+    clock.advance(100);
+    for (const { sid } of [ending, used]) await one.app.sessions.check(sid);
+    await one.app.database.transaction(async (tx) => {
+      await two.app.sessions.end(tx, ending);
+      await one.app.sessions.flush();
+      const listed = await one.app.sessions.list(userId);
+      expect(listed.find(({ sid }) => sid === used.sid)?.lastSeenAt).toEqual(clock.now());
+    });
   });
 
   it('write the last use without being asked', async () => {

@@ -109,7 +109,12 @@ export class QueuePoller {
   }
 
   async #pause(failures: number): Promise<void> {
-    const ms = Math.min(longestBackoffMs, 500 * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2);
-    await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+    const { signal } = this.#stopping;
+    await sleep(backoffMs(failures), undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** 1 s, 2 s, 4 s … 30 s, less up to half by chance so that replicas do not march in step. */
+export function backoffMs(failures: number): number {
+  return Math.min(longestBackoffMs, 500 * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2);
 }

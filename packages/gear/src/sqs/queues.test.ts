@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestQueue, testLodge } from '@gnar/lodge/testing';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 import { until } from '../testing/until.ts';
-import type { MessageContext, QueuePoll } from './queue-poller.ts';
+import { backoffMs, type MessageContext, type QueuePoll } from './queue-poller.ts';
 
 type Seen = Pick<MessageContext, 'queue' | 'attempt' | 'messageId'> & { body: unknown };
 
@@ -147,17 +148,34 @@ describe('queues', () => {
   });
 
   it('are looked for again when they were not there at first', async () => {
-    const app = await poll({ queue: 'not-there-yet' });
+    const late = `not-there-yet-${randomUUID()}`;
+    const app = await poll({ queue: late });
     await until(() => app.logs.saying('the queue cannot be polled, trying again').length > 0);
-    await expect(send({}, 'not-there-yet')).rejects.toThrow();
+    const metrics = await (await app.health('/metrics')).text();
+    expect(metrics).toMatch(/queue_polls_total\{.*outcome="failed".*\} [1-9]/);
+    await expect(send({}, late)).rejects.toThrow();
     const response = await fetch(testLodge().sqs.endpoint, {
       method: 'POST',
       headers: { 'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': 'AmazonSQS.CreateQueue' },
-      body: JSON.stringify({ QueueName: 'not-there-yet' }),
+      body: JSON.stringify({ QueueName: late }),
     });
     expect(response.status).toBe(200);
-    await send({ at: 'last' }, 'not-there-yet');
+    await send({ at: 'last' }, late);
     await until(() => seen.length === 1, 10_000);
     await until(() => app.logs.saying('the queue answers again').length === 1);
   }, 15_000);
+
+  it.each([
+    [1, 1_000],
+    [2, 2_000],
+    [5, 16_000],
+    [6, 30_000],
+    [1_000, 30_000],
+  ])('are asked again after failure %d within %d ms, with jitter', (failures, longest) => {
+    const waits = Array.from({ length: 200 }, () => backoffMs(failures));
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(longest / 2);
+    expect(Math.min(...waits)).toBeLessThan(longest * 0.7);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(longest);
+    expect(Math.max(...waits)).toBeGreaterThan(longest * 0.8);
+  });
 });

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { UnavailableError } from '@gnar/gear';
 import { createLinks } from '../links/links.ts';
 import type { Answer } from '../testing/api-client.ts';
 import { freshAddress } from '../testing/mailbox.ts';
 import { logIn, makeActive, makeSignedIn, otherStrongPassword, type Person } from '../testing/people.ts';
 import { startPiste, startReplicaOf, type PisteUnderTest } from '../testing/piste-under-test.ts';
 import { startStandIn, type StandIn } from '../testing/stand-in.ts';
+import { auditRefusal } from './audit.ts';
 
 let piste: PisteUnderTest;
 /** Its budgets are spent by one request. */
@@ -287,5 +289,17 @@ describe('the audit', () => {
     expect(flooded.logLines.filter((line) => line.includes('"outcome":"too_many_requests"'))).toHaveLength(
       39,
     );
+  });
+
+  it.each([
+    ['an outage', new UnavailableError('The database does not answer.')],
+    ['a mistake of the program', new Error('a bug')],
+  ])('has no row of what failed by %s, and passes the error on', async (_, failure) => {
+    const rows: unknown[] = [];
+    const run = async (...row: unknown[]) => rows.push(row);
+    const caller = { ip: '192.0.2.1', requestId: 'a-request', log: { info: () => undefined } };
+    const work = () => Promise.reject(failure);
+    await expect(auditRefusal({ run }, caller, 'log_in', work)).rejects.toBe(failure);
+    expect(rows).toEqual([]);
   });
 });

@@ -88,8 +88,11 @@ describe('the removal of outdated rows', () => {
       batches.push(rows);
       return rows;
     };
-    await removeOutdated({ ...options(), database: { run } });
+    const told: unknown[] = [];
+    const log = { ...silent, info: (line: unknown) => void told.push(line) };
+    await removeOutdated({ ...options(), log, database: { run } });
     expect(await oldRows()).toBe(0);
+    expect(told).toEqual([{ removed: expect.objectContaining({ audit: 12_000, links: 0 }) }]);
     expect(batches.filter((rows) => rows > 0)).toEqual([5_000, 5_000, 2_000]);
   });
 
