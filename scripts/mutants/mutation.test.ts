@@ -43,7 +43,10 @@ describe('mutations of a source file', () => {
 
   it('name the line and the text that they replace', () => {
     expect(mutationsOf('a.ts', '\n\nconst x = !late;')).toEqual([
-      { file: 'a.ts', line: 3, start: 12, end: 17, original: '!late', replacement: 'late' },
+      {
+        ...{ file: 'a.ts', line: 3, start: 12, end: 17, context: 'const x = !late;' },
+        ...{ original: '!late', replacement: 'late' },
+      },
     ]);
   });
 });

@@ -10,6 +10,8 @@ export interface Mutation {
   readonly end: number;
   readonly original: string;
   readonly replacement: string;
+  /** The source line that it begins in, without indentation: tells equal edits of a file apart. */
+  readonly context: string;
 }
 
 type Edit = Pick<Mutation, 'start' | 'end' | 'replacement'>;
@@ -44,14 +46,14 @@ export function mutationsOf(file: string, source: string): Mutation[] {
     ts.forEachChild(node, visit);
   };
   visit(tree);
+  const lines = source.split('\n');
   return edits
     .sort((one, other) => one.start - other.start || one.end - other.end)
-    .map((edit) => ({
-      file,
-      ...edit,
-      original: source.slice(edit.start, edit.end),
-      line: tree.getLineAndCharacterOfPosition(edit.start).line + 1,
-    }));
+    .map((edit) => {
+      const { line } = tree.getLineAndCharacterOfPosition(edit.start);
+      const original = source.slice(edit.start, edit.end);
+      return { file, ...edit, original, line: line + 1, context: (lines[line] ?? '').trim() };
+    });
 }
 
 export function apply(source: string, { start, end, replacement }: Edit): string {

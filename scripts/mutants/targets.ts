@@ -31,14 +31,18 @@ export const targets: readonly Target[] = [
     files: [`${gear}/rate-limit/*.ts`, `${piste}/protection/*.ts`, `${piste}/passwords/current-password.ts`],
     tests: [
       `${gear}/rate-limit/*.test.ts`,
-      `${piste}/protection/*.test.ts`,
+      `${piste}/{protection,audit}/*.test.ts`,
       `${piste}/features/log-in/*.test.ts`,
+      `${piste}/passwords/re-authentication.test.ts`,
     ],
   },
   {
     area: 'links',
     files: [`${piste}/links/*.ts`],
-    tests: [`${piste}/features/{activation,check-link,forgotten-password,sign-up}/*.test.ts`],
+    tests: [
+      `${piste}/links/*.test.ts`,
+      `${piste}/features/{activation,check-link,forgotten-password,sign-up}/*.test.ts`,
+    ],
   },
   {
     area: 'outbox',
@@ -56,7 +60,7 @@ export const targets: readonly Target[] = [
     tests: [
       `${piste}/passwords/*.test.ts`,
       `${gear}/argon2/*.test.ts`,
-      `${piste}/features/password/password.test.ts`,
+      `${piste}/features/password/password*.test.ts`,
     ],
   },
   {
