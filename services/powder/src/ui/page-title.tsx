@@ -1,5 +1,5 @@
 import Typography from '@mui/material/Typography';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
 import { productName } from './product.ts';
 
@@ -20,10 +20,11 @@ export function PageTitle({ title, children, variant = 'h2' }: Props) {
   const { key } = useLocation();
   // React Router calls the entry that the page was loaded with "default".
   const arrivedByLoad = useRef(key === 'default');
-  useEffect(() => {
+  // Layout effects: the heading is never seen under the title, or the focus, of the page before.
+  useLayoutEffect(() => {
     document.title = name === '' ? productName : `${name} · ${productName}`;
   }, [name]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!arrivedByLoad.current) heading.current?.focus({ preventScroll: true });
   }, []);
   return (

@@ -3,7 +3,7 @@ import { jest } from '@jest/globals';
 import { act, cleanup, configure, render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import type { Account } from '@gnar/contract';
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { MemoryRouter, useLocation, type Location } from 'react-router';
 import { App } from '../app.tsx';
 import { compose } from '../compose.ts';
@@ -59,7 +59,8 @@ export async function openApp(
 /** Tells where the router is. */
 function Place({ onChange }: { onChange: (location: Location) => void }) {
   const location = useLocation();
-  useEffect(() => {
+  // Not later than what is seen of the new place.
+  useLayoutEffect(() => {
     onChange(location);
   });
   return null;
@@ -72,6 +73,7 @@ export function closeApps(): void {
   jest.useRealTimers();
   window.localStorage.clear();
   document.documentElement.lang = '';
+  document.title = '';
 }
 
 /** Another tab changes what both of them keep: a token, or none. */

@@ -2,7 +2,7 @@ import Alert from '@mui/material/Alert';
 import AlertTitle from '@mui/material/AlertTitle';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
-import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type MouseEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../api/problem.ts';
 import { useCodeText } from '../use-code-text.ts';
@@ -23,7 +23,7 @@ export function ProblemSummary({ problem, errors, labelOf, prefix, wayOut }: Pro
   const { problemText, fieldErrorText } = useCodeText();
   const wait = useWaitText(problem);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), [problem]);
+  useLayoutEffect(() => box.current?.focus(), [problem]);
 
   const fields = Object.entries(errors);
   const aboutFields = problem.errors.length > 0;
