@@ -1,6 +1,8 @@
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FaultProxy } from './fault-proxy.ts';
 
@@ -108,4 +110,14 @@ describe('the fault proxy', () => {
     // Once to the server and once back; timers may fire a millisecond early.
     expect(performance.now() - began).toBeGreaterThan(230);
   });
+
+  it('lets its process end by itself when connections are cut in the moment that one side has ended', async () => {
+    const program = fork(fileURLToPath(new URL('./reset-after-end.fixture.ts', import.meta.url)), {
+      execArgv: ['--conditions=source'],
+    });
+    const ended = once(program, 'exit').then(([code]: (number | null)[]) => `ended with ${code}`);
+    const outcome = await Promise.race([ended, delay(20_000, 'still there', { ref: false })]);
+    program.kill('SIGKILL');
+    expect(outcome).toBe('ended with 0');
+  }, 30_000);
 });
