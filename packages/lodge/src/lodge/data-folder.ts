@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { chmod, link, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataFolderError } from '../errors/data-folder-error.ts';
 import { LodgeInUseError } from '../errors/lodge-in-use-error.ts';
+import { claimFile, ownerOf } from '../machine/claim-file.ts';
 import { errorCode } from '../machine/error-code.ts';
-import type { ProcessIdentity } from '../machine/processes.ts';
-import { identify, isProcessIdentity, isRunning, waitUntilGone } from '../machine/processes.ts';
+import { isRunning, waitUntilGone } from '../machine/processes.ts';
 import { endLeftovers } from '../supervisor/running-record.ts';
 import type { LodgeServiceName } from './lodge.types.ts';
 import { lodgeServiceNames } from './lodge.types.ts';
@@ -65,7 +64,7 @@ export async function sweepTemporaryFolders(): Promise<void> {
 }
 
 async function sweep(root: string): Promise<void> {
-  const owner = await readOwner(root);
+  const owner = await ownerOf(join(root, OWNER_FILE));
   if (owner === undefined || (await isRunning(owner))) return;
   await endAllLeftovers(root);
   await rm(root, { recursive: true, force: true, maxRetries: 3 });
@@ -95,34 +94,10 @@ function explained(error: unknown, root: string): unknown {
 
 async function takeOwnership(root: string): Promise<void> {
   const file = join(root, OWNER_FILE);
-  const owner = await readOwner(root);
-  if (owner && !(await waitUntilGone(owner, GRACE))) throw new LodgeInUseError(root, owner.pid);
-  // Only what was read: a run that arrived at the same moment may have written its own by now.
-  if (owner) await rm(file, { force: true });
-  const draft = join(root, `owner-${randomUUID()}.json`);
-  await writeFile(draft, JSON.stringify(await identify(process.pid)));
-  try {
-    // The name appears in one step, whole: of several processes that arrive at the same moment one gets through.
-    await link(draft, file);
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
-    const winner = await readOwner(root);
-    if (winner) throw new LodgeInUseError(root, winner.pid);
-    // Torn by a power cut, since no run leaves half of it.
-    await rm(file, { force: true });
-    await takeOwnership(root);
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
-async function readOwner(root: string): Promise<ProcessIdentity | undefined> {
-  try {
-    const owner: unknown = JSON.parse(await readFile(join(root, OWNER_FILE), 'utf8'));
-    return isProcessIdentity(owner) ? owner : undefined;
-  } catch {
-    return undefined;
-  }
+  const owner = await claimFile(file);
+  if (owner === undefined) return;
+  const winner = (await waitUntilGone(owner, GRACE)) ? await claimFile(file) : owner;
+  if (winner) throw new LodgeInUseError(root, winner.pid);
 }
 
 async function endAllLeftovers(root: string): Promise<void> {
