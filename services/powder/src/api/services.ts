@@ -1,13 +1,14 @@
 import { surroundings, type SagaGenerator } from '@gnar/edge/redux';
 import type { JwtStore } from '@gnar/edge/jwt';
+import type { CaptchaPass } from './captcha.ts';
 import type { ApiClient } from './client.ts';
 
 /** What sagas may ask for; app/compose constructs it, tests give their own. */
 export interface Services {
   client: ApiClient;
   jwt: JwtStore;
-  /** A captcha token for an action, or undefined when no captcha is configured or it cannot be had. */
-  captcha: (action: string) => Promise<string | undefined>;
+  /** A fresh captcha token for an action, or why there is none. */
+  captcha: (action: string) => Promise<CaptchaPass>;
   navigate: (to: string, options?: { replace?: boolean; state?: unknown }) => void;
   language: {
     current: () => string;

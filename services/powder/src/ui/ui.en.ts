@@ -55,6 +55,8 @@ export const uiEn = {
     step_up_required: 'Please confirm your password first.',
     link_expired: 'This link has expired or has already been used.',
     captcha_failed: 'We could not tell you from a robot. Please try again in a moment.',
+    captcha_unavailable:
+      'Your browser could not load Google reCAPTCHA, which keeps robots out here. Allow scripts from www.google.com and www.gstatic.com on this page, or use another browser, then send the form again. Nothing you typed is lost.',
     stale: 'These details were changed elsewhere in the meantime.',
     not_found: 'This does not exist.',
     message_not_found: 'The message is not there yet.',

@@ -58,6 +58,8 @@ export const uiFr: typeof uiEn = {
     step_up_required: 'Veuillez d’abord confirmer votre mot de passe.',
     link_expired: 'Ce lien a expiré ou a déjà été utilisé.',
     captcha_failed: 'Nous n’avons pas pu vous distinguer d’un robot. Veuillez réessayer dans un instant.',
+    captcha_unavailable:
+      'Votre navigateur n’a pas pu charger Google reCAPTCHA, qui tient ici les robots à l’écart. Autorisez les scripts de www.google.com et www.gstatic.com sur cette page, ou utilisez un autre navigateur, puis renvoyez le formulaire. Rien de ce que vous avez saisi n’est perdu.',
     stale: 'Ces informations ont été modifiées ailleurs entre-temps.',
     not_found: 'Ceci n’existe pas.',
     message_not_found: 'Le message n’est pas encore arrivé.',

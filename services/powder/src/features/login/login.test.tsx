@@ -62,6 +62,26 @@ describe('logging in', () => {
     expect(screen.getByRole('alert')).toHaveTextContent('One field needs another look');
   });
 
+  it('says in French what to allow when the captcha cannot be loaded, and keeps what was typed', async () => {
+    window.localStorage.setItem('gnar-language', 'fr');
+    const service = new FakeService().on('POST /user/login', problem(422, 'captcha_failed'));
+    await openApp('/login', { service, config: { recaptchaSiteKey: 'site-key-0123456789' } });
+    await fill('Adresse e-mail', 'ada@example.com');
+    await fill('Mot de passe', 'correct-horse-battery');
+    await person().click(screen.getByRole('button', { name: 'Se connecter' }));
+    const script = await waitFor(() => {
+      const found = document.head.querySelector('script[src*="recaptcha"]');
+      if (found === null) throw new Error('The script of the captcha is not asked for.');
+      return found;
+    });
+    script.dispatchEvent(new Event('error'));
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      /n’a pas pu charger Google reCAPTCHA.*www\.google\.com et www\.gstatic\.com.*un autre navigateur/,
+    );
+    expect(await field('Adresse e-mail')).toHaveValue('ada@example.com');
+    expect(await field('Mot de passe')).toHaveValue('correct-horse-battery');
+  });
+
   it('speaks French to whoever chose it', async () => {
     const service = new FakeService().on('POST /user/login', problem(401, 'invalid_credentials'));
     await openApp('/login', { service });

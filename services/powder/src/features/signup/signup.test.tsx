@@ -74,6 +74,13 @@ describe('signing up', () => {
 
 describe('the captcha', () => {
   const captchaScript = () => document.head.querySelector<HTMLScriptElement>('script[src*="recaptcha"]');
+  const bringCaptcha = () => {
+    window.grecaptcha = {
+      ready: (callback) => callback(),
+      execute: async (key, { action }) => `pass ${key} ${action}`,
+    };
+    captchaScript()?.dispatchEvent(new Event('load'));
+  };
   afterEach(() => {
     captchaScript()?.remove();
     delete window.grecaptcha;
@@ -92,11 +99,7 @@ describe('the captcha', () => {
     await openApp('/signup', { service, config: { recaptchaSiteKey: 'site-key-0123456789' } });
     await signUp('ada@example.com');
     await waitFor(() => expect(captchaScript()?.src).toContain('render=site-key-0123456789'));
-    window.grecaptcha = {
-      ready: (callback) => callback(),
-      execute: async (key, { action }) => `pass ${key} ${action}`,
-    };
-    captchaScript()?.dispatchEvent(new Event('load'));
+    bringCaptcha();
     await screen.findByRole('heading', { name: 'Check your mail' });
     expect(service.sentTo('POST /user/signup')).toEqual([
       { email: 'ada@example.com', locale: 'en', captcha: 'pass site-key-0123456789 signup' },
@@ -133,6 +136,62 @@ describe('the captcha', () => {
     captchaScript()?.dispatchEvent(new Event('error'));
     await screen.findByRole('heading', { name: 'Check your mail' });
     expect(service.sentTo('POST /user/signup')).toEqual([{ email: 'ada@example.com', locale: 'en' }]);
+  });
+
+  it.each([
+    ['cannot be loaded', 'error'],
+    ['is loaded without its API', 'load'],
+  ])(
+    'whose script %s: the page says what to allow, keeps the draft and loads it again at the next try',
+    async (_, event) => {
+      const service = new FakeService().on('POST /user/signup', problem(422, 'captcha_failed'));
+      await openApp('/signup', { service, config: { recaptchaSiteKey: 'site-key-0123456789' } });
+      const user = await signUp('ada@example.com');
+      await waitFor(() => expect(captchaScript()).not.toBeNull());
+      captchaScript()?.dispatchEvent(new Event(event));
+      expect(await screen.findByRole('alert')).toHaveTextContent(
+        /could not load Google reCAPTCHA.*Allow scripts from www\.google\.com and www\.gstatic\.com on this page, or use another browser/,
+      );
+      expect(await field('E-mail')).toHaveValue('ada@example.com');
+      expect(captchaScript()).toBeNull();
+
+      service.on('POST /user/signup', accepted);
+      await user.click(screen.getByRole('button', { name: 'Send me the link' }));
+      await waitFor(() => expect(captchaScript()).not.toBeNull());
+      bringCaptcha();
+      await screen.findByRole('heading', { name: 'Check your mail' });
+      expect(service.sentTo('POST /user/signup')).toEqual([
+        { email: 'ada@example.com', locale: 'en' },
+        { email: 'ada@example.com', locale: 'en', captcha: 'pass site-key-0123456789 signup' },
+      ]);
+    },
+  );
+
+  it('whose script fails only after the request went without it is loaded again at the next try', async () => {
+    const pass = holdTheClock();
+    const service = new FakeService().on('POST /user/signup', problem(422, 'captcha_failed'));
+    await openApp('/signup', { service, config: { recaptchaSiteKey: 'site-key-0123456789' } });
+    const user = await signUp('ada@example.com');
+    await waitFor(() => expect(captchaScript()).not.toBeNull());
+    await pass(5_000);
+    expect(await screen.findByRole('alert')).toHaveTextContent(/could not load Google reCAPTCHA/);
+    captchaScript()?.dispatchEvent(new Event('error'));
+
+    service.on('POST /user/signup', accepted);
+    await user.click(screen.getByRole('button', { name: 'Send me the link' }));
+    await waitFor(() => expect(captchaScript()).not.toBeNull());
+    bringCaptcha();
+    await screen.findByRole('heading', { name: 'Check your mail' });
+    expect(service.sentTo('POST /user/signup').at(-1)).toHaveProperty('captcha');
+  });
+
+  it('that took a person for a robot is not said to be missing', async () => {
+    const service = new FakeService().on('POST /user/signup', problem(422, 'captcha_failed'));
+    await openApp('/signup', { service, config: { recaptchaSiteKey: 'site-key-0123456789' } });
+    await signUp('ada@example.com');
+    await waitFor(() => expect(captchaScript()).not.toBeNull());
+    bringCaptcha();
+    expect(await screen.findByRole('alert')).toHaveTextContent(/could not tell you from a robot/);
   });
 
   it('does not let a strange configuration into the address of the script', async () => {
