@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-/** The program of a floor, by its name. */
+/** The program of a floor, by its name: plain JavaScript, so that it starts without stripping types. */
 export function contestant(name: 'express-floor' | 'http-floor' | 'argon2-floor'): string {
-  return fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+  return fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
 }

@@ -105,8 +105,7 @@ export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T>
       return ServerProcess.start({
         words: [
           ...(onAllCores ? cores.all : cores.app),
-          ...[process.execPath, '--disable-warning=ExperimentalWarning', program],
-          ...[connectionString, secret, String(port)],
+          ...[process.execPath, program, connectionString, secret, String(port)],
         ],
         port,
         environment,

@@ -6,8 +6,8 @@ import { verify } from '@node-rs/argon2';
 import PQueue from 'p-queue';
 
 const [, , port] = process.argv.slice(2);
-const phc = process.env['PASSWORD_HASH'];
-if (!port || !phc) throw new Error('Usage: PASSWORD_HASH=… argon2-floor.ts <unused> <unused> <port>');
+const phc = process.env.PASSWORD_HASH;
+if (!port || !phc) throw new Error('Usage: PASSWORD_HASH=… argon2-floor.mjs <unused> <unused> <port>');
 const queue = new PQueue({ concurrency: availableParallelism() });
 
 createServer((request, response) => {

@@ -1,10 +1,10 @@
 /** The floor of a protected request: its work on bare express. */
 import express from 'express';
-import { accountOfToken } from './account-of-token.ts';
+import { accountOfToken } from './account-of-token.mjs';
 
 const [connection, secret, port] = process.argv.slice(2);
 if (!connection || !secret || !port)
-  throw new Error('Usage: express-floor.ts <connection string> <secret> <port>');
+  throw new Error('Usage: express-floor.mjs <connection string> <secret> <port>');
 const answer = accountOfToken(connection, secret);
 
 const app = express();

@@ -1,10 +1,10 @@
 /** The same work as the express floor on node:http alone. */
 import { createServer } from 'node:http';
-import { accountOfToken } from './account-of-token.ts';
+import { accountOfToken } from './account-of-token.mjs';
 
 const [connection, secret, port] = process.argv.slice(2);
 if (!connection || !secret || !port)
-  throw new Error('Usage: http-floor.ts <connection string> <secret> <port>');
+  throw new Error('Usage: http-floor.mjs <connection string> <secret> <port>');
 const answer = accountOfToken(connection, secret);
 
 createServer((request, response) => {
