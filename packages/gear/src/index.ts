@@ -52,6 +52,7 @@ export { UnauthorizedError } from './errors/unauthorized-error.ts';
 export { UnavailableError } from './errors/unavailable-error.ts';
 
 export type { Database, Query, Queryable, QueryValues, Transaction } from './database/database.ts';
+export { gather } from './look-up/gather.ts';
 export { migrate, type MigrateOptions } from './database/migrate.ts';
 export type { PgCredentials } from './database/pg-credentials.ts';
 export type { Redis } from './redis/create-redis.ts';

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../app/clock.ts';
 import { UnavailableError } from '../errors/unavailable-error.ts';
+import { gather } from '../look-up/gather.ts';
 import type { Session } from './sessions.ts';
 
 const freshSeconds = 60;
@@ -13,12 +14,6 @@ interface SessionCacheOptions {
   clock: Clock;
   /** The longest that an access token lives. */
   tokenLifetimeMinutes: number;
-}
-
-interface Read {
-  readonly name: string;
-  readonly resolve: (value: string | null) => void;
-  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -34,13 +29,17 @@ export class SessionCache {
   // A Redis that was restarted or replaced may have lost marks; its clients had to connect anew.
   #connection = 0;
   #connectedAt: number;
-  #reads: Read[] = [];
+  readonly #read: (name: string) => Promise<string | undefined>;
 
   constructor({ redis, clock, tokenLifetimeMinutes }: SessionCacheOptions) {
     this.#redis = redis;
     this.#clock = clock;
     this.#markSeconds = tokenLifetimeMinutes * 60 + markSlackSeconds;
     this.#connectedAt = clock.now().getTime();
+    this.#read = gather(async (names) => {
+      const texts = await redis.mget([...names]);
+      return new Map(names.map((name, index) => [name, texts[index] ?? undefined]));
+    });
     redis.on('ready', () => {
       this.#connection += 1;
       this.#connectedAt = clock.now().getTime();
@@ -50,14 +49,14 @@ export class SessionCache {
   /** The session by its copy, else as `load` reads it from the database, whose answer is copied where that is safe. */
   async find(sid: string, load: () => Promise<Session | undefined>): Promise<Session | undefined> {
     const connection = this.#connection;
-    let text: string | null;
+    let text: string | undefined;
     try {
-      text = await this.#get(key(sid));
+      text = await this.#read(key(sid));
     } catch {
       // Redis is away; the database knows.
       return load();
     }
-    if (text !== null) return this.#believed(sid, text) ?? load();
+    if (text !== undefined) return this.#believed(sid, text) ?? load();
     const readAt = this.#clock.now().getTime();
     const session = await load();
     if (session !== undefined && connection === this.#connection) await this.#keep(session, readAt);
@@ -91,26 +90,6 @@ export class SessionCache {
     const copy = `live:${readAt}:${expiresAt.getTime()}:${userId}`;
     // A copy that was not kept costs the next check a query, nothing else.
     await this.#redis.set(key(sid), copy, 'EX', freshSeconds, 'NX').catch(() => undefined);
-  }
-
-  // Requests that arrive in the same turn of the event loop share one command: under load the write to the socket is
-  // the dearest part of a check.
-  #get(name: string): Promise<string | null> {
-    return new Promise((resolve, reject) => {
-      this.#reads.push({ name, resolve, reject });
-      if (this.#reads.length === 1) setImmediate(() => void this.#readAll());
-    });
-  }
-
-  async #readAll(): Promise<void> {
-    const reads = this.#reads;
-    this.#reads = [];
-    try {
-      const values = await this.#redis.mget(reads.map(({ name }) => name));
-      for (const [index, { resolve }] of reads.entries()) resolve(values[index] ?? null);
-    } catch (error) {
-      for (const { reject } of reads) reject(error);
-    }
   }
 }
 

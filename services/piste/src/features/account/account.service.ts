@@ -1,6 +1,7 @@
 import type { UpdateAccountRequest } from '@gnar/contract';
 import {
   ConflictError,
+  gather,
   NotFoundError,
   StepUpRequiredError,
   UnauthorizedError,
@@ -12,7 +13,7 @@ import {
 import type { User } from '../../accounts/user.types.ts';
 import { findUserById } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
-import { findSessionOwner, saveDetails, type DetailsChange, type SessionOwner } from './account.store.ts';
+import { findSessionOwners, saveDetails, type DetailsChange, type SessionOwner } from './account.store.ts';
 
 export interface AccountService {
   /** Whose session it is; undefined when it has ended. */
@@ -25,7 +26,7 @@ export interface AccountService {
 }
 
 interface AccountOptions {
-  readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
+  readonly database: Pick<Database, 'run' | 'one' | 'all' | 'transaction'>;
   readonly clock: Clock;
   readonly sessions: Pick<Sessions, 'isSteppedUp'>;
 }
@@ -40,7 +41,7 @@ export function createAccountService({ database, clock, sessions }: AccountOptio
     });
 
   return {
-    ownerOf: (sid) => findSessionOwner(database, sid),
+    ownerOf: gather((sids: readonly string[]) => findSessionOwners(database, sids)),
 
     update: (session, id, { updatedAt, ...details }, caller) =>
       auditRefusal(database, caller, 'change_details', async (subject) => {

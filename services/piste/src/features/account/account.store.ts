@@ -23,19 +23,23 @@ export interface SessionOwner {
   readonly expiresAt: Date;
 }
 
-const sessionOwner = {
-  name: 'session-owner',
-  text: `SELECT sessions.expires_at AS session_expires_at, ${userColumns}
-         FROM sessions JOIN users ON users.id = sessions.user_id WHERE sessions.sid = $1`,
+// The planner cannot look into the sub-select: it plans the query once for any number of sessions, not for each anew.
+const sessionOwners = {
+  name: 'session-owners',
+  text: `SELECT sessions.sid, sessions.expires_at AS session_expires_at, ${userColumns}
+         FROM sessions JOIN users ON users.id = sessions.user_id
+         WHERE sessions.sid = ANY ((SELECT $1::uuid[])::uuid[])`,
 };
 
-/** Both rows at once: this is what every page asks for first. */
-export async function findSessionOwner(
-  database: Pick<Queryable, 'one'>,
-  sid: string,
-): Promise<SessionOwner | undefined> {
-  const row = await database.one<UserRow & { readonly session_expires_at: Date }>(sessionOwner, [sid]);
-  return row && { user: userFromRow(row), expiresAt: row.session_expires_at };
+type SessionOwnerRow = UserRow & { readonly sid: string; readonly session_expires_at: Date };
+
+/** Both rows at once: this is what every page asks for first. Sessions that have ended are left out. */
+export async function findSessionOwners(
+  database: Pick<Queryable, 'all'>,
+  sids: readonly string[],
+): Promise<ReadonlyMap<string, SessionOwner>> {
+  const rows = await database.all<SessionOwnerRow>(sessionOwners, [sids]);
+  return new Map(rows.map((row) => [row.sid, { user: userFromRow(row), expiresAt: row.session_expires_at }]));
 }
 
 export interface DetailsChange {

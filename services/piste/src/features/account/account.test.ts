@@ -100,6 +100,25 @@ describe('the account', () => {
     ]);
   });
 
+  it('is for each of many who ask at once their own, beside sessions that have ended', async () => {
+    const people = await Promise.all(Array.from({ length: 21 }, () => makeSignedIn(piste)));
+    const [loggedOut, expired] = people;
+    await piste.api.post('/user/logout', undefined, { as: loggedOut?.authorization });
+    await piste.app.database.run('UPDATE sessions SET expires_at = $2 WHERE user_id = $1', [
+      expired?.id,
+      piste.clock.now(),
+    ]);
+    const askers = [...people, ...people.toReversed()];
+    const answers = await Promise.all(
+      askers.map(({ authorization }) => piste.api.post('/user/get', undefined, { as: authorization })),
+    );
+    for (const [index, answer] of answers.entries()) {
+      const asker = askers[index];
+      if (asker === loggedOut || asker === expired) expectProblem(answer, 401, 'session_ended');
+      else expect(answer).toMatchObject({ status: 200, json: { id: asker?.id, email: asker?.email } });
+    }
+  });
+
   it('is closed once its user is gone', async () => {
     await piste.app.database.run('DELETE FROM users WHERE id = $1', [ada.id]);
     expectProblem(
