@@ -9,25 +9,27 @@ export interface Mail {
 }
 
 const connectTimeoutMs = 2_000;
-const requestTimeoutMs = 5_000;
 
 /**
  * Sends mail through SES. One client is kept, with its connections: making one costs more than what it sends, and it
- * fetches rotated credentials itself.
+ * fetches rotated credentials itself (docs/adr/0015).
  */
 export class Mailer {
   readonly #config: SesConfig;
+  readonly #answerTimeoutMs: number;
   #client: Promise<SESClient> | undefined;
 
-  constructor(config: SesConfig) {
+  /** @param answerTimeoutMs what SES has for its answer; nothing of it may come later. */
+  constructor(config: SesConfig, answerTimeoutMs = 5_000) {
     this.#config = config;
+    this.#answerTimeoutMs = answerTimeoutMs;
   }
 
   /** One attempt; whoever calls (the outbox) repeats it. @throws what SES throws. */
   async send({ to, subject, html, text }: Mail): Promise<void> {
     const { SendEmailCommand } = await import('@aws-sdk/client-ses');
     // The SDK is loaded by now: no failure is kept in place of a client.
-    const client = await (this.#client ??= createClient(this.#config));
+    const client = await (this.#client ??= createClient(this.#config, this.#answerTimeoutMs));
     await client.send(
       new SendEmailCommand({
         Source: this.#config.emailSender,
@@ -45,7 +47,7 @@ export class Mailer {
   }
 }
 
-async function createClient(config: SesConfig): Promise<SESClient> {
+async function createClient(config: SesConfig, answerTimeoutMs: number): Promise<SESClient> {
   // Loaded on first use: the SDK is most of a service's start time.
   const { SESClient } = await import('@aws-sdk/client-ses');
   return new SESClient({
@@ -53,8 +55,31 @@ async function createClient(config: SesConfig): Promise<SESClient> {
     endpoint: config.sesEndpoint,
     credentials: awsCredentials(config.sesAccessKeyId, config.sesSecretAccessKey),
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: connectTimeoutMs, requestTimeout: requestTimeoutMs },
+    // Nothing is added to the client once it is made.
+    cacheMiddleware: true,
+    requestHandler: awsTimeouts(connectTimeoutMs, answerTimeoutMs),
   });
+}
+
+/**
+ * Milliseconds for a connection, and for an answer from its first byte to its last. The SDK takes a `requestTimeout` for a
+ * warning unless it is told to throw, and does not count the body of an answer: that is what the socket's is for.
+ */
+export function awsTimeouts(
+  connectionTimeout: number,
+  answerTimeout: number,
+): {
+  connectionTimeout: number;
+  requestTimeout: number;
+  throwOnRequestTimeout: true;
+  socketTimeout: number;
+} {
+  return {
+    connectionTimeout,
+    requestTimeout: answerTimeout,
+    throwOnRequestTimeout: true,
+    socketTimeout: answerTimeout,
+  };
 }
 
 /** The configured keys; undefined lets the SDK's default chain decide (IRSA, Pod Identity). */

@@ -1,6 +1,6 @@
 import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import type { SqsConfig } from '../config/gear-schema.ts';
-import { awsCredentials } from '../mailer/mailer.ts';
+import { awsCredentials, awsTimeouts } from '../mailer/mailer.ts';
 
 export interface SendOptions {
   /** 0 to 900: SQS's own limit. */
@@ -121,6 +121,6 @@ function createClient({ SQSClient }: Awaited<ReturnType<typeof loadSdk>>, config
     endpoint: config.sqsEndpoint,
     credentials: awsCredentials(config.sqsAccessKeyId, config.sqsSecretAccessKey),
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: connectTimeoutMs, requestTimeout: requestTimeoutMs },
+    requestHandler: awsTimeouts(connectTimeoutMs, requestTimeoutMs),
   });
 }
