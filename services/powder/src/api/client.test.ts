@@ -1,16 +1,27 @@
+import { locks } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createJwtStore } from '@gnar/edge/jwt';
 import { accountWith, FakeService, problem, tokenFor } from '../app/testing/fake-service.ts';
 import { createClient } from './client.ts';
 import { parseProblem, retryAfterSeconds } from './parse-problem.ts';
 import { ProblemError } from './problem-error.ts';
-import { errorsByField, isAccessRefused } from './problem.ts';
+import { errorsByField } from './problem.ts';
 
+const ofFirst = tokenFor(accountWith(), 900, 'sid-1');
+const ofSecond = tokenFor(accountWith(), 900, 'sid-2');
+
+const pause = <T>(ms: number, value: T) => new Promise<T>((resolve) => setTimeout(() => resolve(value), ms));
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await pause(5, undefined);
+}
+
+/** A tab: all of them share the storage and, as a browser has them, the locks. */
 function clientOf(service: FakeService, timeout?: number) {
   window.fetch = service.fetch;
   const jwt = createJwtStore();
   const tokens: string[] = [];
-  const client = createClient({ jwt, onToken: (token) => tokens.push(token), timeout });
+  const client = createClient({ jwt, onToken: (token) => tokens.push(token), timeout, locks });
   return { client, jwt, tokens };
 }
 
@@ -41,23 +52,18 @@ describe('the client', () => {
     expect(tokens).toEqual(['d.e.f']);
   });
 
-  it.each([
-    ['the token of an answer', { body: {}, headers: { Authorization: `Bearer ${tokenFor(accountWith())}` } }],
-    ['the refusal', problem(401, 'session_ended')],
-  ])('disregards %s for a session that another one has replaced meanwhile', async (_name, answer) => {
-    const replaced = tokenFor(accountWith(), 900, 'sid-1');
-    const current = tokenFor(accountWith(), 900, 'sid-2');
-    const service = new FakeService();
-    const { client, jwt, tokens } = clientOf(service);
-    service.on('GET /user/sessions', () => {
-      jwt.store(current);
-      return answer;
-    });
-    jwt.store(replaced);
-    const outcome = await client.get('/user/sessions').catch((error: unknown) => error);
-    expect(jwt.read()).toBe(current);
+  it('disregards the token of an answer for a session that another one has replaced meanwhile', async () => {
+    const headers = { Authorization: `Bearer ${ofFirst}` };
+    const { client, jwt, tokens } = clientOf(
+      new FakeService().on('GET /user/sessions', () => {
+        jwt.store(ofSecond);
+        return { body: {}, headers };
+      }),
+    );
+    jwt.store(ofFirst);
+    await client.get('/user/sessions');
+    expect(jwt.read()).toBe(ofSecond);
     expect(tokens).toEqual([]);
-    if (outcome instanceof ProblemError) expect(isAccessRefused(outcome.problem)).toBe(false);
   });
 
   it('calls a request off when its signal aborts', async () => {
@@ -99,6 +105,90 @@ describe('the client', () => {
     const service = new FakeService().on('GET /10-45', problem(503, 'unavailable', { retryAfter: 1 }));
     await expect(clientOf(service).client.get('/10-45')).rejects.toMatchObject({ code: 'unavailable' });
     expect(service.received).toHaveLength(1);
+  });
+});
+
+describe('a refused token', () => {
+  const ended = problem(401, 'session_ended');
+  /** Takes the token of the second session only; `then` happens before the refusal of another one arrives. */
+  const afterFirst = (then: () => void) =>
+    new FakeService().on('PUT /user/1', ({ authorization }) => {
+      if (authorization === `Bearer ${ofSecond}`) return { body: { id: '1' } };
+      then();
+      return ended;
+    });
+
+  it('that a newer one of the same person has replaced meanwhile is no refusal: the request is sent once more', async () => {
+    const service = afterFirst(() => jwt.store(ofSecond));
+    const { client, jwt } = clientOf(service);
+    jwt.store(ofFirst);
+    await expect(client.put('/user/1', { city: 'Banff' })).resolves.toEqual({ id: '1' });
+    expect(service.sentTo('PUT /user/1')).toEqual([{ city: 'Banff' }, { city: 'Banff' }]);
+    expect(jwt.read()).toBe(ofSecond);
+  });
+
+  it('is tried no third time when the newer one is refused as well', async () => {
+    const service = new FakeService().on('PUT /user/1', () => {
+      jwt.store(jwt.read() === ofFirst ? ofSecond : ofFirst);
+      return ended;
+    });
+    const { client, jwt } = clientOf(service);
+    jwt.store(ofFirst);
+    await expect(client.put('/user/1', {})).rejects.toMatchObject({ code: 'unavailable' });
+    expect(service.received).toHaveLength(2);
+  });
+
+  it('is a refusal when it is still the newest', async () => {
+    const service = afterFirst(() => undefined);
+    const { client, jwt } = clientOf(service);
+    jwt.store(ofFirst);
+    await expect(client.put('/user/1', {})).rejects.toMatchObject({ code: 'session_ended' });
+    expect(service.received).toHaveLength(1);
+  });
+
+  it('never makes the request of one person that of another', async () => {
+    const service = afterFirst(() => jwt.store(tokenFor(accountWith({ id: 'grace' }), 900, 'sid-of-grace')));
+    const { client, jwt } = clientOf(service);
+    jwt.store(ofFirst);
+    await expect(client.put('/user/1', {})).rejects.toMatchObject({ code: 'unavailable' });
+    expect(service.received).toHaveLength(1);
+  });
+
+  it('is not believed while a request of another tab replaces the session', async () => {
+    let answer: () => void = () => undefined;
+    const late = new Promise<void>((resolve) => (answer = resolve));
+    const service = afterFirst(() => undefined).on('POST /user/change-password', async () => {
+      await late;
+      return { status: 204, headers: { Authorization: `Bearer ${ofSecond}` } };
+    });
+    const { client: tab, jwt } = clientOf(service);
+    const { client: otherTab } = clientOf(service);
+    jwt.store(ofFirst);
+    const change = tab.replacingSession().post('/user/change-password', {});
+    await until(() => service.received.length === 1);
+    const save = otherTab.put('/user/1', {}).catch((error: unknown) => error);
+    await until(() => service.received.length === 2);
+    expect(await Promise.race([save, pause(50, 'waits')])).toBe('waits');
+    answer();
+    await change;
+    expect(await save).toEqual({ id: '1' });
+  });
+
+  it('is believed as soon as the request that would have replaced the session has failed', async () => {
+    let refuse: () => void = () => undefined;
+    const late = new Promise<void>((resolve) => (refuse = resolve));
+    const service = afterFirst(() => undefined).on('POST /user/change-password', async () => {
+      await late;
+      return ended;
+    });
+    const { client, jwt } = clientOf(service);
+    jwt.store(ofFirst);
+    const change = client.replacingSession().post('/user/change-password', {});
+    const save = client.put('/user/1', {});
+    await until(() => service.received.length === 2);
+    refuse();
+    await expect(change).rejects.toMatchObject({ code: 'session_ended' });
+    await expect(save).rejects.toMatchObject({ code: 'session_ended' });
   });
 });
 

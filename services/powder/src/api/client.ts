@@ -12,7 +12,11 @@ export interface ApiClient {
   delete(path: string, body?: object): Promise<void>;
   /** The same door for requests that are called off when the signal aborts. */
   until(signal: AbortSignal): ApiClient;
+  /** The same door for a request that ends the session and brings another: until it is answered, no tab believes a refusal. */
+  replacingSession(): ApiClient;
 }
+
+type Locks = Pick<LockManager, 'request'>;
 
 interface ClientOptions {
   jwt: JwtStore;
@@ -20,15 +24,31 @@ interface ClientOptions {
   onToken: (token: string) => void;
   /** Milliseconds until a request counts as unanswered; default 15 s, more than the service's own time-outs. */
   timeout?: number;
+  /** Those that all tabs share; default the browser's. */
+  locks?: Locks | undefined;
 }
+
+interface Way {
+  signal?: AbortSignal;
+  replacesSession?: boolean;
+}
+
+/** Held while a request replaces the session: the old one may have ended, and the new token is not kept yet. */
+const replacementLock = 'gnar-session-replacement';
 
 const bearer = /^Bearer\s+(\S+)$/i;
 
 /**
- * Adds the token to every request and keeps the fresh one that comes back. Nothing is repeated here: the user decides
- * that, with the Retry of a notification.
+ * Adds the token to every request and keeps the fresh one that comes back. Nothing that may have been done is repeated: the
+ * user decides that, with the Retry of a notification. A request that was refused with a token which another one has
+ * replaced meanwhile, as in another tab, is sent once more.
  */
-export function createClient({ jwt, onToken, timeout = 15_000 }: ClientOptions): ApiClient {
+export function createClient({
+  jwt,
+  onToken,
+  timeout = 15_000,
+  locks = browserLocks(),
+}: ClientOptions): ApiClient {
   const http: KyInstance = ky.create({
     baseUrl: window.location.origin,
     retry: 0,
@@ -56,24 +76,32 @@ export function createClient({ jwt, onToken, timeout = 15_000 }: ClientOptions):
   });
 
   async function send<Answer>(
+    way: Way,
     method: string,
     path: string,
     body?: object,
-    signal?: AbortSignal,
+    isRepeated = false,
   ): Promise<Answer> {
+    const { signal, replacesSession = false } = way;
+    const json = body !== undefined && { json: body };
+    const exchange = () => http<Answer>(path, { method, ...json, ...(signal && { signal }) });
     try {
-      const json = body !== undefined && { json: body };
-      const response = await http<Answer>(path, { method, ...json, ...(signal && { signal }) });
+      const alone = replacesSession && locks !== undefined;
+      const response = await (alone ? locks.request(replacementLock, exchange) : exchange());
       const text = await response.text();
       // The contract says what comes; 204 has no body, and nobody reads one.
       return JSON.parse(text === '' ? 'null' : text) as Answer;
     } catch (error) {
       if (error instanceof HTTPError) {
         const problem = parseProblem(error.response, dataOf(error));
-        const ofAnother =
-          jwt.read() !== null && isOfAnotherSession(tokenIn(error.request.headers), jwt.read());
+        const sent = tokenIn(error.request.headers);
+        if (sent === undefined || !isAccessRefused(problem)) throw new ProblemError(problem, error);
+        await locks?.request(replacementLock, { mode: 'shared' }, () => undefined);
+        const kept = jwt.read();
+        if (kept === null || kept === sent) throw new ProblemError(problem, error);
+        if (!isRepeated && personOf(kept) === personOf(sent)) return send(way, method, path, body, true);
         // The session that was refused is not the one that goes on; asked again, the service will answer that one.
-        throw new ProblemError(ofAnother && isAccessRefused(problem) ? noAnswer : problem, error);
+        throw new ProblemError(noAnswer, error);
       }
       if (isKyError(error) || error instanceof TypeError || error instanceof SyntaxError) {
         throw new ProblemError(noAnswer, error);
@@ -82,18 +110,26 @@ export function createClient({ jwt, onToken, timeout = 15_000 }: ClientOptions):
     }
   }
 
-  const door = (signal?: AbortSignal): ApiClient => ({
-    get: (path) => send('get', path, undefined, signal),
-    post: (path, body) => send('post', path, body, signal),
-    put: (path, body) => send('put', path, body, signal),
-    delete: (path, body) => send('delete', path, body, signal),
-    until: door,
+  const door = (way: Way): ApiClient => ({
+    get: (path) => send(way, 'get', path),
+    post: (path, body) => send(way, 'post', path, body),
+    put: (path, body) => send(way, 'put', path, body),
+    delete: (path, body) => send(way, 'delete', path, body),
+    until: (signal) => door({ ...way, signal }),
+    replacingSession: () => door({ ...way, replacesSession: true }),
   });
-  return door();
+  return door({});
+}
+
+/** None on a page that came without TLS. */
+function browserLocks(): Locks | undefined {
+  return navigator.locks;
 }
 
 const tokenIn = (headers: Headers): string | undefined =>
   bearer.exec(headers.get('Authorization') ?? '')?.[1];
+
+const personOf = (token: string): string | undefined => decodeJwt(token)?.sub;
 
 /**
  * Whether the session that a request was sent in is no longer the one that is kept: the user logged out, another person

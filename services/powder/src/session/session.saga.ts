@@ -94,16 +94,17 @@ export function* logOutSaga(): SagaGenerator {
   );
 }
 
-/** What other tabs do with the token: `null` when they cleared it. Boxed, because a channel carries no null. */
+/** Tells that another tab stored or cleared the token; what is kept now may be newer than what it did. */
 const otherTabs = (jwt: JwtStore) =>
-  eventChannel<{ token: string | null }>((emit) => jwt.watch((token) => emit({ token })), buffers.sliding(1));
+  eventChannel<true>((emit) => jwt.watch(() => emit(true)), buffers.sliding(1));
 
 /** Logging out (or in) in one tab does so in all of them. */
 function* followOtherTabs(): SagaGenerator {
   const jwt = yield* service('jwt');
   const channel = otherTabs(jwt);
   for (;;) {
-    const { token } = yield* nextOf(channel);
+    yield* nextOf(channel);
+    const token = jwt.read();
     const account = yield* read(selectAccount);
     if (token === null) yield* endSession('other_tab');
     else if (account?.id === decodeJwt(token)?.sub) yield put(tokenRenewed(jwtExpiry(token)));

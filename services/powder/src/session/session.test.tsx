@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { accountWith, FakeService, problem, tokenFor } from '../app/testing/fake-service.ts';
 import { closeApps, fill, holdTheClock, openApp, otherTabKeeps, person } from '../app/testing/open-app.tsx';
 
@@ -160,6 +160,35 @@ describe('other tabs', () => {
     otherTabKeeps(tokenFor(ada));
     await pass(800_000);
     expect(await greeting()).toBeVisible();
+  });
+});
+
+describe('a session that another tab replaces', () => {
+  it('goes on here too, with what was asked with the old token', async () => {
+    const renewed = tokenFor(ada, 900, 'sid-2');
+    const sentence = 'Off-Piste checking in! Check back with Piste at /10-45/get-message/m-1 in 1 minute.';
+    const service = new FakeService().signedInAs(ada).on('GET /10-45', ({ authorization }) => {
+      if (authorization === `Bearer ${renewed}`) return { body: sentence };
+      // The other tab has the answer before this one hears of the end.
+      window.localStorage.setItem('jwt', renewed);
+      return problem(401, 'session_ended');
+    });
+    await openApp('/', { service, keptTokenOf: ada });
+    await greeting();
+    await person().click(screen.getByRole('button', { name: 'Ask off-piste' }));
+    expect(await screen.findByText(sentence)).toBeVisible();
+    expect(keptToken()).toBe(renewed);
+  });
+
+  it('is not ended by word of a token that was cleared before the new one was kept', async () => {
+    await openApp('/', { service: new FakeService().signedInAs(ada), keptTokenOf: ada });
+    await greeting();
+    const kept = keptToken();
+    act(() => {
+      window.dispatchEvent(new StorageEvent('storage', { key: 'jwt', newValue: null }));
+    });
+    expect(await greeting()).toBeVisible();
+    expect(keptToken()).toBe(kept);
   });
 });
 

@@ -27,5 +27,5 @@ export const sendResetMail = (client: Client, input: SendResetPasswordEmailReque
 export const scorePassword = (client: Client, input: ScorePasswordRequest) =>
   client.post<ScorePasswordResponse>('/user/score-password', input);
 
-export const changePassword = (client: Client, input: ChangePasswordRequest) =>
-  client.post('/user/change-password', input);
+export const changePassword = (client: Pick<ApiClient, 'replacingSession'>, input: ChangePasswordRequest) =>
+  client.replacingSession().post('/user/change-password', input);
