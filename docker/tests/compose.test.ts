@@ -131,6 +131,14 @@ describe('compose.yaml', () => {
   });
 });
 
+describe('the memory of compose.yaml’s Valkey', () => {
+  it('is bounded, and what would expire next goes first', () => {
+    const { command = [] } = serviceOf('valkey');
+    const valueOf = (option: string) => command[command.indexOf(option) + 1];
+    expect([valueOf('--maxmemory'), valueOf('--maxmemory-policy')]).toEqual(['64mb', 'volatile-ttl']);
+  });
+});
+
 describe('the start order of compose.yaml', () => {
   it.each([
     ['postgres', { secrets: 'service_completed_successfully' }],

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { debianProgram } from '@gnar/lodge/debian';
 import { workloadsOf } from '../checks/pods.ts';
-import { renderedObjects } from '../rendering/overlays.ts';
+import { overlayNames, renderedObjects } from '../rendering/overlays.ts';
 
 const server = await debianProgram('redis-server');
 const where = 'missing' in server ? describe.skip : describe;
@@ -70,6 +70,22 @@ where(`the command of the in-cluster Valkey, with a real server behind it${why}`
     );
   });
 
+  it('when its memory is full, drops copies of sessions and not the marks that end sessions', async () => {
+    const marks = 500;
+    // In the seconds that gear gives them; the marks are the oldest, and never read.
+    const mark = `EVAL "for i = 1, ${marks} do redis.call('set', 'mark:' .. i, 'ask', 'ex', 1020) end" 0`;
+    const fill = Array.from(
+      { length: 1000 },
+      (_, round) =>
+        `EVAL "for i = 1, 100 do redis.call('set', 'copy:${round}:' .. i, string.rep('x', 1000), 'ex', 60) end" 0`,
+    );
+    const count = `EVAL "local n = 0 for i = 1, ${marks} do n = n + redis.call('exists', 'mark:' .. i) end return n" 0`;
+    const told = await say(port, `AUTH ${password}`, mark, ...fill, 'INFO stats', count);
+    expect(Number(/evicted_keys:(\d+)/.exec(told)?.[1])).toBeGreaterThan(10_000);
+    expect(told).toMatch(new RegExp(`:${marks}\r\n$`));
+    expect(told).not.toContain('OOM');
+  });
+
   it('tells its password to nobody who looks at the processes', async () => {
     const { stdout } = await promisify(execFile)('ps', ['-p', String(child.pid), '-o', 'args=']);
     expect(stdout).toContain('redis-server');
@@ -80,6 +96,23 @@ where(`the command of the in-cluster Valkey, with a real server behind it${why}`
     child.kill('SIGTERM');
     const [code] = await once(child, 'exit');
     expect(code).toBe(0);
+  });
+});
+
+describe('the memory of the in-cluster Valkey', () => {
+  const commands = overlayNames().flatMap((overlay) =>
+    workloadsOf(renderedObjects(overlay))
+      .filter(({ name }) => name === 'valkey')
+      .map(({ containers: [valkey] }) => [overlay, valkey?.command?.join(' ')] as const),
+  );
+
+  it('is there in the overlays that have no cache of AWS', () => {
+    expect(commands.map(([overlay]) => overlay)).toEqual(['local', 'preview', 'staging']);
+  });
+
+  it.each(commands)('is bounded, and what would expire next goes first (%s)', (_overlay, command) => {
+    expect(command).toMatch(/^maxmemory 64mb$/m);
+    expect(command).toMatch(/^maxmemory-policy volatile-ttl$/m);
   });
 });
 

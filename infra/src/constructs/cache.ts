@@ -37,9 +37,10 @@ const MAINTENANCE_WINDOW = 'sun:05:00-sun:06:00';
 
 /**
  * When memory is full, what would expire next goes first. Everything of ours expires: a session's copy after a minute (Postgres
- * knows it), a budget's window after ten, a secret message after an hour, the count of failed log-ins after a week. So an
- * attacker who fills the memory throws out copies, not the counts that slow them down, as the least-recently-used would; and
- * with `noeviction` a full cache would refuse the mark that a log-out leaves.
+ * knows it), a budget's window after ten, the mark of an ended session two minutes after its last token (docs/adr/0012), a secret
+ * message after an hour, the count of failed log-ins after a week. So an attacker who fills the memory throws out copies, not the
+ * marks and counts that slow them down, as the least-recently-used would; and with `noeviction` a full cache would refuse the
+ * mark that a log-out leaves.
  */
 const EVICTION = 'volatile-ttl';
 
