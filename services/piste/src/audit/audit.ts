@@ -7,11 +7,15 @@ export interface Caller {
   readonly log: Pick<Logger, 'info'>;
 }
 
+/** What a row tells of who caused it; the address is absent where it was no request. */
+export type AuditedCaller = Omit<Caller, 'ip'> & { readonly ip: string | null };
+
 export type AuditEvent =
   | 'sign_up'
   | 'activate'
   | 'log_in'
   | 'log_out'
+  | 'guessing_stopped'
   | 'step_up'
   | 'forgot_password'
   | 'reset_password'
@@ -41,7 +45,7 @@ export interface Subject {
  */
 export async function recordAudit(
   database: Pick<Queryable, 'run'> & Partial<Pick<Transaction, 'afterCommit'>>,
-  caller: Caller,
+  caller: AuditedCaller,
   entry: AuditEntry,
 ): Promise<void> {
   const { ip, requestId } = caller;
@@ -60,7 +64,7 @@ export async function recordAudit(
 }
 
 /** The line that goes with a row. */
-export function logAudit({ ip, log }: Caller, { event, outcome, userId }: AuditEntry): void {
+export function logAudit({ ip, log }: AuditedCaller, { event, outcome, userId }: AuditEntry): void {
   log.info({ event, outcome, userId, ip }, 'audit');
 }
 

@@ -1,11 +1,18 @@
-import type { Database, OutboxHandler } from '@gnar/gear';
+import type { Database, OutboxHandler, Transaction } from '@gnar/gear';
 import { z } from 'zod';
-import { findUserByEmail } from '../accounts/users.store.ts';
+import { findUserByEmail, lockUser } from '../accounts/users.store.ts';
+import { recordAudit, type AuditedCaller } from '../audit/audit.ts';
 import type { RequestMail } from './mail-requests.ts';
 import type { Mails } from './mails.ts';
 
 /** Kind of the outbox row that tells an owner that strangers have had all their guesses at the password. */
 export const GUESSING_STOPPED = 'guessing-stopped';
+
+/**
+ * Of announcements within this time one is mailed: they are of the same guesses, since a hundred failures take 21 hours
+ * (docs/adr/0013-throttling.md).
+ */
+const ONE_WITHIN = '12 hours';
 
 const payloadSchema = z.strictObject({ email: z.string() });
 
@@ -27,12 +34,33 @@ export function createGuessingStoppedHandler({
   database,
   mails,
 }: {
-  database: Pick<Database, 'one'>;
+  database: Pick<Database, 'one' | 'transaction'>;
   mails: Pick<Mails, 'guessingStopped'>;
 }): OutboxHandler {
-  return async (payload) => {
+  return async (payload, { id, log }) => {
     const { email } = payloadSchema.parse(payload);
     const user = await findUserByEmail(database, email);
-    if (user?.status === 'active') await mails.guessingStopped(user);
+    if (user?.status !== 'active') return;
+    const isToBeMailed = await database.transaction((transaction) =>
+      claimAnnouncement(transaction, user.id, { requestId: id, ip: null, log }),
+    );
+    if (isToBeMailed) await mails.guessingStopped(user);
   };
+}
+
+/** The audit remembers which item of the outbox mails it: that one may try again, and no other is mailed. */
+async function claimAnnouncement(
+  transaction: Transaction,
+  userId: string,
+  caller: AuditedCaller,
+): Promise<boolean> {
+  if (!(await lockUser(transaction, userId))) return false;
+  const claimed = await transaction.one<{ requestId: string }>(
+    `SELECT request_id AS "requestId" FROM audit
+     WHERE user_id = $1 AND event = 'guessing_stopped' AND at > now() - $2::interval ORDER BY at DESC LIMIT 1`,
+    [userId, ONE_WITHIN],
+  );
+  if (claimed) return claimed.requestId === caller.requestId;
+  await recordAudit(transaction, caller, { event: 'guessing_stopped', outcome: 'announced', userId });
+  return true;
 }

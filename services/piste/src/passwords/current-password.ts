@@ -56,7 +56,10 @@ export interface CurrentPassword {
 interface CurrentPasswordOptions {
   readonly argon2: Pick<Argon2, 'verify' | 'verifyDummy'>;
   readonly rateLimits: Pick<RateLimits, 'assertAllowed' | 'withdraw' | 'recordFailure' | 'clear'>;
-  /** Called once when strangers have had all their guesses at an address, whether it has an account or not. */
+  /**
+   * Called when strangers have had all their guesses at an address, whether it has an account or not; again when what
+   * followed was lost.
+   */
   readonly onGuessingStopped: (email: string) => Promise<void>;
 }
 
@@ -95,26 +98,35 @@ export function createCurrentPassword(options: CurrentPasswordOptions): CurrentP
   const clear = (...budgets: readonly Budget[]) =>
     Promise.all(budgets.map(({ throttle, key }) => rateLimits.clear(throttle, key)));
 
-  /** @returns the budget in which a failure counts */
-  const admitToLogIn = async (address: Budget, device: string | undefined): Promise<Budget> => {
+  /** @returns the budget in which a failure counts, and how many it has */
+  const admitToLogIn = async (address: Budget, device: string | undefined) => {
     if (device !== undefined) {
       const known = ofDevice(device);
-      if ((await admit(known)) < MOST_FAILURES_OF_DEVICE) return known;
+      const failures = await admit(known);
+      if (failures < MOST_FAILURES_OF_DEVICE) return { budget: known, failures };
       // Judged as a stranger's: the device's own next try must not look like a second one at the same moment.
       await rateLimits.withdraw(known.throttle, known.key);
     }
-    await admit(address);
-    return address;
+    return { budget: address, failures: await admit(address) };
+  };
+
+  /** Counts one more failure than there were. */
+  const failAtLogIn = async (budget: Budget, failures: number, email: string) => {
+    // Announced before it is counted: a process that is lost in between leaves the last guess to be judged once more.
+    const isLast = failures + 1 >= MOST_FAILURES;
+    if (isLast) await onGuessingStopped(email);
+    const counted = await fail(budget);
+    // Of two that were judged at the same moment neither was the last when it began.
+    if (!isLast && counted >= MOST_FAILURES) await onGuessingStopped(email);
   };
 
   return {
     async prove({ email, user, password, device }) {
       const address = ofAddress(email);
-      const budget = await admitToLogIn(address, device);
+      const { budget, failures } = await admitToLogIn(address, device);
       const proven = await check(user, password);
       if (!proven) {
-        const failures = await fail(budget);
-        if (failures === MOST_FAILURES) await onGuessingStopped(email);
+        await failAtLogIn(budget, failures, email);
         throw new InvalidCredentialsError();
       }
       await clear(...new Set([budget, address]));
