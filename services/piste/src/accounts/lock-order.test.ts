@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLinks } from '../links/links.ts';
-import { makeActive, makeSignedIn, otherStrongPassword, strongPassword } from '../testing/people.ts';
+import {
+  makeActive,
+  makeSignedIn,
+  otherStrongPassword,
+  strongPassword,
+  type Person,
+} from '../testing/people.ts';
 import { startPiste, startReplicaOf, type PisteUnderTest } from '../testing/piste-under-test.ts';
 import { until } from '../testing/until.ts';
 
@@ -127,5 +133,55 @@ describe('log-ins with the right password while its hash is renewed', () => {
       await until(async () => (await waitingForLocks()) === 2);
     });
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([401, 401]);
+  });
+});
+
+describe('a step-up while a log-in renews the hash', () => {
+  const stepUp = ({ authorization: as }: Person) =>
+    piste.api.post('/user/step-up', { password: strongPassword }, { as });
+  const rehash = ({ email }: Person) => replica.api.post('/user/login', { email, password: strongPassword });
+
+  it.each([
+    ['the log-in comes first', [rehash, stepUp]],
+    ['the step-up comes first', [stepUp, rehash]],
+  ])('succeeds, and so does the log-in, when %s', async (_, inTurn) => {
+    const { database } = piste.app;
+    const ada = await makeSignedIn(piste);
+    await database.run(
+      `UPDATE sessions SET stepped_up_at = stepped_up_at - interval '1 day' WHERE user_id = $1`,
+      [ada.id],
+    );
+    const answers: Promise<{ status: number }>[] = [];
+    await database.transaction(async (transaction) => {
+      await transaction.one('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [ada.id]);
+      for (const ask of inTurn) {
+        answers.push(ask(ada));
+        await until(async () => (await waitingForLocks()) === answers.length);
+      }
+    });
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([200, 204]);
+    const row = await database.one(
+      `SELECT password_hash AS hash,
+         (SELECT count(*)::int FROM audit WHERE user_id = users.id AND event = 'step_up' AND outcome = 'succeeded') AS kept,
+         (SELECT count(*)::int FROM audit WHERE user_id = users.id AND outcome <> 'succeeded') AS refused,
+         (SELECT min(stepped_up_at) > $2::timestamptz - interval '1 hour' FROM sessions WHERE user_id = users.id) AS fresh
+       FROM users WHERE id = $1`,
+      [ada.id, piste.clock.now()],
+    );
+    expect(row).toEqual({ hash: expect.stringContaining('t=3'), kept: 1, refused: 0, fresh: true });
+    expect(deadlocks()).toBe(0);
+  });
+
+  it('is refused when a reset came in between', async () => {
+    const ada = await makeSignedIn(piste);
+    const hash = await piste.app.argon2.hash(resetPassword);
+    let answer: Promise<{ status: number }> | undefined;
+    await piste.app.database.transaction(async (transaction) => {
+      await transaction.run('UPDATE users SET password_hash = $2 WHERE id = $1', [ada.id, hash]);
+      answer = stepUp(ada);
+      await until(async () => (await waitingForLocks()) === 1);
+    });
+    expect((await answer)?.status).toBe(401);
   });
 });
