@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { root } from '../root.ts';
-import { exceptions, mayBeUsed } from './licences.ts';
+import { exceptions, mayBeUsed, statedElsewhere } from './licences.ts';
 import { licenceOf, lockedPackages, lockFiles } from './lock-files.ts';
 import { billOf, shippedServices, wholeBill, type BillOfMaterials } from './sbom.ts';
 
@@ -26,7 +27,29 @@ describe('licences', () => {
 
   it('that are exceptions belong to a package that is really here', () => {
     const names = new Set(everyPackage.map(({ name }) => name));
-    expect(Object.keys(exceptions).filter((name) => !names.has(name))).toEqual([]);
+    const excepted = Object.keys({ ...exceptions, ...statedElsewhere });
+    expect(excepted.filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it('that we read elsewhere are of packages that state none themselves', () => {
+    const stating = everyPackage.filter(
+      ({ name, license }) => name in statedElsewhere && license !== undefined,
+    );
+    expect(stating.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('of a package that states none are refused, but for those that we read elsewhere', () => {
+    expect(mayBeUsed('pause', undefined)).toBe(true);
+    expect(mayBeUsed('pause', 'GPL-3.0')).toBe(false);
+    expect(mayBeUsed('constructor', undefined)).toBe(false);
+  });
+
+  it('and sums are checked in every lock file of the repository', () => {
+    const files = execFileSync('git', ['ls-files', '--', '*package-lock.json'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect(files.trim().split('\n').toSorted()).toEqual([...lockFiles].toSorted());
   });
 
   it.each(['GPL-3.0-only', 'AGPL-3.0', '(MIT AND GPL-2.0)', 'SEE LICENSE IN LICENSE', 'BUSL-1.1', undefined])(

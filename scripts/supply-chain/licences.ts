@@ -54,9 +54,25 @@ export const exceptions: Readonly<Record<string, Exception>> = {
   jsonify: { licence: 'Public Domain', reason: 'Free of all rights, in words that are no SPDX identifier.' },
 };
 
+/**
+ * Packages whose manifest states no `license`, each with the one that its files state, read by us. They are peers of the
+ * benchmark and in no image.
+ */
+export const statedElsewhere: Readonly<Record<string, Exception>> = {
+  'passport-local': {
+    licence: 'MIT',
+    reason: 'In its LICENSE, and in the old form "licenses" of its manifest.',
+  },
+  'passport-strategy': {
+    licence: 'MIT',
+    reason: 'In its LICENSE, and in the old form "licenses" of its manifest.',
+  },
+  pause: { licence: 'MIT', reason: 'In its Readme.md.' },
+};
+
 /** Whether a package may be here: every licence of an AND, one of an OR. */
 export function mayBeUsed(name: string, licence: string | undefined): boolean {
-  if (licence === undefined) return false;
+  if (licence === undefined) return satisfies(statedElsewhere[name]?.licence ?? '');
   return satisfies(licence) || exceptions[name]?.licence === licence;
 }
 

@@ -3,8 +3,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { root } from '../root.ts';
 
-/** Every lock file of the repository, relative to it; infra and k8s are installed apart. */
-export const lockFiles = ['package-lock.json', 'infra/package-lock.json', 'k8s/package-lock.json'] as const;
+/** Every lock file of the repository, relative to it; all but the first are installed apart. */
+export const lockFiles = [
+  'package-lock.json',
+  'infra/package-lock.json',
+  'k8s/package-lock.json',
+  'packages/bench/peers/package-lock.json',
+] as const;
 
 const packageSchema = z.looseObject({
   version: z.string().optional(),
