@@ -44,6 +44,7 @@ export default {
     project('packages/gear', onLodge),
     project('packages/edge', inBrowser),
     project('packages/siege'),
+    project('packages/bench'),
     project('services/piste', onLodge),
     project('services/off-piste', onLodge),
     project('services/powder', inBrowser),

@@ -1,7 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { inWorld } from './product/world.ts';
-import { judge, type JudgedFigure } from './report/figure.ts';
+import { judge, summaryOf, type JudgedFigure } from './report/figure.ts';
 import { table } from './report/table.ts';
 import { writeResults } from './report/write-results.ts';
 import { rows } from './rows/rows.ts';
@@ -34,13 +34,20 @@ await inWorld(async (world) => {
   if (!world.cores.areApart) console.log('App and load share the cores: ratios come out closer to 1.\n');
   for (const row of chosen) {
     console.log(`${row.name}: ${row.about} …`);
+    const startedAt = performance.now();
     const measured = (await row.measure(world)).map(judge);
-    console.log(`${table(measured)}\n`);
+    console.log(`${table(measured)}\n${row.name} took ${spellSince(startedAt)}.\n`);
     figures.push(...measured);
   }
 });
-const missed = figures.filter(({ verdict }) => verdict === 'missed');
+const results = `${table(figures)}\n\n${summaryOf(figures)}`;
 if (values.write)
-  await writeResults(`${machine}, ${redis}, ${new Date().toISOString().slice(0, 10)}.`, table(figures));
-console.log(missed.length === 0 ? 'No goal is missed.' : `${missed.length} goals are missed.`);
-process.exitCode = missed.length === 0 ? 0 : 1;
+  await writeResults(`${machine}, ${redis}, ${new Date().toISOString().slice(0, 10)}.`, results);
+console.log(`${results}\n\nThe run took ${spellSince(0)}.`);
+process.exitCode = figures.some(({ verdict }) => verdict === 'missed') ? 1 : 0;
+
+/** `1 min 5 s`, from a time of performance.now(). */
+function spellSince(startedAt: number): string {
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
