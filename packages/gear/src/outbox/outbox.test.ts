@@ -14,6 +14,8 @@ describe('the outbox', () => {
   let delivered: JsonObject[];
   let handle: (payload: JsonObject, attempt: number) => Promise<void> | void;
   const relays: OutboxRelay[] = [];
+  /** Their handlers never end, as in a process that was killed. */
+  const forsaken: OutboxRelay[] = [];
 
   beforeAll(async () => {
     own = await gearTestDatabase();
@@ -37,6 +39,7 @@ describe('the outbox', () => {
   });
 
   afterAll(async () => {
+    for (const relay of forsaken) void relay.stop();
     await running.app.stop();
     await own.drop();
   });
@@ -171,7 +174,7 @@ describe('the outbox', () => {
       { leaseSeconds: 1, pollMs: 60_000 },
     );
     await until(() => taken === 1);
-    relays.splice(0);
+    forsaken.push(...relays.splice(0));
     await sleep(300);
     const attempts: number[] = [];
     startRelay({ lost: async (_, { attempt }) => void attempts.push(attempt) });
@@ -190,11 +193,11 @@ describe('the outbox', () => {
       { leaseSeconds: 0.2, pollMs: 60_000 },
     );
     await until(async () => (await rows())[0]?.attempts === 1);
-    relays.splice(0);
+    forsaken.push(...relays.splice(0));
     await sleep(250);
     startRelay({ late: () => new Promise(() => undefined) });
     await until(async () => (await rows())[0]?.attempts === 2);
-    relays.splice(0);
+    forsaken.push(...relays.splice(0));
     release();
     await first.stop();
     expect(await rows()).toMatchObject([{ attempts: 2 }]);
@@ -206,7 +209,7 @@ describe('the outbox', () => {
       stuck: () => new Promise(() => undefined),
       quick: async ({ n }) => void seen.push(n),
     });
-    relays.splice(0);
+    forsaken.push(...relays.splice(0));
     await add({}, 'stuck');
     for (let n = 0; n < 40; n += 1) await add({ n }, 'quick');
     await until(() => seen.length === 40);
@@ -227,6 +230,34 @@ describe('the outbox', () => {
     await database.run(`insert into outbox (kind, payload) select 'busy', '{}' from generate_series(1, 200)`);
     await until(empty);
     expect(most).toBe(16);
+  });
+
+  it('asks for items once per poll, and once more each time it is woken, be it in the middle of asking', async () => {
+    let asked = 0;
+    const counting = {
+      all: (...query: Parameters<Database['all']>) => {
+        asked += 1;
+        return database.all(...query);
+      },
+    };
+    const relay = new OutboxRelay({
+      database: Object.assign(Object.create(database), counting),
+      handlers: { 'never sent': () => Promise.resolve() },
+      log: running.app.log,
+      leaseSeconds: 60,
+      pollMs: 60_000,
+    });
+    relays.push(relay);
+    relay.start();
+    expect(asked).toBe(1);
+    relay.wake();
+    await until(() => asked === 2);
+    await sleep(50);
+    relay.wake();
+    await until(() => asked === 3);
+    await sleep(200);
+    expect(asked).toBe(3);
+    await relay.stop();
   });
 
   it('delivers an item again when it could not be marked as done', async () => {

@@ -135,6 +135,17 @@ describe('sessions', () => {
     for (const { sid } of living) expect(await one.app.sessions.check(sid)).toBeDefined();
   });
 
+  it('count as stepped up for less than a quarter of an hour after the proof', async () => {
+    const session = await open(await newUser());
+    const isSteppedUp = () => one.app.sessions.isSteppedUp(one.app.database, session);
+    clock.advance(15 * 60 - 1);
+    expect(await isSteppedUp()).toBe(true);
+    clock.advance(1);
+    expect(await isSteppedUp()).toBe(false);
+    await one.app.database.transaction((tx) => one.app.sessions.stepUp(tx, session));
+    expect(await isSteppedUp()).toBe(true);
+  });
+
   it('live on when the transaction that was to end them is rolled back', async () => {
     const session = await open(await newUser());
     await two.app.sessions.check(session.sid);
