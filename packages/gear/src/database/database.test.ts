@@ -60,6 +60,8 @@ describe('the database', () => {
     expect(await database.one('select 1 from notes where text = $1', ['absent'])).toBeUndefined();
     expect(await texts()).toEqual(['one-a', 'one-b']);
     expect(await database.run('delete from notes')).toBe(2);
+    expect(await database.run('notify news')).toBe(0);
+    expect(await database.transaction((tx) => tx.run('lock table notes'))).toBe(0);
   });
 
   it('prepares a named query once per connection', async () => {

@@ -160,6 +160,18 @@ describe('the outbox', () => {
     );
   });
 
+  it('passes over an item that another replica takes at this moment, instead of waiting for it', async () => {
+    await add({ n: 1 }, 'taken');
+    await database.transaction(async (tx) => {
+      await tx.run(`select from outbox where kind = 'taken' for update`);
+      const seen: unknown[] = [];
+      startRelay({ taken: async ({ n }) => void seen.push(n) });
+      await add({ n: 2 }, 'taken');
+      await until(() => seen.length === 1);
+      expect(seen).toEqual([2]);
+    });
+  });
+
   it('gives an item to another when whom took it does not come back', async () => {
     // The first takes the item and is never heard of again, as a process that was killed.
     let taken = 0;

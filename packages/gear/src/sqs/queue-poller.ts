@@ -27,7 +27,7 @@ export interface QueuePoll {
 export type MessageOutcome = 'handled' | 'kept' | 'failed';
 
 interface QueuePollerOptions {
-  queues: Queues;
+  queues: Pick<Queues, 'receive' | 'delete'>;
   queue: string;
   poll: QueuePoll;
   log: Logger;

@@ -5,7 +5,7 @@ import { createTestQueue, testLodge } from '@gnar/lodge/testing';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 import { until } from '../testing/until.ts';
-import { backoffMs, type MessageContext, type QueuePoll } from './queue-poller.ts';
+import { backoffMs, type MessageContext, type QueuePoll, QueuePoller } from './queue-poller.ts';
 
 type Seen = Pick<MessageContext, 'queue' | 'attempt' | 'messageId'> & { body: unknown };
 
@@ -163,6 +163,28 @@ describe('queues', () => {
     await send({ at: 'last' }, late);
     await until(() => seen.length === 1, 10_000);
     await until(() => app.logs.saying('the queue answers again').length === 1);
+  }, 15_000);
+
+  it('that fail are told of once and asked less and less often, and told of again when they answer', async () => {
+    const answers = [false, false, true, true, false, true];
+    const receive = async (_: string, { signal }: { signal?: AbortSignal | undefined }) => {
+      if (answers.length === 0) await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      else if (answers.shift() === false) throw new Error('no answer');
+      return [];
+    };
+    const queues = { receive, delete: () => Promise.resolve() };
+    const handler = () => Promise.resolve();
+    const { log } = sender.app;
+    const [told, toldBefore] = [sender.logs.lines, sender.logs.lines.length];
+    const poller = new QueuePoller({ queues, queue: 'shaky', poll: { queue: 'shaky', handler }, log });
+    const startedAt = performance.now();
+    poller.start();
+    await until(() => answers.length === 0, 8_000);
+    expect(performance.now() - startedAt).toBeGreaterThan(1_900);
+    await poller.stop();
+    const fails = 'the queue cannot be polled, trying again';
+    const answersAgain = 'the queue answers again';
+    expect(told.slice(toldBefore).map(({ msg }) => msg)).toEqual([fails, answersAgain, fails, answersAgain]);
   }, 15_000);
 
   it.each([

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '@gnar/gear/testing';
 import { freshAddress } from '../testing/mailbox.ts';
@@ -50,6 +51,21 @@ describe('a mailed link', () => {
     expect(await isOpen(purpose)).toBe(false);
     await expect(owner(purpose)).rejects.toThrow(LinkExpiredError);
     await expect(redeem(purpose)).rejects.toThrow(LinkExpiredError);
+  });
+
+  it('is stored before its token is handed out, and removed before that is told', async () => {
+    let done = 0;
+    const slow = {
+      run: async () => {
+        await sleep(20);
+        done += 1;
+        return 1;
+      },
+    };
+    await links.issue(slow, user, 'reset');
+    expect(done).toBe(1);
+    await removeLinks(slow, user.id, 'reset');
+    expect(done).toBe(2);
   });
 
   it('lives on when those of another purpose are removed', async () => {
