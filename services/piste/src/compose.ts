@@ -210,8 +210,7 @@ function countRequests({ config, rateLimits }: Piste): CountRequest {
 function beforeListening(app: Piste): void {
   app.onStart(() => assertLinksUseTls(app.config));
   app.onStart(async () => {
-    // Otherwise the first unknown address would take longer to refuse than the second.
-    await app.argon2.verifyDummy('');
+    await app.argon2.prepare();
     const stopTidying = keepTidy({
       database: app.database,
       clock: app.clock,

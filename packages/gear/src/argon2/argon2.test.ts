@@ -119,4 +119,16 @@ describe('the binding', () => {
     expect(await lazy.verify(phc, 'x')).toBe(true);
     expect(imports).toBe(2);
   });
+  it('is imported at the start, which fails where there is none for the machine', async () => {
+    let imports = 0;
+    const prepared = new Argon2(settings, () => {
+      imports += 1;
+      return import('@node-rs/argon2');
+    });
+    await prepared.prepare();
+    await prepared.hash('x');
+    expect(imports).toBe(1);
+    const foreign = new Argon2(settings, () => Promise.reject(new Error('another machine')));
+    await expect(foreign.prepare()).rejects.toThrow('another machine');
+  });
 });

@@ -45,6 +45,11 @@ export class Argon2 {
     }
   }
 
+  /** Before the first log-in, which would wait for it otherwise. @throws Error where the native code is not for this machine. */
+  async prepare(): Promise<void> {
+    await this.#loadBinding();
+  }
+
   /**
    * PHC string of the password, which the caller has normalised (NFC).
    *

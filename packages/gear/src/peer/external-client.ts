@@ -1,5 +1,3 @@
-import ky from 'ky';
-
 export interface ExternalOptions {
   /** At most 1000, which is the default. */
   timeoutMs?: number;
@@ -34,6 +32,8 @@ async function call(
   options: ExternalPostOptions = {},
 ): Promise<unknown> {
   const { timeoutMs = longestTimeoutMs, retries = 0, headers, form, json, responseType = 'json' } = options;
+  // On first use: it brings all of fetch, which a start would wait for.
+  const { default: ky } = await import('ky');
   const text = await ky(url, {
     method,
     headers: { ...headers },
