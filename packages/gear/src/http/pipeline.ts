@@ -7,7 +7,7 @@ import type { Route } from '../blueprint/route.ts';
 import { NotFoundError } from '../errors/not-found-error.ts';
 import { ProblemError } from '../errors/problem-error.ts';
 import type { ProblemAnswer, ProblemContext } from '../errors/problem-document.ts';
-import { UnauthorizedError } from '../errors/unauthorized-error.ts';
+import { bearerToken } from '../jwt/jwt.ts';
 import type { Logger } from '../logging/logger.ts';
 import { peerHeader, type PeerTokens } from '../peer/peer-tokens.ts';
 import type { ClientAddress } from './client-address.ts';
@@ -179,13 +179,9 @@ export class Pipeline {
 
   async #authenticate(route: Route, exchange: Exchange): Promise<void> {
     if (this.#guard === undefined) throw new Error('No guard checks sessions.');
-    try {
-      exchange.identity = this.#guard.identify(exchange.headers.authorization);
-    } catch (error) {
-      const isVisitor = error instanceof UnauthorizedError && error.code === 'token_missing';
-      if (route.auth === 'optional' && isVisitor) return;
-      throw error;
-    }
+    const { authorization } = exchange.headers;
+    if (route.auth === 'optional' && bearerToken(authorization) === undefined) return;
+    exchange.identity = this.#guard.identify(authorization);
     if (route.auth !== 'token') exchange.session = await this.#guard.check(exchange.identity);
   }
 

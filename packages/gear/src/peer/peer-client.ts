@@ -77,15 +77,15 @@ async function answerOf(
     url,
     headers: headersOf(options),
     body: json === undefined ? undefined : JSON.stringify(json),
-    signal: AbortSignal.timeout(timeoutMs),
   };
+  const endsAt = performance.now() + timeoutMs;
   for (let turn = 1; ; turn += 1) {
     const last = turn === tries || !repeatable.has(method);
     try {
-      const answer = await options.connections.send(call);
+      const answer = await options.connections.send({ ...call, timeoutMs: endsAt - performance.now() });
       if (last || !temporary.has(answer.status)) return answer;
     } catch (error) {
-      if (last || call.signal.aborted) throw error;
+      if (last || performance.now() >= endsAt) throw error;
     }
     await sleep(Math.random() * longestDelayMs);
   }

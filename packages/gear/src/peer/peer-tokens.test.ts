@@ -39,6 +39,27 @@ describe('the token of a service', () => {
     expect(refusal(token)).toBe('peer_token_invalid');
   });
 
+  it('is signed once for half of its life, and for each service', () => {
+    const caller = tokensOf('piste');
+    const token = caller.sign('off-piste');
+    expect(caller.sign('on-piste')).not.toBe(token);
+    clock.advance(29);
+    expect(caller.sign('off-piste')).toBe(token);
+    clock.advance(1);
+    const next = caller.sign('off-piste');
+    expect(next).not.toBe(token);
+    clock.advance(29);
+    expect(callee.verify(next)).toBe('piste');
+  });
+
+  it('is signed anew when the clock was set back', () => {
+    const caller = tokensOf('piste');
+    clock.advance(20);
+    caller.sign('off-piste');
+    clock.advance(-20);
+    expect(callee.verify(caller.sign('off-piste'))).toBe('piste');
+  });
+
   const kid = () => jsonwebtoken.decode(tokensOf('piste').sign('off-piste'), { complete: true })?.header.kid;
   const forged = (
     claims: Record<string, unknown> = {},

@@ -16,9 +16,15 @@ interface Received {
 }
 
 let received: Received[] = [];
-let respond: (turn: number) => { status: number; body?: string; type?: string } | 'hang' | 'cut' = () => ({
-  status: 200,
-});
+interface PeerResponse {
+  status: number;
+  body?: string;
+  type?: string;
+  /** Never comes to the end of its body. */
+  stops?: boolean;
+}
+
+let respond: (turn: number) => PeerResponse | 'hang' | 'cut' = () => ({ status: 200 });
 
 let connections: (request: IncomingMessage) => void = () => undefined;
 
@@ -31,9 +37,9 @@ const listener: RequestListener = (request, response) => {
     const answer = respond(received.length);
     if (answer === 'cut') request.socket.destroy();
     else if (answer !== 'hang') {
-      response
-        .writeHead(answer.status, { 'content-type': answer.type ?? 'application/json' })
-        .end(answer.body);
+      response.writeHead(answer.status, { 'content-type': answer.type ?? 'application/json' });
+      if (answer.stops === true) response.write(answer.body);
+      else response.end(answer.body);
     }
   });
 };
@@ -177,6 +183,16 @@ describe('a peer', () => {
     const response = await caller.fetch('/through');
     const seconds = (performance.now() - startedAt) / 1000;
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(seconds).toBeGreaterThan(1.8);
+    expect(seconds).toBeLessThan(3);
+    expect(received).toHaveLength(1);
+  });
+
+  it('that stops in the middle of its answer costs two seconds', async () => {
+    respond = () => ({ status: 200, body: '{"o', stops: true });
+    const startedAt = performance.now();
+    await expect(caller.app.peer('off-piste').get('/x')).rejects.toMatchObject({ code: 'unavailable' });
+    const seconds = (performance.now() - startedAt) / 1000;
     expect(seconds).toBeGreaterThan(1.8);
     expect(seconds).toBeLessThan(3);
     expect(received).toHaveLength(1);

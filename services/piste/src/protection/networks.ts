@@ -20,7 +20,7 @@ const ipv6Networks = [
 
 /** What per-IP limits count by: an IPv4 address, or the /64 and the /48 networks of an IPv6 address. */
 export function networksOf(ip: string): readonly Network[] {
-  if (!isIPv6(ip) || ip.includes('.')) return [{ key: ip.replace(/^.*:/, ''), share: 1 }];
+  if (!isIPv6(ip) || ip.includes('.')) return [{ key: ip.slice(ip.lastIndexOf(':') + 1), share: 1 }];
   const [head = '', tail] = ip.split('::');
   const front = head.split(':').filter(Boolean);
   const back = tail?.split(':').filter(Boolean) ?? [];
