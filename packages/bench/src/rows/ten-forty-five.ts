@@ -13,7 +13,8 @@ export const tenFortyFive: Row = {
   about: `/10-45 and /check-in, ${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s each`,
   async measure(world) {
     await using stack = new AsyncDisposableStack();
-    const offPiste = await world.startOffPiste();
+    // The messages arrive after the row: piste would take them from the queue while it is measured.
+    const offPiste = await world.startOffPiste({ environment: { GNAR_SECRET_MESSAGE_DELAY_SECONDS: '900' } });
     stack.defer(() => offPiste.stop());
     const piste = await world.startPiste({
       environment: { OFF_PISTE_SERVICE_PORT: `tcp://127.0.0.1:${offPiste.port}` },
