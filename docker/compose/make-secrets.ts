@@ -13,13 +13,14 @@ const random: MakeSecret = () => randomBytes(36).toString('base64url');
  * @returns file → content; the first part of a file's path is the volume, which only who needs it mounts.
  */
 export function secretFiles(secret: MakeSecret = random): Record<string, string> {
-  const [jwt, owner, service, redis] = [secret(), secret(), secret(), secret()];
+  const [jwt, peer, owner, service, redis] = [secret(), secret(), secret(), secret(), secret()];
   return {
     'postgres/password': owner,
     'valkey/valkey.conf': `requirepass ${redis}\n`,
     'migrate/secrets.env': `GNAR_PG_OWNER_PASSWORD=${owner}\nGNAR_PG_PASSWORD=${service}\n`,
     'services/secrets.env': [
       `GNAR_JWT_SECRET_KEY=${jwt}`,
+      `GNAR_PEER_SECRET_KEYS=${peer}`,
       `GNAR_PG_PASSWORD=${service}`,
       `GNAR_REDIS_PASSWORD=${redis}`,
       '',

@@ -23,7 +23,7 @@ describe('the secrets of compose', () => {
   it('are made up anew on every machine, long enough for all that read them', () => {
     const [one, other] = [secretFiles(), secretFiles()].map((files) => Object.values(files).join('\n'));
     const secrets = one?.match(/[\w-]{40,}/g) ?? [];
-    expect(new Set(secrets).size).toBe(4);
+    expect(new Set(secrets).size).toBe(5);
     for (const secret of secrets) expect(other).not.toContain(secret);
   });
 
@@ -48,7 +48,9 @@ describe('the secrets of compose', () => {
     const program = join(folder, 'make-secrets.ts');
     await copyFile(repository('docker/compose/make-secrets.ts'), program);
     await promisify(execFile)(process.execPath, [program, join(folder, 'made')], { cwd: '/' });
-    expect(await contentOf('made/services/secrets.env')).toMatch(/^GNAR_JWT_SECRET_KEY=/);
+    expect(await contentOf('made/services/secrets.env')).toMatch(
+      /^GNAR_JWT_SECRET_KEY=.+\nGNAR_PEER_SECRET_KEYS=.+\n/,
+    );
   });
 
   it('can be written by nobody afterwards', async () => {

@@ -12,6 +12,8 @@ const configSchema = z.looseObject({
   data: z.record(z.string(), z.string()).default({}),
 });
 
+const secretName = /_(?:PASSWORD|SECRET_KEYS?|SECRET_ACCESS_KEY|ACCESS_KEY_ID)$/;
+
 /** Stands for what only the cluster knows: any random text is a good password and a good key. */
 const someSecret = randomBytes(48).toString('base64');
 
@@ -43,6 +45,7 @@ function containerProblems(
       ]),
     ),
     ...withheld(id, container, schema, given, objects),
+    ...secretsNotTaken(id, container, schema),
     ...configProblems(id, schema, given),
     ...portProblems(id, container, given),
     ...(container.name === 'piste' ? peerProblems(id, pod.enableServiceLinks, given, objects) : []),
@@ -98,6 +101,21 @@ function withheld(
         broken([[name in given, `${id}: ${container.name} reads ${name} and is not given it`]]),
       ),
   );
+}
+
+/** Secrets that the program reads, needed or not, and that no Secret could give it. */
+function secretsNotTaken(id: string, { name: container, env }: Container, schema: Schema): string[] {
+  const taken = env.filter(({ valueFrom }) => valueFrom?.secretKeyRef !== undefined).map(({ name }) => name);
+  return Object.keys(schema)
+    .filter((name) => secretName.test(name))
+    .flatMap((name) =>
+      broken([
+        [
+          taken.includes(prefix + name),
+          `${id}: ${container} reads ${prefix}${name}, which comes from no Secret`,
+        ],
+      ]),
+    );
 }
 
 function configProblems(id: string, schema: Schema, given: Readonly<Record<string, string>>): string[] {

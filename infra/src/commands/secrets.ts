@@ -4,9 +4,10 @@ import type { Environment } from '../config.ts';
 import { prefixOf, secretsPath } from '../naming.ts';
 import type { Aws } from './aws.ts';
 
-/** Secrets that we make ourselves; a founder brings the one of reCAPTCHA, where it is used. */
+/** Secrets that we make ourselves. */
 export const generatedSecrets = ['JWT_SECRET_KEY', 'PG_PASSWORD', 'REDIS_PASSWORD'] as const;
-export const foundersSecrets = ['RECAPTCHA_SECRET_KEY'] as const;
+/** Those that a founder stores, where they are used (docs/deploy-aws.md, step 6). */
+export const foundersSecrets = ['RECAPTCHA_SECRET_KEY', 'PEER_SECRET_KEYS'] as const;
 
 export type SecretName = (typeof generatedSecrets)[number] | (typeof foundersSecrets)[number];
 

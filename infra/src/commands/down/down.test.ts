@@ -7,6 +7,7 @@ import { RecordedTerminal } from '../../testing/recorded-terminal.ts';
 import { environmentWith } from '../../testing/synthesised.ts';
 import { writtenStacks } from '../../testing/written-stacks.ts';
 import { Aws } from '../aws.ts';
+import { generatedSecrets } from '../secrets.ts';
 import { writeStacks } from '../stacks.ts';
 import { Terraform } from '../terraform.ts';
 import { up } from '../up/up.ts';
@@ -191,7 +192,7 @@ describe('infra:down --destroy-data', () => {
   });
 
   it('deletes the secrets before their key, and says so before it asks', async () => {
-    for (const name of ['JWT_SECRET_KEY', 'PG_PASSWORD', 'REDIS_PASSWORD', 'RECAPTCHA_SECRET_KEY']) {
+    for (const name of [...generatedSecrets, 'RECAPTCHA_SECRET_KEY', 'PEER_SECRET_KEYS']) {
       cloud.parameters.set(`/gnar/test/GNAR_${name}`, 'hush');
     }
 

@@ -53,6 +53,8 @@ export function externalSecrets({
     secretKey: `GNAR_PG_OWNER_${property.toUpperCase()}`,
     remoteRef: { key: ownerSecretArn, property },
   });
+  const ofFounder = (object: string, secretName: SecretName) =>
+    present.has(secretName) ? [secret(object, PARAMETER_STORE, [fromParameter(secretName)])] : [];
   const documents = [
     store(PARAMETER_STORE, 'ParameterStore', region),
     store(SECRETS_MANAGER, 'SecretsManager', region),
@@ -60,9 +62,8 @@ export function externalSecrets({
     secret('postgres', PARAMETER_STORE, [fromParameter('PG_PASSWORD')]),
     secret('postgres-owner', SECRETS_MANAGER, [ofOwner('username'), ofOwner('password')]),
     secret('redis', PARAMETER_STORE, [fromParameter('REDIS_PASSWORD')]),
-    ...(present.has('RECAPTCHA_SECRET_KEY')
-      ? [secret('recaptcha', PARAMETER_STORE, [fromParameter('RECAPTCHA_SECRET_KEY')])]
-      : []),
+    ...ofFounder('recaptcha', 'RECAPTCHA_SECRET_KEY'),
+    ...ofFounder('peer', 'PEER_SECRET_KEYS'),
   ];
   const header = `# Where ${name} keeps its secrets, by name: written by \`npm run infra:outputs -- ${name}\`; commit it.`;
   return `${header}\n${documents.map((document) => stringify(document)).join('---\n')}`;

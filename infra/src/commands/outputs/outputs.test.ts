@@ -110,12 +110,20 @@ describe('external-secrets.yaml', () => {
     expect(yaml).toContain(`key: ${ownerArn}`);
   });
 
-  it('names reCAPTCHA’s when the founder has stored it', async () => {
-    cloud.parameters.set('/gnar/test/GNAR_RECAPTCHA_SECRET_KEY', 'captcha-value');
+  it.each([
+    ['recaptcha', 'GNAR_RECAPTCHA_SECRET_KEY'],
+    ['peer', 'GNAR_PEER_SECRET_KEYS'],
+  ])('names the secret %s when the founder has stored it', async (name, key) => {
+    cloud.parameters.set(`/gnar/test/${key}`, 'value-of-the-founder');
 
     await outputs();
 
-    expect(overlayFile('external-secrets.yaml')).toContain('name: recaptcha');
+    const written: Written[] = parseAllDocuments(overlayFile('external-secrets.yaml')).map((one) =>
+      one.toJS(),
+    );
+    expect(written.find(({ metadata }) => metadata.name === name)?.spec.data).toEqual([
+      { secretKey: key, remoteRef: { key: `/gnar/test/${key}` } },
+    ]);
   });
 });
 

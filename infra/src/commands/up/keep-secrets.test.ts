@@ -35,15 +35,18 @@ describe('an existing secret', () => {
   });
 });
 
-describe('the founder’s secret', () => {
-  it('is asked for by name, and not made up', async () => {
-    const { cloud, terminal, parts } = account();
+describe('a founder’s secret', () => {
+  it.each(['RECAPTCHA_SECRET_KEY', 'PEER_SECRET_KEYS'])(
+    'is told of by name, and not made up (%s)',
+    async (name) => {
+      const { cloud, terminal, parts } = account();
 
-    await keepSecrets(parts);
+      await keepSecrets(parts);
 
-    expect(terminal.text).toContain(`${path}RECAPTCHA_SECRET_KEY`);
-    expect(cloud.parameters.has(`${path}RECAPTCHA_SECRET_KEY`)).toBe(false);
-  });
+      expect(terminal.text).toContain(`${path}${name}`);
+      expect(cloud.parameters.has(`${path}${name}`)).toBe(false);
+    },
+  );
 });
 
 describe('a rotation', () => {

@@ -33,9 +33,14 @@ export async function keepSecrets({ secrets, terminal, cacheUser, proxySecret }:
     terminal.say('  told the database’s proxy the services’ password');
   }
   for (const name of foundersSecrets.filter((one) => !present.has(one))) {
-    terminal.say(`  not there, needed only for reCAPTCHA: ${secrets.parameter(name)}`);
+    terminal.say(`  not there, needed only for ${purposes[name]}: ${secrets.parameter(name)}`);
   }
 }
+
+const purposes: Readonly<Record<(typeof foundersSecrets)[number], string>> = {
+  RECAPTCHA_SECRET_KEY: 'reCAPTCHA',
+  PEER_SECRET_KEYS: 'keys between the services that do not follow from the key of the tokens',
+};
 
 const consequences: Readonly<Record<(typeof generatedSecrets)[number], string>> = {
   JWT_SECRET_KEY: 'Everybody is asked to log in again once the services have started anew.',
