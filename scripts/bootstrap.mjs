@@ -9,8 +9,9 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { claim, statOf } from './claim.mjs';
 
 /** The first that tells the CPU time of a worker thread. */
 const OLDEST_NODE = '24.6.0';
@@ -21,7 +22,7 @@ const SOFT_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const ORPHAN_POLL_MS = 500;
 const startedBy = npmAbove();
 /** Ends what we start when this process is gone, however it ended. */
-const tether = `--require=${join(root, 'scripts', 'start', 'tether.cjs')}`;
+const tether = join(root, 'scripts', 'start', 'tether.cjs');
 
 main().catch((error) => {
   process.stderr.write(`\n${error.message}\n`);
@@ -87,20 +88,40 @@ function searchPath(node) {
 
 async function installDependencies(node, env, folder, what) {
   if (dependenciesMatch(folder)) return;
-  const args = ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-  await report(`Installing ${what}`, async () => {
-    await runNpm(node, args, env, folder);
-    const trusted = trustedScripts(folder);
-    if (trusted.length === 0) return;
-    writeFileSync(unfinished(folder), '');
-    await runNpm(node, ['rebuild', '--loglevel=error', ...trusted], env, folder);
-    rmSync(unfinished(folder));
-  });
+  const lock = noteOn(folder, 'installing');
+  mkdirSync(dirname(lock), { recursive: true });
+  await claim(lock, waitFor(what));
+  try {
+    // The run that this one waited for has done it.
+    if (dependenciesMatch(folder)) return;
+    writeFileSync(noteOn(folder, 'unfinished'), '');
+    await report(`Installing ${what}`, () => install(node, env, folder));
+    rmSync(noteOn(folder, 'unfinished'));
+  } finally {
+    rmSync(lock);
+  }
 }
 
-/** Stands where packages are installed and their scripts have not run to the end: the next command installs again. */
-function unfinished(folder) {
-  return join(folder, 'node_modules', '.scripts-unfinished');
+async function install(node, env, folder) {
+  const args = ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  await runNpm(node, args, env, folder);
+  const trusted = trustedScripts(folder);
+  if (trusted.length > 0) await runNpm(node, ['rebuild', '--loglevel=error', ...trusted], env, folder);
+}
+
+/** `installing`: by which process. `unfinished`: stands from the beginning to the end; a run that finds it installs again. */
+function noteOn(folder, what) {
+  return join(root, '.gnar', `${what}-${relative(root, folder).replace(/\W+/g, '-') || 'root'}`);
+}
+
+/** Says once for whom, and ends the waiting when npm is killed. */
+function waitFor(what) {
+  let isSaid = false;
+  return (pid) => {
+    if (isOrphan()) throw new Error('npm, which started this, has ended.');
+    if (!isSaid) process.stdout.write(`  … Process ${pid} is installing ${what}: waiting for it\n`);
+    isSaid = true;
+  };
 }
 
 /** The installed packages whose install scripts may run on this machine: those that package.json names with `true`. */
@@ -113,7 +134,7 @@ function trustedScripts(folder) {
 
 /** Whether every package of the lock file that this platform needs is installed in the locked version. */
 function dependenciesMatch(folder) {
-  if (existsSync(unfinished(folder))) return false;
+  if (existsSync(noteOn(folder, 'unfinished'))) return false;
   try {
     const locked = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
     const installed = JSON.parse(
@@ -132,13 +153,16 @@ function dependenciesMatch(folder) {
 /** Runs npm quietly; what it printed is shown only when it fails. */
 function runNpm(node, args, env, cwd) {
   const npm = process.env.npm_execpath;
-  const [command, prefix] = npm && existsSync(npm) ? [node, [tether, npm]] : ['npm', []];
+  const [command, ...prefix] = npm && existsSync(npm) ? [node, npm] : ['npm'];
+  const byShell = command === 'npm' && process.platform === 'win32';
+  // Through the environment, because npm may be a script that starts Node with a file of its own choice.
+  const NODE_OPTIONS = [env.NODE_OPTIONS, `--require=${JSON.stringify(tether)}`].filter(Boolean).join(' ');
   return new Promise((done, fail) => {
     const child = spawn(command, [...prefix, ...args], {
       cwd,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe', ...(command === node ? ['ipc'] : [])],
-      shell: command === 'npm' && process.platform === 'win32',
+      env: { ...env, NODE_OPTIONS },
+      stdio: ['ignore', 'pipe', 'pipe', ...(byShell ? [] : ['ipc'])],
+      shell: byShell,
     });
     const orphanWatch = stopWhenOrphaned(child);
     let output = '';
@@ -178,7 +202,7 @@ async function report(title, work) {
 function handOver(command, args, env) {
   return new Promise((done, fail) => {
     const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
-    const child = spawn(command, [tether, ...args], { cwd: root, env, stdio });
+    const child = spawn(command, [`--require=${tether}`, ...args], { cwd: root, env, stdio });
     for (const signal of SOFT_SIGNALS) process.on(signal, () => child.kill(signal));
     const orphanWatch = stopWhenOrphaned(child);
     child.on('error', fail);
@@ -195,7 +219,7 @@ function handOver(command, args, env) {
 /** When npm, or the shell through which it runs us, was killed, the child is asked to stop; its tether sees to the rest. */
 function stopWhenOrphaned(child) {
   const timer = setInterval(() => {
-    if (!process.env.npm_lifecycle_event || (startedBy && npmAbove() === startedBy)) return;
+    if (!isOrphan()) return;
     child.kill('SIGTERM');
     process.exit(1);
   }, ORPHAN_POLL_MS);
@@ -203,18 +227,25 @@ function stopWhenOrphaned(child) {
   return timer;
 }
 
+/** Whether npm, or its shell, is gone. A program further below has npm's variables too, and is none of npm's. */
+function isOrphan() {
+  const [, order = ''] = (process.env.npm_lifecycle_script ?? '').split('bootstrap.mjs ');
+  const isScriptOfNpm = order.split(' ')[0] === process.argv[2];
+  return isScriptOfNpm && (startedBy === undefined || npmAbove() !== startedBy);
+}
+
 /**
  * The processes above this one: its parent and, where that is a shell of npm's, which lives on when npm is killed, the
- * one above. Undefined when that is not npm any more. Only Linux tells; the shell of macOS becomes what it is to run.
+ * one above. Undefined when neither is npm any more. Only Linux tells; the shell of macOS becomes what it is to run.
  */
 function npmAbove() {
   const parent = process.ppid;
   if (process.platform !== 'linux') return `${parent}`;
+  const [npm] = (process.env.npm_config_user_agent ?? '').split('/');
   try {
-    if (!commandOf(parent).includes('bootstrap.mjs')) return `${parent}`;
-    const stat = readFileSync(`/proc/${parent}/stat`, 'utf8');
-    const [, above] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [npm] = (process.env.npm_config_user_agent ?? '').split('/');
+    const command = commandOf(parent);
+    if (!command.includes('bootstrap.mjs')) return command.includes(npm) ? `${parent}` : undefined;
+    const above = statOf(parent)[1];
     return commandOf(above).includes(npm) ? `${parent} ${above}` : undefined;
   } catch {
     // One of them ended while it was read.

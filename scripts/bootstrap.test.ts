@@ -1,10 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   copyFileSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -13,6 +13,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { killProcessesOf, processesOf } from './processes-of.fixture.ts';
 import { root } from './root.ts';
@@ -21,7 +22,7 @@ import { root } from './root.ts';
 function emptyClone(): string {
   const folder = mkdtempSync(join(tmpdir(), 'gnar-bootstrap-'));
   mkdirSync(join(folder, 'scripts', 'start'), { recursive: true });
-  for (const file of ['scripts/bootstrap.mjs', 'scripts/start/tether.cjs']) {
+  for (const file of ['scripts/bootstrap.mjs', 'scripts/claim.mjs', 'scripts/start/tether.cjs']) {
     copyFileSync(join(root, file), join(folder, file));
   }
   return folder;
@@ -34,7 +35,7 @@ function pack(folder: string, name: string): string {
   const scripts = Object.fromEntries(
     ['preinstall', 'install', 'postinstall'].map((stage) => [
       stage,
-      `node -e "require('node:fs').writeFileSync('../${name}-${stage}-ran', '')"`,
+      `node -e "require('node:fs').appendFileSync('../../scripts-ran', '${name} ${stage} ')"`,
     ]),
   );
   writeFileSync(join(source, 'package.json'), JSON.stringify({ name, version: '1.0.0', scripts }));
@@ -44,7 +45,7 @@ function pack(folder: string, name: string): string {
 
 describe('the bootstrap of a fresh clone', () => {
   let folder: string;
-  const ran = (name: string) => existsSync(join(folder, 'node_modules', `${name}-postinstall-ran`));
+  const ran = () => readFileSync(join(folder, 'scripts-ran'), 'utf8');
 
   beforeAll(() => {
     folder = emptyClone();
@@ -71,13 +72,25 @@ describe('the bootstrap of a fresh clone', () => {
       encoding: 'utf8',
     });
     expect(output).toContain('hello from the script');
-    expect(['listed', 'refused', 'unlisted'].map((name) => [name, ran(name)])).toEqual([
-      ['listed', true],
-      ['refused', false],
-      ['unlisted', false],
-    ]);
+    expect(ran()).toBe('listed preinstall listed install listed postinstall ');
     const installed = readFileSync(join(folder, 'node_modules', '.package-lock.json'), 'utf8');
     expect(Object.keys((JSON.parse(installed) as { packages: object }).packages)).toHaveLength(3);
+  }, 60_000);
+
+  it('installs once when two commands begin at the same moment, where a third one was killed', async () => {
+    rmSync(join(folder, 'node_modules'), { recursive: true });
+    rmSync(join(folder, 'scripts-ran'));
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    writeFileSync(join(folder, '.gnar', 'installing-root'), `${pid} 1`);
+    const run = () =>
+      promisify(execFile)(process.execPath, ['scripts/bootstrap.mjs', 'hello.mjs'], { cwd: folder });
+
+    const outputs = (await Promise.all([run(), run()])).map(({ stdout }) => stdout);
+
+    expect(outputs.filter((output) => output.includes('hello from the script'))).toHaveLength(2);
+    expect(outputs.filter((output) => output.includes('waiting for it'))).toHaveLength(1);
+    expect(ran()).toBe('listed preinstall listed install listed postinstall ');
+    expect(readdirSync(join(folder, '.gnar'))).toEqual([]);
   }, 60_000);
 
   it('has no telemetry on the list of this project', () => {
@@ -117,11 +130,17 @@ describe('an installation that is killed', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it.each(['npm', 'the bootstrap'])(
+  it.each(['npm', 'the bootstrap', 'a bootstrap that npm did not start'])(
     'leaves no npm ci after 10 s when %s is killed',
     async (victim) => {
       const env = { ...process.env, NO_PROXY: '127.0.0.1' };
-      const npm = spawn('npm', ['start'], { cwd: folder, env, stdio: 'ignore' });
+      const npm = victim.startsWith('a ')
+        ? spawn('node', ['scripts/bootstrap.mjs', 'hello.mjs'], {
+            cwd: folder,
+            env: { ...env, PWD: folder, npm_execpath: undefined },
+            stdio: 'ignore',
+          })
+        : spawn('npm', ['start'], { cwd: folder, env, stdio: 'ignore' });
       const [socket]: Socket[] = await once(registry, 'connection');
       const bootstrap = processesOf(folder).find(({ text }) => /^\S*node scripts\/bootstrap/.test(text));
       expect(bootstrap).toBeDefined();
@@ -131,4 +150,37 @@ describe('an installation that is killed', () => {
     },
     60_000,
   );
+});
+
+describe('a command whose npm is killed before it runs', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = emptyClone();
+    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify({ packages: {} }));
+    mkdirSync(join(folder, 'node_modules'));
+    writeFileSync(join(folder, 'node_modules', '.package-lock.json'), JSON.stringify({ packages: {} }));
+    writeFileSync(join(folder, 'hello.mjs'), "process.stdout.write('up'); setInterval(() => {}, 1000)");
+  });
+  afterEach(() => killProcessesOf(folder));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('ends within 10 s', async () => {
+    const start = `require('node:child_process').spawn('node', ['scripts/bootstrap.mjs', 'hello.mjs'], { stdio: 'inherit' });`;
+    const env = {
+      ...process.env,
+      PWD: folder,
+      npm_config_user_agent: 'npm/11.0.0',
+      npm_lifecycle_event: 'start',
+      npm_lifecycle_script: 'node scripts/bootstrap.mjs hello.mjs',
+    };
+    // Killed when the command has started as a process, and not yet as a program.
+    const npm = spawn('node', ['-e', `${start} process.kill(process.pid, 'SIGKILL')`], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    // Only when the command, which has its output, has ended as well.
+    const ended = once(npm.stdout.resume(), 'close').then(() => 'ended');
+    await expect(Promise.race([ended, sleep(10_000, 'still there', { ref: false })])).resolves.toBe('ended');
+  }, 30_000);
 });
