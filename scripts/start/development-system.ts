@@ -258,7 +258,7 @@ export class DevelopmentSystem {
     await Promise.all(this.#watchers.map((watcher) => watcher.close()));
     await Promise.all([...this.#processes.values()].map((managed) => managed.stop()));
     await this.#lodge?.stop();
-    removeRunning(this.#settings.dataDirectory);
+    if (this.#identity) removeRunning(this.#settings.dataDirectory, this.#identity);
   }
 
   #chosenPorts(): ChosenPorts {

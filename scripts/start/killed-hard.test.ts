@@ -53,6 +53,7 @@ describe('npm start, killed with SIGKILL', () => {
       output,
       pids: {
         npm: () => npm.pid,
+        'the shell of npm': () => bootstrap()?.parent,
         bootstrap: () => bootstrap()?.pid,
         'its system': () => family().find(({ parent }) => parent === bootstrap()?.pid)?.pid,
       },
@@ -99,6 +100,7 @@ describe('npm start, killed with SIGKILL', () => {
 
   // Each start finds the data folder as the kill before it left it.
   it.each([
+    ['the shell of npm', 'as soon as it runs'],
     ['npm', 'as soon as it runs'],
     ['bootstrap', 'while Postgres is made'],
     ['its system', 'while its services start'],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { identify, type ProcessIdentity } from '@gnar/lodge/processes';
-import { findRunning, writeRunning } from './running-file.ts';
+import { findRunning, removeRunning, writeRunning } from './running-file.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -40,6 +40,15 @@ describe('the record of what is running', () => {
 
   it('does not hold up a start when the number of the killed run is now another process', async () => {
     writeRunning(folder, run({ ...ours, started: 'before' }));
+    await expect(findRunning(folder)).resolves.toBeUndefined();
+  });
+
+  it('goes with its own run, and not with another one that ends because this one is running', async () => {
+    writeRunning(folder, run(ours));
+    removeRunning(folder, { ...ours, pid: ours.pid + 1 });
+    removeRunning(folder, { ...ours, started: 'later' });
+    await expect(findRunning(folder)).resolves.toEqual(run(ours));
+    removeRunning(folder, ours);
     await expect(findRunning(folder)).resolves.toBeUndefined();
   });
 

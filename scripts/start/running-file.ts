@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRunning } from '@gnar/lodge/processes';
+import { isRunning, type ProcessIdentity } from '@gnar/lodge/processes';
 import { z } from 'zod';
 
 /** What is running now, for other programs: the browser tests, a second `npm start`. */
@@ -21,16 +21,23 @@ export function writeRunning(dataDirectory: string, running: Running): void {
   renameSync(`${path}.new`, path);
 }
 
-export function removeRunning(dataDirectory: string): void {
-  rmSync(pathIn(dataDirectory), { force: true });
+/** Removes the record of this run. That of another one stays: a second `npm start` ends because the first is running. */
+export function removeRunning(dataDirectory: string, { pid, started }: ProcessIdentity): void {
+  const running = readRunning(dataDirectory);
+  if (running?.pid === pid && running.started === started) rmSync(pathIn(dataDirectory), { force: true });
 }
 
 /** The run that uses this data folder, if it is still alive; one that was killed and not yet collected is not. */
 export async function findRunning(dataDirectory: string): Promise<Running | undefined> {
+  const running = readRunning(dataDirectory);
+  return running && (await isRunning(running)) ? running : undefined;
+}
+
+function readRunning(dataDirectory: string): Running | undefined {
   try {
-    const running = parseRunning(readFileSync(pathIn(dataDirectory), 'utf8'));
-    return (await isRunning(running)) ? running : undefined;
+    return parseRunning(readFileSync(pathIn(dataDirectory), 'utf8'));
   } catch {
+    // Missing, or torn by a power cut.
     return undefined;
   }
 }
