@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { TooManyRequestsError } from '../errors/too-many-requests-error.ts';
@@ -132,5 +132,5 @@ function failureKey(name: string, key: string): string {
 
 // Keys are often mail addresses, which nobody should read in Redis.
 function opaque(key: string): string {
-  return createHash('sha256').update(key).digest('base64url').slice(0, 24);
+  return hash('sha256', key, 'base64url').slice(0, 24);
 }

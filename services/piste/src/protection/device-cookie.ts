@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '@gnar/gear';
 import { accountKey } from '../accounts/account-key.ts';
 
@@ -30,7 +30,8 @@ const form = /^(?<id>[\w-]{22})\.(?<issuedAt>\d{1,12})\.(?<seal>[\w-]{43})$/;
 
 export function createDeviceCookie({ secret, secure, clock }: DeviceCookieOptions): DeviceCookie {
   // A key of its own: what is sealed here can never pass for a token, nor the other way round.
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'gnar device cookie', KEY_BYTES));
+  const bytes = Buffer.from(hkdfSync('sha256', secret, '', 'gnar device cookie', KEY_BYTES));
+  const key = createSecretKey(bytes);
   // Browsers take a name with __Host- only over TLS, for this very host and from no other.
   const name = secure ? '__Host-gnar-device' : 'gnar-device';
   const attributes = `Path=/; Max-Age=${LIFETIME_SECONDS}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
