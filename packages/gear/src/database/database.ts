@@ -1,4 +1,4 @@
-import { Pool, type PoolClient, type QueryConfig } from 'pg';
+import { Pool, type QueryConfig } from 'pg';
 import type { DatabaseConfig } from '../config/gear-schema.ts';
 import { parseHostPort } from '../config/env.ts';
 import { isConnectionFailure } from '../errors/connection-failure.ts';
@@ -8,6 +8,7 @@ import type { PoolLoad } from '../metrics/metrics.ts';
 import { connectionTls } from './connection-tls.ts';
 import { isContention, maxAttempts, pauseBeforeAttempt } from './contention.ts';
 import { sessionTimeouts } from './time-outs.ts';
+import { queriesOf, type Rows, type Send } from './transaction-queries.ts';
 
 /** SQL with $1, $2 … for values; with a name it is prepared once per connection (cheaper when it runs often). */
 export type Query = string | { readonly name: string; readonly text: string };
@@ -28,11 +29,6 @@ export interface Transaction extends Queryable {
 }
 
 type Hook = () => Promise<void> | void;
-
-interface Rows<Row> {
-  rows: Row[];
-  rowCount: number | null;
-}
 
 interface DatabaseOptions {
   config: DatabaseConfig;
@@ -67,6 +63,8 @@ export class Database implements Queryable {
       // A little longer than the server's own limit: for a server that does not answer at all.
       query_timeout: sessionTimeouts.statement_timeout + 1_000,
       keepAlive: true,
+      // A proxy between us and Postgres, such as that of RDS, promises nothing about queries that do not wait their turn.
+      pipeline: config.pgDirectEndpoint === undefined,
     });
     // A connection that dies between two queries of a transaction has no query to tell; the next one fails with it.
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
@@ -92,7 +90,8 @@ export class Database implements Queryable {
   /**
    * Runs the work in one transaction: commits when it resolves, rolls back when it throws. After a deadlock or a
    * serialisation failure the whole work runs again, up to four times in all: what it does outside the transaction
-   * must bear a repetition, or wait for `afterCommit`.
+   * must bear a repetition, or wait for `afterCommit`. What it asks first leaves together with the BEGIN, and so do
+   * queries that it asks at once (`Promise.all`): they share one way to Postgres and back.
    *
    * @throws what the work throws; UnavailableError when Postgres is gone or other transactions stand in the way.
    */
@@ -112,12 +111,16 @@ export class Database implements Queryable {
 
   async #attempt<T>(work: (transaction: Transaction) => Promise<T>): Promise<{ result: T; hooks: Hook[] }> {
     const client = await this.#pool.connect().catch(gone);
-    const hooks: Hook[] = [];
+    const send = queriesOf(client);
+    const open: OpenTransaction = { send, begun: send({ text: 'BEGIN' }), hooks: [], isOver: false };
     let result: T;
     try {
-      await client.query('BEGIN').catch(gone);
-      result = await work(transactionOn(client, hooks));
-      const { command } = await client.query('COMMIT');
+      // A pipelined connection is Postgres' own: there a BEGIN fails with its connection, and so does what follows it.
+      if (client.pipeline) open.begun.catch(() => undefined);
+      else await open.begun;
+      result = await work(transactionOn(open));
+      open.isOver = true;
+      const { command } = await send({ text: 'COMMIT' });
       // So Postgres answers a COMMIT after a query that failed.
       if (command === 'ROLLBACK') {
         throw new Error(
@@ -125,11 +128,16 @@ export class Database implements Queryable {
         );
       }
     } catch (error) {
-      await giveBackAfterFailure(client);
+      open.isOver = true;
+      // A connection whose rollback fails is broken: the pool throws it away.
+      await send({ text: 'ROLLBACK' }).then(
+        () => client.release(),
+        () => client.release(true),
+      );
       throw error;
     }
     client.release();
-    return { result, hooks };
+    return { result, hooks: open.hooks };
   }
 
   /** What the pool's connections do at this moment. */
@@ -165,27 +173,28 @@ export class Database implements Queryable {
   }
 }
 
-function transactionOn(client: PoolClient, hooks: Hook[]): Transaction {
-  const query = <Row extends object>(text: Query, values: QueryValues = []): Promise<Rows<Row>> =>
-    client.query(queryConfig(text, values)).catch(gone);
+interface OpenTransaction {
+  readonly send: Send;
+  readonly begun: Promise<unknown>;
+  readonly hooks: Hook[];
+  /** Its connection may be another's by now. */
+  isOver: boolean;
+}
+
+function transactionOn(open: OpenTransaction): Transaction {
+  const query = async <Row extends object>(text: Query, values: QueryValues = []): Promise<Rows<Row>> => {
+    if (open.isOver) throw new Error('The transaction is over: await its queries before its work resolves.');
+    const [rows] = await Promise.all([open.send<Row>(queryConfig(text, values)), open.begun]).catch(gone);
+    return rows;
+  };
   return {
     one: async <Row extends object>(text: Query, values?: QueryValues) =>
       (await query<Row>(text, values)).rows[0],
     all: async <Row extends object>(text: Query, values?: QueryValues) =>
       (await query<Row>(text, values)).rows,
     run: async (text, values) => (await query(text, values)).rowCount ?? 0,
-    afterCommit: (hook) => hooks.push(hook),
+    afterCommit: (hook) => open.hooks.push(hook),
   };
-}
-
-// A connection whose rollback fails is broken: the pool throws it away.
-async function giveBackAfterFailure(client: PoolClient): Promise<void> {
-  try {
-    await client.query('ROLLBACK');
-    client.release();
-  } catch {
-    client.release(true);
-  }
 }
 
 function queryConfig(query: Query, values: QueryValues): QueryConfig {

@@ -53,12 +53,11 @@ export function createLogInService({
       if (rehashed !== undefined) {
         await replacePassword(transaction, { id: user.id, from: user.passwordHash, to: rehashed });
       }
-      const opened = await sessions.open(transaction, {
-        userId: user.id,
-        ip: caller.ip,
-        device: deviceName(caller.headers['user-agent']),
-      });
-      await recordAudit(transaction, caller, { event: 'log_in', outcome: 'succeeded', userId: user.id });
+      const device = deviceName(caller.headers['user-agent']);
+      const [opened] = await Promise.all([
+        sessions.open(transaction, { userId: user.id, ip: caller.ip, device }),
+        recordAudit(transaction, caller, { event: 'log_in', outcome: 'succeeded', userId: user.id }),
+      ]);
       return opened;
     });
 
