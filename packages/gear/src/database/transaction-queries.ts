@@ -23,6 +23,7 @@ export function queriesOf(client: PoolClient): Send {
       return client.query(query);
     };
   }
+  // pg would queue them by itself, but warns of it and is about to stop.
   let last: Promise<unknown> = Promise.resolve();
   return (query) => {
     const answer = last.then(() => client.query(query));
