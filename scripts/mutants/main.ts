@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startLodge } from '@gnar/lodge';
+import { optionsOf, refuse } from '@gnar/lodge/command-line';
 import { root } from '../root.ts';
 import { runTests, type TimedTest } from './mutant-run.ts';
 import { mutationsOf } from './mutation.ts';
@@ -18,13 +18,17 @@ import { writeResults } from './write-results.ts';
  * tried on paper and left: its sandbox is a copy whose workspace links lead back to the original, so that a mutated
  * gear would not reach piste. Here the mistake is made by jest's transform and the files stay as they are.
  */
-const { values } = parseArgs({
-  options: {
-    area: { type: 'string', multiple: true },
-    each: { type: 'string', default: '32' },
-    seed: { type: 'string', default: '2026' },
-    write: { type: 'boolean', default: false },
-  },
+const usage = `npm run mutants [-- [--area <area>]… [--each <number>] [--seed <number>] [--write]]
+
+  --area <area>    ${targets.map(({ area }) => `"${area}"`).join(', ')}; default: all of them
+  --each <number>  at most so many mistakes in an area; default 32
+  --seed <number>  draws others; default 2026
+  --write          puts the table into docs/security-testing.md; goes with all areas`;
+const values = optionsOf(usage, {
+  area: { type: 'string', multiple: true },
+  each: { type: 'string', default: '32' },
+  seed: { type: 'string', default: '2026' },
+  write: { type: 'boolean', default: false },
 });
 const WORKERS = 2;
 /** No mistake is begun later; the tests of those in hand take up to three minutes more. */
@@ -32,13 +36,9 @@ const TIME_LIMIT_MS = 24 * 60_000;
 const perArea = Number(values.each);
 const seed = Number(values.seed);
 const unknown = (values.area ?? []).filter((name) => !targets.some(({ area }) => area === name));
-if (unknown.length > 0 || !(perArea > 0) || Number.isNaN(seed) || (values.write && values.area)) {
-  console.error(
-    `--area takes ${targets.map(({ area }) => `"${area}"`).join(', ')}; --each and --seed take a number; ` +
-      '--write goes with all areas.',
-  );
-  process.exit(2);
-}
+if (unknown.length > 0) refuse(`No --area is called ${unknown.join(', ')}.`);
+if (!(perArea > 0) || Number.isNaN(seed)) refuse('--each and --seed take a number.');
+if (values.write && values.area) refuse('--write goes with all areas.');
 
 const began = Date.now();
 const lodge = await startLodge();

@@ -1,25 +1,24 @@
 import { cpus, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
+import { optionsOf, refuse } from '@gnar/lodge/command-line';
 import { inWorld } from './product/world.ts';
 import { judge, summaryOf, type JudgedFigure } from './report/figure.ts';
 import { table } from './report/table.ts';
 import { writeResults } from './report/write-results.ts';
 import { rows } from './rows/rows.ts';
 
-/** `npm run bench [-- --only <row>]… [--growth] [--write]`: see docs/performance.md. */
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', multiple: true },
-    growth: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-  },
+/** See docs/performance.md. */
+const usage = `npm run bench [-- [--only <row>]… [--growth] [--write]]
+
+  --only <row>  ${rows.map(({ name }) => name).join(', ')}; default: every row but the long ones
+  --growth      the long ones too
+  --write       puts the table into docs/performance.md`;
+const values = optionsOf(usage, {
+  only: { type: 'string', multiple: true },
+  growth: { type: 'boolean', default: false },
+  write: { type: 'boolean', default: false },
 });
 const unknown = (values.only ?? []).filter((name) => rows.every((row) => row.name !== name));
-if (unknown.length > 0) {
-  throw new Error(
-    `No row is called ${unknown.join(', ')}; there are ${rows.map(({ name }) => name).join(', ')}.`,
-  );
-}
+if (unknown.length > 0) refuse(`No row is called ${unknown.join(', ')}.`);
 const chosen = rows.filter(
   ({ name, isLong = false }) => values.only?.includes(name) ?? (!isLong || values.growth),
 );

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { optionsOf, refuse } from '@gnar/lodge/command-line';
 import { attacks } from '../attacks/attacks.ts';
 import { ownCheckout } from '../system/checkout.ts';
 import { startSystem } from '../system/system.ts';
@@ -15,14 +15,19 @@ const HARD_STOP_MS = 28 * 60_000;
 
 const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', multiple: true },
-    against: { type: 'string' },
-    images: { type: 'string' },
-    write: { type: 'boolean', default: false },
-    list: { type: 'boolean', default: false },
-  },
+const usage = `npm run attack [-- [--only <attack>]… [--against <checkout>] [--images <folder>] [--write] [--list]]
+
+  --only <attack>       the default is all of them
+  --against <checkout>  an older checkout of the product instead of this one
+  --images <folder>     keeps the built images there for the next run
+  --write               puts the table into docs/security-testing.md
+  --list                names the attacks`;
+const values = optionsOf(usage, {
+  only: { type: 'string', multiple: true },
+  against: { type: 'string' },
+  images: { type: 'string' },
+  write: { type: 'boolean', default: false },
+  list: { type: 'boolean', default: false },
 });
 
 if (values.list) {
@@ -67,7 +72,7 @@ async function main(): Promise<number> {
 function chosen(names: readonly string[] | undefined) {
   if (names === undefined) return attacks;
   const unknown = names.filter((name) => !attacks.some((attack) => attack.name === name));
-  if (unknown.length > 0) throw new Error(`No attack is called ${unknown.join(', ')}; --list names them all`);
+  if (unknown.length > 0) refuse(`No attack is called ${unknown.join(', ')}; --list names them all.`);
   return attacks.filter(({ name }) => names.includes(name));
 }
 

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { optionsOf, refuse } from '@gnar/lodge/command-line';
 import { startSystem } from '../system/system.ts';
 import { Actor } from './actor.ts';
 import { Client } from './client.ts';
@@ -11,18 +11,19 @@ import { Violations } from './violations.ts';
  * `npm run chaos`: under a steady load of what people do, ends the parts of the product hard at random moments, one at a
  * time and then two, and compares what was acknowledged with what is so. Exits 1 on any violation.
  */
-const { values } = parseArgs({
-  options: {
-    kills: { type: 'string', default: '210' },
-    actors: { type: 'string', default: '5' },
-    images: { type: 'string' },
-  },
+const usage = `npm run chaos [-- [--kills <number>] [--actors <number>] [--images <folder>]]
+
+  --kills <number>   1 to 2000, default 210
+  --actors <number>  people at work at once, 1 to 50, default 5
+  --images <folder>  keeps the built images there for the next run`;
+const values = optionsOf(usage, {
+  kills: { type: 'string', default: '210' },
+  actors: { type: 'string', default: '5' },
+  images: { type: 'string' },
 });
 const [kills, actorCount] = [Number(values.kills), Number(values.actors)];
-if (!(kills > 0 && kills <= 2_000 && actorCount > 0 && actorCount <= 50)) {
-  console.error('--kills takes a number from 1 to 2000, --actors one from 1 to 50.');
-  process.exit(2);
-}
+if (!(kills > 0 && kills <= 2_000 && actorCount > 0 && actorCount <= 50))
+  refuse('--kills takes a number from 1 to 2000, --actors one from 1 to 50.');
 const TIME_LIMIT_MS = 20 * 60_000;
 
 const started = Date.now();
