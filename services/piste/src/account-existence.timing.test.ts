@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { failTimes, letWaitsPass } from './testing/guessing.ts';
 import { freshAddress } from './testing/mailbox.ts';
 import { makeActive } from './testing/people.ts';
 import { startPiste, type PisteUnderTest } from './testing/piste-under-test.ts';
@@ -30,6 +31,29 @@ describe.each([
     const found = await timeTells(
       (index) => ask(active[index] ?? ''),
       () => ask(freshAddress()),
+      LIMIT,
+    );
+    expect(found).toBeGreaterThan(0.5 - LIMIT);
+    expect(found).toBeLessThan(0.5 + LIMIT);
+  }, 180_000);
+});
+
+describe('the time of a log-in that has to wait after failures', () => {
+  it('does not tell an address with an account from one without', async () => {
+    const addresses = { known: await makeActive(piste), unknown: freshAddress() };
+    const guess = (email: string) => piste.api.post('/user/login', { email, password: 'not-the-password' });
+    const both = Object.values(addresses);
+    for (const email of both) await failTimes(piste, 12, () => guess(email));
+    await letWaitsPass(piste);
+    // The last failure brings a wait of four minutes, which is longer than all that is timed.
+    for (const email of both) await guess(email);
+    const ask = async (email: string) => {
+      const { status } = await guess(email);
+      if (status !== 429) throw new Error(`A log-in that has to wait was answered ${status}.`);
+    };
+    const found = await timeTells(
+      () => ask(addresses.known),
+      () => ask(addresses.unknown),
       LIMIT,
     );
     expect(found).toBeGreaterThan(0.5 - LIMIT);

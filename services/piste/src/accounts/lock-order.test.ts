@@ -185,3 +185,21 @@ describe('a step-up while a log-in renews the hash', () => {
     expect((await answer)?.status).toBe(401);
   });
 });
+
+describe('the audit row of a refused log-in', () => {
+  it('does not hold up the owner’s log-in, even one that renews the hash, while it is being written', async () => {
+    const ada = await makeSignedIn(piste);
+    const statuses: number[] = [];
+    await piste.app.database.transaction(async (transaction) => {
+      await transaction.run(
+        `INSERT INTO audit (event, outcome, user_id, ip) VALUES ('log_in', 'too_many_requests', $1, '198.51.100.7')`,
+        [ada.id],
+      );
+      for (const { api } of [piste, replica]) {
+        const answer = await api.post('/user/login', { email: ada.email, password: strongPassword });
+        statuses.push(answer.status);
+      }
+    });
+    expect(statuses).toEqual([200, 200]);
+  });
+});
