@@ -42,12 +42,15 @@ const idleConnectionMs = 30_000;
 
 /** Postgres behind a pool with limits and time-outs. A server that is gone is an UnavailableError, never a hang. */
 export class Database implements Queryable {
+  /** How many connections there can be at once. */
+  readonly maxConnections: number;
   readonly #pool: Pool;
   readonly #log: Logger;
 
   constructor({ config, applicationName, log }: DatabaseOptions) {
     const address = parseHostPort(config.pgEndpoint);
     this.#log = log;
+    this.maxConnections = config.pgPoolMax;
     this.#pool = new Pool({
       host: address?.host,
       port: address?.port,
@@ -55,7 +58,7 @@ export class Database implements Queryable {
       user: config.pgUsername,
       password: config.pgPassword,
       ssl: connectionTls(config.pgTls, address?.host),
-      max: config.pgPoolMax,
+      max: this.maxConnections,
       application_name: applicationName,
       connectionTimeoutMillis: connectTimeoutMs,
       idleTimeoutMillis: idleConnectionMs,

@@ -29,8 +29,10 @@ interface OutboxRelayOptions {
 
 type OutboxRow = { id: string; kind: string; payload: JsonObject; attempts: number };
 
-/** Items that are delivered at the same time; each is claimed only when it can be begun. */
-const hands = 16;
+/** Items that are delivered at the same time, at most; each is claimed only when it can be begun. */
+const mostHands = 16;
+/** Connections that are none of the items': for the relay's own two statements, and two at least for requests. */
+const otherConnections = 4;
 const longestBackoffSeconds = 300;
 const alarmAtAttempt = 10;
 
@@ -60,6 +62,7 @@ const postponeRow = {
 export class OutboxRelay {
   readonly #options: OutboxRelayOptions;
   readonly #kinds: readonly string[];
+  readonly #hands: number;
   readonly #stopping = new AbortController();
   readonly #inHand = new Set<Promise<void>>();
   #wakeUp: (() => void) | undefined;
@@ -71,6 +74,7 @@ export class OutboxRelay {
   constructor(options: OutboxRelayOptions) {
     this.#options = options;
     this.#kinds = Object.keys(options.handlers);
+    this.#hands = Math.max(1, Math.min(mostHands, options.database.maxConnections - otherConnections));
   }
 
   start(): void {
@@ -99,7 +103,7 @@ export class OutboxRelay {
         const isMore = await this.#takeInHand();
         failures = 0;
         if (!isMore) await this.#pause(this.#options.pollMs ?? 1_000);
-        while (this.#inHand.size > hands / 2) await Promise.race(this.#inHand);
+        while (this.#inHand.size > this.#hands / 2) await Promise.race(this.#inHand);
       } catch (error) {
         failures += 1;
         if (failures === 1) this.#options.log.warn({ err: error }, 'the outbox cannot be read, trying again');
@@ -111,7 +115,7 @@ export class OutboxRelay {
   /** @returns whether there may be more that is due. */
   async #takeInHand(): Promise<boolean> {
     const { database, leaseSeconds } = this.#options;
-    const free = hands - this.#inHand.size;
+    const free = this.#hands - this.#inHand.size;
     const rows = await database.all<OutboxRow>(claimRows, [this.#kinds, leaseSeconds, free]);
     for (const row of rows) {
       const delivery = this.#deliver(row).catch((error: unknown) => {

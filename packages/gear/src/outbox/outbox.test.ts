@@ -228,20 +228,67 @@ describe('the outbox', () => {
     await until(async () => (await rows()).length === 1);
   });
 
-  it('has at most sixteen items in hand, however many are due', async () => {
-    let inHand = 0;
-    let most = 0;
+  it.each([
+    [10, 6],
+    [100, 16],
+    [1, 1],
+  ])(
+    'of a pool of %i connections has at most %i items in hand, however many are due',
+    async (size, hands) => {
+      let inHand = 0;
+      let most = 0;
+      const relay = new OutboxRelay({
+        database: Object.assign(Object.create(database), {
+          maxConnections: size,
+          all: (...query: Parameters<Database['all']>) => database.all(...query),
+          run: (...query: Parameters<Database['run']>) => database.run(...query),
+        }),
+        handlers: {
+          busy: async () => {
+            inHand += 1;
+            most = Math.max(most, inHand);
+            await sleep(5);
+            inHand -= 1;
+          },
+        },
+        log: running.app.log,
+        leaseSeconds: 60,
+        pollMs: 20,
+      });
+      relays.push(relay);
+      relay.start();
+      await database.run(
+        `insert into outbox (kind, payload) select 'busy', '{}' from generate_series(1, 100)`,
+      );
+      await until(empty);
+      expect(most).toBe(hands);
+    },
+  );
+
+  it('leaves connections to requests while every item in hand keeps one and does not end', async () => {
+    let release: () => void = () => undefined;
+    const stuck = new Promise<void>((resolve) => (release = resolve));
+    let waiting = 0;
     startRelay({
-      busy: async () => {
-        inHand += 1;
-        most = Math.max(most, inHand);
-        await sleep(5);
-        inHand -= 1;
+      keeping: async () => {
+        await database.transaction(async (transaction) => {
+          await transaction.run('select 1');
+          waiting += 1;
+          await stuck;
+        });
       },
     });
-    await database.run(`insert into outbox (kind, payload) select 'busy', '{}' from generate_series(1, 200)`);
+    await database.run(
+      `insert into outbox (kind, payload) select 'keeping', '{}' from generate_series(1, 50)`,
+    );
+    await until(() => waiting === 6);
+    await sleep(100);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => database.one<{ answer: number }>('select 42 as answer')),
+    );
+    release();
+    expect(answers).toEqual(Array.from({ length: 20 }, () => ({ answer: 42 })));
     await until(empty);
-    expect(most).toBe(16);
   });
 
   it('asks for items once per poll, and once more each time it is woken, be it in the middle of asking', async () => {

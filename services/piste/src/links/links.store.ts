@@ -18,14 +18,21 @@ export interface LinkKey {
   readonly now: Date;
 }
 
+/** SQL that stores links, each in the place of an older one of the same purpose. @param rows VALUES, or a SELECT of them. */
+export const replaceLinks = (rows: string): string =>
+  `INSERT INTO links (user_id, purpose, id_hash, created_at, expires_at) ${rows}
+   ON CONFLICT (user_id, purpose) DO UPDATE
+     SET id_hash = excluded.id_hash, created_at = excluded.created_at, expires_at = excluded.expires_at, used_at = NULL`;
+
 /** Replaces an older link of the same purpose. */
 export async function saveLink(database: Pick<Queryable, 'run'>, link: NewLink): Promise<void> {
-  await database.run(
-    `INSERT INTO links (user_id, purpose, id_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (user_id, purpose) DO UPDATE
-       SET id_hash = excluded.id_hash, created_at = excluded.created_at, expires_at = excluded.expires_at, used_at = NULL`,
-    [link.userId, link.purpose, link.idHash, link.now, link.expiresAt],
-  );
+  await database.run(replaceLinks('VALUES ($1, $2, $3, $4, $5)'), [
+    link.userId,
+    link.purpose,
+    link.idHash,
+    link.now,
+    link.expiresAt,
+  ]);
 }
 
 /** Whose link it is, if it still works; it is left as it is. */

@@ -2,10 +2,17 @@ import { GoneError, type Clock, type Queryable } from '@gnar/gear';
 import type { LinkPurpose } from '@gnar/contract';
 import type { User } from '../accounts/user.types.ts';
 import { decodeLinkToken, encodeLinkToken, hashLinkId, newLinkId } from './link-token.ts';
-import { findLinkOwner, hasOpenLink, saveLink, useLink } from './links.store.ts';
+import { findLinkOwner, hasOpenLink, saveLink, useLink, type NewLink } from './links.store.ts';
+
+/** A link that was drawn and is not stored yet. */
+export interface DrawnLink extends Omit<NewLink, 'userId'> {
+  readonly tokenFor: (email: string) => string;
+}
 
 /** The links that go out by mail. */
 export interface Links {
+  /** For who stores it together with its user; its id is nowhere but in the token. */
+  draw(purpose: LinkPurpose): DrawnLink;
   /** Makes a link that replaces the user's older one; @returns its token. Its id is nowhere but in the token. */
   issue(
     database: Pick<Queryable, 'run'>,
@@ -28,13 +35,25 @@ export class LinkExpiredError extends GoneError {
 }
 
 export function createLinks({ clock, lifetimeMinutes }: { clock: Clock; lifetimeMinutes: number }): Links {
+  const draw = (purpose: LinkPurpose): DrawnLink => {
+    const id = newLinkId();
+    const now = clock.now();
+    const expiresAt = new Date(now.getTime() + lifetimeMinutes * 60_000);
+    return {
+      purpose,
+      idHash: hashLinkId(id),
+      now,
+      expiresAt,
+      tokenFor: (email) => encodeLinkToken({ email, id }),
+    };
+  };
   return {
+    draw,
+
     async issue(database, { id: userId, email }, purpose) {
-      const id = newLinkId();
-      const now = clock.now();
-      const expiresAt = new Date(now.getTime() + lifetimeMinutes * 60_000);
-      await saveLink(database, { userId, purpose, idHash: hashLinkId(id), now, expiresAt });
-      return encodeLinkToken({ email, id });
+      const { tokenFor, ...link } = draw(purpose);
+      await saveLink(database, { ...link, userId });
+      return tokenFor(email);
     },
 
     isOpen: (database, { id: userId }, purpose) =>

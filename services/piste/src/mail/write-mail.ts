@@ -61,20 +61,32 @@ export function writeMail(settings: MailSettings, request: MailRequest): Written
   };
 }
 
+const hours = oncePerLanguage(
+  (language) => new Intl.NumberFormat(language, { style: 'unit', unit: 'hour', unitDisplay: 'long' }),
+);
+const minutesOf = oncePerLanguage(
+  (language) => new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'long' }),
+);
+const times = oncePerLanguage(
+  (language) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
+);
+
 function spellDuration(language: MailLanguage, minutes: number): string {
-  const wholeHours = minutes % 60 === 0;
-  return new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit: wholeHours ? 'hour' : 'minute',
-    unitDisplay: 'long',
-  }).format(wholeHours ? minutes / 60 : minutes);
+  return minutes % 60 === 0 ? hours(language).format(minutes / 60) : minutesOf(language).format(minutes);
 }
 
 function spellTime(language: MailLanguage, time: Date): string {
-  const spelt = new Intl.DateTimeFormat(language, {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone: 'UTC',
-  }).format(time);
-  return `${spelt} UTC`;
+  return `${times(language).format(time)} UTC`;
+}
+
+/** Making a formatter costs more than the rest of writing a mail. */
+function oncePerLanguage<Formatter>(
+  make: (language: MailLanguage) => Formatter,
+): (language: MailLanguage) => Formatter {
+  const made = new Map<MailLanguage, Formatter>();
+  return (language) => {
+    const formatter = made.get(language) ?? make(language);
+    made.set(language, formatter);
+    return formatter;
+  };
 }

@@ -1,4 +1,5 @@
 import type { Database, OutboxHandler } from '@gnar/gear';
+import { findUserByEmail } from '../../accounts/users.store.ts';
 import type { Links } from '../../links/links.ts';
 import type { MailCap } from '../../mail/mail-cap.ts';
 import type { Mails } from '../../mail/mails.ts';
@@ -6,8 +7,8 @@ import { admitUser } from './sign-up.store.ts';
 import { signUpRequestedSchema } from './sign-up.types.ts';
 
 interface SignUpDeliveryOptions {
-  readonly database: Pick<Database, 'transaction'>;
-  readonly links: Pick<Links, 'issue'>;
+  readonly database: Pick<Database, 'one'>;
+  readonly links: Pick<Links, 'draw'>;
   readonly mails: Pick<Mails, 'activate' | 'alreadyActive'>;
   readonly mailCap: MailCap;
 }
@@ -22,14 +23,12 @@ export function createSignUpDelivery({
   return async (payload, context) => {
     const { email, locale } = signUpRequestedSchema.parse(payload);
     if (!(await mailCap('sign-up', email, context))) return;
-    const { user, token } = await database.transaction(async (transaction) => {
-      const user = await admitUser(transaction, { email, locale });
-      const token = user?.status === 'pending' ? await links.issue(transaction, user, 'activate') : undefined;
-      return { user, token };
-    });
+    const link = links.draw('activate');
+    const pending = await admitUser(database, { email, locale }, link);
+    if (pending) return mails.activate(pending, link.tokenFor(pending.email));
+    const known = await findUserByEmail(database, email);
     // Deleted between two statements: the owner can sign up again.
-    if (!user) return;
-    if (token === undefined) await mails.alreadyActive({ ...user, locale: user.locale ?? locale });
-    else await mails.activate(user, token);
+    if (known?.status !== 'active') return;
+    await mails.alreadyActive({ email: known.email, locale: known.locale ?? locale });
   };
 }

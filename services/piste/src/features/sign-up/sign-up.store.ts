@@ -1,26 +1,28 @@
 import type { Queryable } from '@gnar/gear';
-import type { SignedUpUser } from './sign-up.types.ts';
+import type { DrawnLink } from '../../links/links.ts';
+import { replaceLinks } from '../../links/links.store.ts';
+import type { PendingUser } from './sign-up.types.ts';
+
+// One statement, which is a transaction of its own: a user without a link, or a link of nobody, is never seen.
+const admit = {
+  name: 'piste-sign-up-admit',
+  text: `WITH admitted AS (
+           INSERT INTO users AS known (email, locale) VALUES ($1, $2)
+           ON CONFLICT (email) DO UPDATE SET email = excluded.email, locale = excluded.locale
+             WHERE known.status = 'pending'
+           RETURNING id, email, locale),
+         linked AS (${replaceLinks('SELECT id, $3, $4, $5, $6 FROM admitted')})
+         SELECT email, locale FROM admitted`,
+};
 
 /**
- * The user with this address. A new one is pending; one that was pending starts over, so that nothing of an earlier
- * sign-up, which anybody could have made, outlives the newest.
+ * The pending user with this address, with the link in place of an older one; undefined when the account is active. One
+ * that was pending starts over, so that nothing of an earlier sign-up, which anybody could have made, outlives the newest.
  */
-export async function admitUser(
+export function admitUser(
   database: Pick<Queryable, 'one'>,
-  { email, locale }: Pick<SignedUpUser, 'email' | 'locale'>,
-): Promise<SignedUpUser | undefined> {
-  const admitted = await database.one<SignedUpUser & Record<string, unknown>>(
-    `INSERT INTO users AS known (email, locale) VALUES ($1, $2)
-     ON CONFLICT (email) DO UPDATE SET email = excluded.email, locale = excluded.locale
-       WHERE known.status = 'pending'
-     RETURNING id, email, locale, status`,
-    [email, locale],
-  );
-  return (
-    admitted ??
-    database.one<SignedUpUser & Record<string, unknown>>(
-      'SELECT id, email, locale, status FROM users WHERE email = $1',
-      [email],
-    )
-  );
+  { email, locale }: PendingUser,
+  { purpose, idHash, now, expiresAt }: Omit<DrawnLink, 'tokenFor'>,
+): Promise<PendingUser | undefined> {
+  return database.one<PendingUser>(admit, [email, locale, purpose, idHash, now, expiresAt]);
 }
