@@ -101,9 +101,9 @@ describe('logging in', () => {
     );
     await openApp('/login', { service });
     await logIn();
-    expect(await screen.findByRole('alert')).toHaveTextContent(/wait (40|39) seconds/);
+    expect(await screen.findByRole('alert')).toHaveTextContent(/wait (40|3\d) seconds/);
     await pass(10_000);
-    await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent(/wait (30|29) seconds/));
+    await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent(/wait (30|2\d) seconds/));
   });
 
   it('offers to try again when the service is down, and sends the same words once more', async () => {

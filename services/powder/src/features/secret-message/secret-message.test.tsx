@@ -29,9 +29,9 @@ describe('the secret message', () => {
     const fake = service();
     await ask(fake);
     expect(await screen.findByText(sentence)).toBeVisible();
-    expect(screen.getByText(/due in (60|59) s/)).toBeVisible();
+    expect(screen.getByText(/due in (60|5\d) s/)).toBeVisible();
     await pass(30_000);
-    expect(await screen.findByText(/due in (30|29|28) s/)).toBeVisible();
+    expect(await screen.findByText(/due in (30|2\d) s/)).toBeVisible();
     expect(fake.sentTo(messageRoute)).toHaveLength(0);
     fake.on(messageRoute, { body: 'Snow falls on everyone.' });
     await pass(31_000);
@@ -68,7 +68,7 @@ describe('the secret message', () => {
 
   it('says how long to wait after asking too often', async () => {
     await ask(service().on('GET /10-45', problem(429, 'too_many_requests', { retryAfter: 30 })));
-    expect(await screen.findByText(/wait (30|29) seconds/)).toBeVisible();
+    expect(await screen.findByText(/wait (30|2\d) seconds/)).toBeVisible();
   });
 
   it('can be asked for again when off-piste was away', async () => {
