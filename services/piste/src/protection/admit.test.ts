@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { TooManyRequestsError, UnavailableError } from '@gnar/gear';
+import { ProblemError, TooManyRequestsError, UnavailableError } from '@gnar/gear';
 import { createAdmit } from './admit.ts';
 
 const caller = { ip: '192.0.2.1', requestId: 'a-request', log: { info: () => undefined } };
@@ -20,6 +20,7 @@ describe('the audit of what guards a route', () => {
 
   it('keeps nothing of an outage or of a mistake of the program, for they are no refusals', async () => {
     expect(await rowsOf(new UnavailableError())).toEqual([]);
+    expect(await rowsOf(new ProblemError({ status: 500, code: 'internal', detail: 'a fault' }))).toEqual([]);
     expect(await rowsOf(new Error('a bug'))).toEqual([]);
   });
 });
