@@ -67,4 +67,10 @@ describe('the estimate of a long random password', () => {
     expect(isAccepted(password, ada)).toBe(true);
     expect(process.cpuUsage().user - user).toBeLessThan(400_000);
   });
+
+  it('whose first twenty characters are easy to guess looks at the others, too', () => {
+    const easy = 'aaaaaaaaaaaaaaaaaaaa';
+    expect(isAccepted(easy, ada)).toBe(false);
+    expect(isAccepted(`${easy}vK8#qTz2!mWf`, ada)).toBe(true);
+  });
 });
