@@ -111,6 +111,6 @@ function table([head = [], ...rows]: readonly string[][]): string {
 }
 
 function brief(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
+  const line = text.replaceAll(/\s+/g, ' ').replaceAll('`', "'");
   return `\`${line.length > 70 ? `${line.slice(0, 67)}…` : line}\``;
 }
