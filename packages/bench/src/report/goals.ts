@@ -30,7 +30,8 @@ export const goals = {
     unit: 'MB',
   },
   tenFortyFive: { title: '/10-45 through piste against off-piste asked directly', atLeast: 0.75 },
-  signUps: { title: 'sign-ups accepted', atLeast: 693, unit: '/s' },
+  // The review's 693 sign-ups/s beside its 7,369 requests/s of bare express, which tells how fast its machine was.
+  signUps: { title: 'sign-ups accepted against requests/s of bare express', atLeast: 0.094 },
   drain: { title: 'outbox drain in one process', atLeast: 600, unit: '/s' },
   drainAtOnce: { title: 'outbox drain in one process, all rows due at one moment', atLeast: 600, unit: '/s' },
   growthHundredThousand: {
@@ -41,6 +42,10 @@ export const goals = {
   growthFilled: {
     title: 'the same: with 100,000 waiting emails and 5,000,000 audit rows besides',
     atLeast: 0.8,
+  },
+  removalP99: {
+    title: 'p99 of /user/get while 5,000,000 outdated audit rows are removed, against afterwards',
+    atMost: 2,
   },
 } as const satisfies Readonly<Record<string, Goal>>;
 

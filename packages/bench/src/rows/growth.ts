@@ -4,6 +4,7 @@ import { inTurn } from '../measure/rounds.ts';
 import { logIn, userGetRequests } from '../product/people.ts';
 import type { World } from '../product/world.ts';
 import type { Figure } from '../report/figure.ts';
+import { measureRemoval } from './removal.ts';
 import type { Row } from './row.ts';
 
 const ROUNDS = 5;
@@ -11,11 +12,12 @@ const SECONDS = 2;
 const CONNECTIONS = 32;
 const SESSIONS_EACH = 5;
 const SIZES = [1_000, 100_000, 1_000_000] as const;
+const AUDIT_ROWS = 5_000_000;
 
 /** The product against the floor with ever more accounts, sessions, waiting emails and audit rows in the tables. */
 export const growth: Row = {
   name: 'growth',
-  about: `POST /user/get with ${SIZES.join(', ')} accounts, ${SESSIONS_EACH} sessions each; 100,000 waiting rows, 5,000,000 audit rows`,
+  about: `POST /user/get with ${SIZES.join(', ')} accounts, ${SESSIONS_EACH} sessions each; 100,000 waiting rows, 5,000,000 audit rows, and their removal`,
   isLong: true,
   async measure(world) {
     // Of the world's own accounts those stay that are logged in below.
@@ -36,6 +38,7 @@ export const growth: Row = {
         values: against(ratios),
       })),
       { goal: 'growthFilled', values: against(filled) },
+      ...(await measureRemoval(world)),
     ];
   },
 };
@@ -69,14 +72,15 @@ async function grow({ sql, passwordHash }: World, size: number): Promise<void> {
   await sql('analyze users, sessions');
 }
 
-/** What waits to be sent, and what was noted: far in the future and recent, so that neither relay nor retention takes it away meanwhile. */
+/** What waits to be sent, and what was noted: far in the future and of last week, so that neither relay nor retention takes it away meanwhile. */
 async function fill({ sql }: World): Promise<void> {
   await sql(
     `insert into outbox (kind, payload, available_at)
      select 'sign-up-requested', '{}', now() + n * interval '1 second' + interval '1 day' from generate_series(1, 100000) n`,
   );
   await sql(
-    `insert into audit (event, outcome) select 'log_in', 'succeeded' from generate_series(1, 5000000)`,
+    `insert into audit (event, outcome, at)
+     select 'log_in', 'succeeded', now() - interval '9 days' from generate_series(1, ${AUDIT_ROWS})`,
   );
   await sql('analyze outbox, audit');
 }
