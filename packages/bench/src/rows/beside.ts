@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sendLoad, sendWholesomeLoad } from '../load/send-load.ts';
 import { inTurn } from '../measure/rounds.ts';
 import { logIn, logInRequests, userGetRequests } from '../product/people.ts';
@@ -5,6 +6,8 @@ import type { Row } from './row.ts';
 
 const ROUNDS = 7;
 const SECONDS = 5;
+/** The flood is under way for so long before: the start of its process has the same cores. */
+const LEAD_SECONDS = 1;
 const GETS_PER_SECOND = 200;
 
 /** People who are signed in, while others storm the door. Refused log-ins are asked again at once, as no good client would. */
@@ -26,9 +29,10 @@ export const beside: Row = {
           : sendLoad({
               port: piste.port,
               connections: floods[name],
-              seconds: SECONDS + 1,
+              seconds: LEAD_SECONDS + SECONDS + 1,
               requests: logIns,
             });
+      if (flood !== undefined) await sleep(LEAD_SECONDS * 1000);
       const gets = await sendWholesomeLoad('/user/get', {
         port: piste.port,
         connections: 50,

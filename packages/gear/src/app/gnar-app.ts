@@ -214,6 +214,8 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
       parallelism: argon2Parallelism,
       inFlight: argon2InFlight,
       queueMax: argon2QueueMax,
+      // In development compilers and tests have the same cores.
+      lowPriority: this.options.production === true,
     });
     this.parts.argon2 = argon2;
     this.#metrics.watchHashes(() => argon2.load);

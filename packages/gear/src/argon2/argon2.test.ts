@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as second from 'argon2';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { z } from 'zod';
 import { Argon2, type Argon2Settings } from './argon2.ts';
 
 const settings: Argon2Settings = {
@@ -130,5 +134,25 @@ describe('the binding', () => {
     expect(imports).toBe(1);
     const foreign = new Argon2(settings, () => Promise.reject(new Error('another machine')));
     await expect(foreign.prepare()).rejects.toThrow('another machine');
+  });
+});
+
+const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
+
+describeOnLinux('the threads that hash', () => {
+  const program = fileURLToPath(new URL('../testing/hashing-process.ts', import.meta.url));
+  const prioritiesSchema = z.object({ eventLoop: z.number(), pool: z.array(z.number()).min(1) });
+
+  it.each([true, false])('step back behind the event loop if that is asked for: %s', async (lowPriority) => {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--conditions=source',
+      program,
+      String(lowPriority),
+    ]);
+    const { eventLoop, pool } = prioritiesSchema.parse(JSON.parse(stdout));
+    // The lowest priority there is on Linux is 19, which the tests may have already.
+    for (const priority of pool)
+      if (lowPriority) expect(priority).toBeGreaterThan(Math.min(eventLoop, 18));
+      else expect(priority).toBe(eventLoop);
   });
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type * as ArgonBinding from '@node-rs/argon2';
 import PQueue from 'p-queue';
 import { UnavailableError } from '../errors/unavailable-error.ts';
+import { lowerPoolPriority } from './thread-priority.ts';
 
 export interface Argon2Settings {
   /** KiB. */
@@ -14,6 +15,8 @@ export interface Argon2Settings {
   inFlight: number;
   /** Hashes that may wait beyond those in flight. */
   queueMax: number;
+  /** Whether hashes step back behind the event loop where cores are short (Linux). Default false. */
+  lowPriority?: boolean;
 }
 
 type Binding = Pick<typeof ArgonBinding, 'hash' | 'verify'>;
@@ -100,11 +103,16 @@ export class Argon2 {
 
   /** On first use, because most services never hash; once, because an import costs more than it seems. */
   #loadBinding(): Promise<Binding> {
-    this.#binding ??= this.#importBinding().catch((error: unknown) => {
+    this.#binding ??= this.#openBinding().catch((error: unknown) => {
       this.#binding = undefined;
       throw error;
     });
     return this.#binding;
+  }
+
+  async #openBinding(): Promise<Binding> {
+    if (this.#settings.lowPriority === true) await lowerPoolPriority();
+    return this.#importBinding();
   }
 }
 

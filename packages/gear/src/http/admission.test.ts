@@ -51,6 +51,19 @@ describe('a route that is full', () => {
     expect((await send('{"password":"x"}')).status).toBe(200);
   });
 
+  it('lets those that were refused together come back one after the other', async () => {
+    isFull = true;
+    const answers = await Promise.all(Array.from({ length: 30 }, () => send('{}')));
+    isFull = false;
+    const ids = answers.map(({ headers }) => headers.get('x-request-id'));
+    const pauses = gear.logs
+      .saying('request')
+      .filter(({ requestId }) => ids.includes(String(requestId)))
+      .map(({ ms }) => Number(ms));
+    expect(pauses).toHaveLength(30);
+    expect(Math.max(...pauses) - Math.min(...pauses)).toBeGreaterThan(200);
+  });
+
   it('keeps a line of each refusal without a stack, and the stack of what is really broken', async () => {
     isFull = true;
     const ids = [

@@ -46,7 +46,7 @@ interface PipelineOptions {
   withStack: boolean;
 }
 
-const refusalPauseMs = 250;
+const refusalPauseMs = { least: 250, most: 750 };
 const incomingId = /^[\w.-]{1,64}$/;
 
 /** From a request to its answer: route, session, body, handler, headers; one place for errors and for the log line. */
@@ -255,12 +255,14 @@ export class Pipeline {
   }
 }
 
-// Clients without patience come back as soon as they are refused: a flood of them must leave time for others.
+// Clients without patience come back as soon as they are refused: a flood of them must leave time for others. Pauses
+// differ, or those that were refused together would come back together, for ever.
 async function admit(admits: () => void): Promise<void> {
   try {
     admits();
   } catch (error) {
-    await sleep(refusalPauseMs);
+    const { least, most } = refusalPauseMs;
+    await sleep(least + Math.random() * (most - least));
     throw error;
   }
 }
