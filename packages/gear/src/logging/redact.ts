@@ -2,7 +2,8 @@ import { sourceStack } from './source-stack.ts';
 
 const secretKey =
   /^(?:authorization|cookie|set-cookie|password|currentPassword|newPassword|token|captcha|secret|email|link)$/i;
-const mailAddress = /[^\s@<>"'(),:;]{1,64}@[^\s@<>"'(),:;]{1,255}/g;
+// Words, with the address that follows from one: each character is read once, however long a word is.
+const wordOrMailAddress = /[^\s@<>"'(),:;]+(?:@[^\s@<>"'(),:;]+)?/g;
 // Access tokens and link tokens: both are base64url of JSON.
 const encodedJson = /\beyJ[\w-]{8,}(?:\.[\w-]*)*/g;
 const bearer = /\bBearer\s+[\w.~+/=-]+/gi;
@@ -11,7 +12,10 @@ export const redacted = '[redacted]';
 
 /** A text without mail addresses, access tokens and link tokens: messages of other people's errors carry them (ASVS 16.2.5). */
 export function redactText(text: string): string {
-  return text.replace(bearer, redacted).replace(encodedJson, redacted).replace(mailAddress, redacted);
+  return text
+    .replace(bearer, redacted)
+    .replace(encodedJson, redacted)
+    .replace(wordOrMailAddress, (word) => (word.includes('@') ? redacted : word));
 }
 
 /** A copy of what is logged without the values of secret names, at any depth up to four. */

@@ -12,7 +12,8 @@ const mapSchema = z.object({
   sourceRoot: z.string().default(''),
 });
 
-const place = /file:\/\/(\/[^\s()]+\.js):(\d+):(\d+)/g;
+// A path holds no colon, so that a message full of beginnings is read once and not from each of them.
+const place = /file:\/\/(\/[^\s():]+\.js):(\d+):(\d+)/g;
 
 /** undefined: there is none. As many as a bundle has files, and only those that errors came from. */
 const mapsByFile = new Map<string, SourceMap | undefined>();

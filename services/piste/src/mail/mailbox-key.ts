@@ -5,6 +5,6 @@ import { createHash } from 'node:crypto';
  * `Ada+news@example.com` reaches `ada@example.com`. Dots stay: only few providers ignore them.
  */
 export function mailboxKey(email: string): string {
-  const mailbox = email.toLowerCase().replace(/(?<=[^@])\+[^@]*(?=@)/, '');
+  const mailbox = email.toLowerCase().replace(/^([^@][^@+]*)\+[^@]*@/, '$1@');
   return createHash('sha256').update(mailbox).digest('base64url');
 }
