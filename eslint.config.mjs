@@ -19,7 +19,14 @@ const mayImport = {
   'services/piste': ['packages/contract', 'packages/gear'],
   'services/off-piste': ['packages/gear'],
   'services/powder': ['packages/contract', 'packages/edge'],
-  scripts: ['packages/gear', 'packages/lodge', 'packages/e2e', 'services/piste', 'services/off-piste'],
+  scripts: [
+    'packages/contract',
+    'packages/gear',
+    'packages/lodge',
+    'packages/e2e',
+    'services/piste',
+    'services/off-piste',
+  ],
   infra: [],
   k8s: [
     'packages/gear',
