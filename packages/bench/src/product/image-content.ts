@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -31,7 +32,7 @@ export async function assembleImageContents(): Promise<ImageContents> {
   return {
     of: (service) => {
       const cwd = join(folder, service, 'services', service);
-      return { words: [process.execPath, 'dist/main.js'], cwd, environment: imageEnvironment(cwd) };
+      return { words: [process.execPath, ...imageCommand()], cwd, environment: imageEnvironment(cwd) };
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
@@ -43,6 +44,12 @@ export function memoryLimitMiB(): number {
   const limit = /limits:\s+cpu: \S+\s+memory: (\d+)Mi/.exec(manifest)?.[1];
   if (limit === undefined) throw new Error('k8s/base/piste/deployment.yaml limits no memory.');
   return Number(limit);
+}
+
+/** What the image tells Node to run. */
+function imageCommand(): string[] {
+  const dockerfile = readFileSync(join(root, 'docker/service.Dockerfile'), 'utf8');
+  return z.array(z.string()).parse(JSON.parse(/^CMD (.+)$/m.exec(dockerfile)?.[1] ?? ''));
 }
 
 /** A part of the memory limit is that part of this machine's memory when there is no cgroup: it is reckoned here instead. */
