@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { estimate } from './estimate.ts';
+import { ownWords } from './own-words.ts';
 
 /** What may be used as far as the local rules go. */
 function isAccepted(password: string, words: readonly string[]): boolean {
@@ -49,6 +50,10 @@ describe('a password made of the words of its owner or the product', () => {
     const password = 'nunatak.bergschrund-82';
     expect(isAccepted(password, ['nunatak.bergschrund@crevasse.example'])).toBe(false);
     expect(isAccepted(password, ['ada@example.com'])).toBe(true);
+  });
+
+  it('is judged without words of four letters, in either direction, and with those of three', () => {
+    expect(ownWords(['Otto', 'Ada', 'Gnar'])).toEqual(['otto', 'gnar', 'rang']);
   });
 
   it('is accepted when it holds only a word of fewer than four letters', () => {
