@@ -54,5 +54,5 @@ ENV NODE_COMPILE_CACHE=/app/services/${SERVICE}/compile-cache NODE_COMPILE_CACHE
 ENV NODE_OPTIONS="--max-old-space-size-percentage=50 --max-semi-space-size=4"
 EXPOSE 8080 9080
 USER 10001:10001
-# The part for the young has its size from the beginning: while it grows, the start collects garbage again and again.
-CMD ["--min-semi-space-size=4", "dist/main.js"]
+# The part for the young begins with half its size: while it grows, the start collects garbage again and again.
+CMD ["--min-semi-space-size=2", "dist/main.js"]
