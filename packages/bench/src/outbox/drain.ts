@@ -16,8 +16,8 @@ export interface DrainOptions {
   /** Before counting begins. */
   readonly warmUpSeconds: number;
   readonly seconds: number;
-  /** The command that starts piste; default: from its source. */
-  readonly piste?: readonly string[];
+  /** How piste is started; default: from its source. */
+  readonly piste?: Omit<ServerCommand, 'port'>;
 }
 
 export interface Drain {
@@ -64,7 +64,8 @@ async function drainRate(options: DrainOptions, availableAt: string): Promise<nu
     GNAR_SES_SECRET_ACCESS_KEY: 'bench',
     OFF_PISTE_SERVICE_PORT: '1',
   };
-  await start({ words: options.piste ?? [...node, pisteProgram], environment, port: pistePort });
+  const piste = options.piste ?? { words: [...node, pisteProgram], environment: {} };
+  await start({ ...piste, environment: { ...piste.environment, ...environment }, port: pistePort });
   await sleep(options.warmUpSeconds * 1_000);
   const taken = async () => Number(await (await fetch(sesUrl)).text());
   const [before, startedAt] = [await taken(), performance.now()];

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { contestant } from '../contestants/contestants.ts';
 import type { Request } from '../load/load.types.ts';
 import { sendWholesomeLoad } from '../load/send-load.ts';
@@ -23,9 +22,7 @@ export const outbox: Row = {
   async measure(world) {
     const signUps = await acceptedBesideFloor(world);
     const { words, cwd, environment } = world.images.of('piste');
-    const [node = '', program = ''] = words;
-    const options = (environment['NODE_OPTIONS'] ?? '').split(' ');
-    const piste = [...world.cores.app, node, ...options, join(cwd, program)];
+    const piste = { words: [...world.cores.app, ...words], cwd, environment };
     const drains: Awaited<ReturnType<typeof measureDrain>>[] = [];
     for (let turn = 0; turn < DRAINS; turn += 1) {
       drains.push(await measureDrain({ waiting: WAITING, warmUpSeconds: 3, seconds: 8, piste }));
