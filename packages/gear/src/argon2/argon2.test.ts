@@ -102,6 +102,33 @@ describe('a flood of passwords', () => {
     small.assertRoom();
   });
 
+  it('refuses none of the hashes of work that had its place before, and no such work takes two places', async () => {
+    const others = Promise.withResolvers<undefined>();
+    const work = async () => {
+      await others.promise;
+      return small.verify(await small.hash('x'), 'x');
+    };
+    const placed = Array.from({ length: 5 }, () => small.withPlace(work));
+    let begun = false;
+    const refused = small.withPlace(() => Promise.resolve((begun = true)));
+    await expect(refused).rejects.toMatchObject({ status: 503, headers: { 'Retry-After': '2' } });
+    expect(begun).toBe(false);
+    await expect(small.hash('x')).rejects.toMatchObject({ status: 503 });
+    expect(small.load).toBe(0);
+    others.resolve(undefined);
+    expect(await Promise.all(placed)).toEqual([true, true, true, true, true]);
+    small.assertRoom();
+  });
+
+  it('gives a place back when its work fails', async () => {
+    const all = (work: () => Promise<unknown>) =>
+      Promise.allSettled(Array.from({ length: 5 }, () => small.withPlace(work)));
+    await all(() => Promise.reject(new Error('wrong')));
+    expect((await all(() => small.hash('x'))).map(({ status }) => status)).toEqual(
+      Array.from({ length: 5 }, () => 'fulfilled'),
+    );
+  });
+
   let phc: string;
   beforeAll(async () => {
     phc = await argon2.hash('x');

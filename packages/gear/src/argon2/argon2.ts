@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import type * as ArgonBinding from '@node-rs/argon2';
 import PQueue from 'p-queue';
@@ -27,6 +28,10 @@ export class Argon2 {
   readonly #queue: PQueue;
   readonly #importBinding: () => Promise<Binding>;
   #binding: Promise<Binding> | undefined;
+  /** Places that are taken: each by a hash, or by work that hashes. */
+  #taken = 0;
+  /** What has its place already. */
+  readonly #placed = new AsyncLocalStorage<true>();
   /** Of no password: salt and hash are random, and to find that out takes the work of a real one. */
   readonly #dummy: string;
 
@@ -43,8 +48,24 @@ export class Argon2 {
    * @throws UnavailableError when too many hashes wait already.
    */
   assertRoom(): void {
-    if (this.#queue.pending >= this.#settings.inFlight && this.#queue.size >= this.#settings.queueMax) {
+    if (this.#taken >= this.#settings.inFlight + this.#settings.queueMax) {
       throw new UnavailableError('Too many people log in at this moment.', 2);
+    }
+  }
+
+  /**
+   * Runs work that asks other servers before it hashes. Its place is taken from the beginning to the end, so that none of
+   * its hashes is refused after others were asked in vain. Nothing in it may wait for the client.
+   *
+   * @throws UnavailableError before the work when too many hashes wait already, or work that will hash.
+   */
+  async withPlace<T>(work: () => Promise<T>): Promise<T> {
+    this.assertRoom();
+    this.#taken += 1;
+    try {
+      return await this.#placed.run(true, work);
+    } finally {
+      this.#taken -= 1;
     }
   }
 
@@ -96,9 +117,9 @@ export class Argon2 {
     return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`;
   }
 
-  async #run<T>(work: () => Promise<T>): Promise<T> {
-    this.assertRoom();
-    return this.#queue.add(work);
+  #run<T>(work: () => Promise<T>): Promise<T> {
+    const hash = () => this.#queue.add(work);
+    return this.#placed.getStore() === true ? hash() : this.withPlace(hash);
   }
 
   /** On first use, because most services never hash; once, because an import costs more than it seems. */

@@ -8,7 +8,7 @@ import type { LogInService } from './log-in.service.ts';
 
 interface LogInRoutesOptions {
   readonly service: LogInService;
-  readonly argon2: Pick<Argon2, 'assertRoom'>;
+  readonly argon2: Pick<Argon2, 'assertRoom' | 'withPlace'>;
   readonly admit: Admit;
   readonly countRequest: CountRequest;
   readonly passCaptcha: PassCaptcha;
@@ -21,17 +21,20 @@ export function logInRoutes({
   countRequest,
   passCaptcha,
 }: LogInRoutesOptions): Blueprint {
-  // A log-in that will be refused costs neither Redis nor Postgres, nor the reading of its body.
+  // A log-in that will be refused costs neither Redis nor Postgres, nor the reading of its body. It takes its place when
+  // the body is there: a client that sends it slowly must not keep others out.
   const admits = () => argon2.assertRoom();
   return defineBlueprint({
     prefix: '/user',
     routes: [
       post('/login', { auth: 'public', admits, body: logInRequestSchema }, async (request) => {
-        await admit('log_in', request, async () => {
-          await countRequest('logIn', request.ip);
-          await passCaptcha('login', request.body.captcha, request);
+        const { user, authorization, deviceCookie } = await argon2.withPlace(async () => {
+          await admit('log_in', request, async () => {
+            await countRequest('logIn', request.ip);
+            await passCaptcha('login', request.body.captcha, request);
+          });
+          return service.logIn(request.body, request);
         });
-        const { user, authorization, deviceCookie } = await service.logIn(request.body, request);
         return reply(200, accountAnswer(user), {
           Authorization: authorization,
           'Set-Cookie': deviceCookie,

@@ -171,6 +171,28 @@ describe('a flood of log-ins', () => {
     // The one log-in of this network's budget is still there.
     expect((await logIn(freshAddress(), wrong, small)).status).toBe(401);
   });
+
+  it('costs neither Redis nor Postgres for those that are refused when all come at once', async () => {
+    await using small = await startReplicaOf(piste, {
+      GNAR_ARGON2_IN_FLIGHT: '1',
+      GNAR_ARGON2_QUEUE_MAX: '0',
+      GNAR_ARGON2_TIME_COST: '100',
+      GNAR_LOG_INS_PER_TEN_MINUTES: '2',
+    });
+    const answers = await Promise.all(Array.from({ length: 30 }, () => logIn(freshAddress(), wrong, small)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([
+      401,
+      ...Array.from({ length: 29 }, () => 503),
+    ]);
+    const requestIds = answers.map(({ headers }) => headers.get('x-request-id'));
+    const audited = await piste.app.database.all<{ outcome: string }>(
+      'SELECT outcome FROM audit WHERE request_id = ANY($1)',
+      [requestIds],
+    );
+    expect(audited).toEqual([{ outcome: 'invalid_credentials' }]);
+    // Of the two log-ins of this network's budget one is still there.
+    expect((await logIn(freshAddress(), wrong, small)).status).toBe(401);
+  });
 });
 
 describe('guessing', () => {
