@@ -6,7 +6,7 @@ import { UnavailableError } from '../errors/unavailable-error.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { PoolLoad } from '../metrics/metrics.ts';
 import { connectionTls } from './connection-tls.ts';
-import { isContention, maxAttempts, pauseBeforeAttempt } from './contention.ts';
+import { isAftermath, isContention, maxAttempts, pauseBeforeAttempt } from './contention.ts';
 import { sessionTimeouts } from './time-outs.ts';
 import { queriesOf, type Rows, type Send } from './transaction-queries.ts';
 
@@ -94,7 +94,8 @@ export class Database implements Queryable {
    * Runs the work in one transaction: commits when it resolves, rolls back when it throws. After a deadlock or a
    * serialisation failure the whole work runs again, up to four times in all: what it does outside the transaction
    * must bear a repetition, or wait for `afterCommit`. What it asks first leaves together with the BEGIN, and so do
-   * queries that it asks at once (`Promise.all`): they share one way to Postgres and back.
+   * queries that it asks at once (`Promise.all`): they share one way to Postgres and back. When one of them fails, those
+   * behind it do nothing and fail with the same error.
    *
    * @throws what the work throws; UnavailableError when Postgres is gone or other transactions stand in the way.
    */
@@ -115,7 +116,8 @@ export class Database implements Queryable {
   async #attempt<T>(work: (transaction: Transaction) => Promise<T>): Promise<{ result: T; hooks: Hook[] }> {
     const client = await this.#pool.connect().catch(gone);
     const send = queriesOf(client);
-    const open: OpenTransaction = { send, begun: send({ text: 'BEGIN' }), hooks: [], isOver: false };
+    const begun = send({ text: 'BEGIN' });
+    const open: OpenTransaction = { send, begun, hooks: [], failure: undefined, isOver: false };
     let result: T;
     try {
       // A pipelined connection is Postgres' own: there a BEGIN fails with its connection, and so does what follows it.
@@ -180,6 +182,8 @@ interface OpenTransaction {
   readonly send: Send;
   readonly begun: Promise<unknown>;
   readonly hooks: Hook[];
+  /** Of the first query that failed: all that follow fail with it. */
+  failure: unknown;
   /** Its connection may be another's by now. */
   isOver: boolean;
 }
@@ -187,8 +191,13 @@ interface OpenTransaction {
 function transactionOn(open: OpenTransaction): Transaction {
   const query = async <Row extends object>(text: Query, values: QueryValues = []): Promise<Rows<Row>> => {
     if (open.isOver) throw new Error('The transaction is over: await its queries before its work resolves.');
-    const [rows] = await Promise.all([open.send<Row>(queryConfig(text, values)), open.begun]).catch(gone);
-    return rows;
+    try {
+      const [rows] = await Promise.all([open.send<Row>(queryConfig(text, values)), open.begun]);
+      return rows;
+    } catch (error) {
+      open.failure ??= error;
+      return gone(isAftermath(error) ? open.failure : error);
+    }
   };
   return {
     one: async <Row extends object>(text: Query, values?: QueryValues) =>

@@ -97,6 +97,28 @@ describe('the queries of a transaction', () => {
     },
   );
 
+  it.each([false, true])(
+    'that are asked at once say why one failed, whichever of them is heard first (behind a proxy: %p)',
+    async (isProxy) => {
+      await using relayed = await startRelayed({ isProxy });
+      const { database } = relayed;
+      let attempts = 0;
+      await database.transaction((tx) => {
+        attempts += 1;
+        // Contention, which the whole work is run again for; only the query behind it is heard of.
+        const fails = `do $$ begin raise 'again' using errcode = '40001'; end $$`;
+        const unheard = tx.run(attempts === 1 ? fails : 'select 1').then(
+          () => undefined,
+          () => new Promise<never>(() => undefined),
+        );
+        return Promise.all([unheard, tx.run("insert into notes (text) values ('once')")]);
+      });
+      expect(attempts).toBe(2);
+      expect(await texts(database)).toEqual([{ text: 'once' }]);
+      await database.run('delete from notes');
+    },
+  );
+
   it('are refused once it is over, since its connection may be another’s by then', async () => {
     await using relayed = await startRelayed({ isProxy: false });
     const { database } = relayed;

@@ -301,6 +301,36 @@ describe('a log-in while a reset is under way', () => {
     });
     expect((await answer)?.status).toBe(401);
   });
+
+  it.each([
+    ['', false],
+    [' (behind a proxy)', true],
+  ])(
+    'ends no session where there are as many as may be, and is audited as refused%s',
+    async (_, isProxied) => {
+      const { GNAR_PG_ENDPOINT: direct = '' } = piste.environment;
+      await using bounded = await startReplicaOf(piste, {
+        GNAR_MAX_SESSIONS_PER_ACCOUNT: '1',
+        ...(isProxied ? { GNAR_PG_DIRECT_ENDPOINT: direct } : {}),
+      });
+      const { id, email, authorization: as } = await makeSignedIn(bounded);
+      const { database, argon2: hasher } = piste.app;
+      const hash = await hasher.hash(otherStrongPassword);
+      let answer: Promise<{ status: number }> | undefined;
+      await database.transaction(async (transaction) => {
+        await transaction.run('UPDATE users SET password_hash = $2 WHERE id = $1', [id, hash]);
+        answer = logIn(email, strongPassword, bounded);
+        await sleep(300);
+      });
+      expect((await answer)?.status).toBe(401);
+      expect((await bounded.api.post('/user/get', undefined, { as })).status).toBe(200);
+      const rows = await database.all<{ outcome: string }>(
+        `SELECT outcome FROM audit WHERE user_id = $1 AND event = 'log_in' ORDER BY id`,
+        [id],
+      );
+      expect(rows.map(({ outcome }) => outcome)).toEqual(['succeeded', 'invalid_credentials']);
+    },
+  );
 });
 
 describe('without Redis', () => {
