@@ -119,37 +119,17 @@ export async function replacePassword(
 }
 
 /**
- * Locks the row until the transaction ends: FOR SHARE against a change of it, FOR UPDATE before removing it. A lock that
- * is raised later can deadlock.
+ * Locks the row until the transaction ends: FOR SHARE against a change of it, FOR NO KEY UPDATE before changing it,
+ * FOR UPDATE before removing it. A lock that is raised later can deadlock.
  *
  * @returns whether the user still has this hash.
  */
 export async function holdPassword(
   database: Pick<Queryable, 'one'>,
   { id, passwordHash }: Pick<User, 'id' | 'passwordHash'>,
-  lock: 'FOR SHARE' | 'FOR UPDATE',
+  lock: 'FOR SHARE' | 'FOR NO KEY UPDATE' | 'FOR UPDATE',
 ): Promise<boolean> {
   const text = `SELECT 1 FROM users WHERE id = $1 AND password_hash = $2 ${lock}`;
   const row = await database.one({ name: `user-hold-password ${lock}`, text }, [id, passwordHash]);
   return row !== undefined;
-}
-
-const DIVISION_BY_ZERO = '22012';
-
-/**
- * Locks the row as `lockUser` does, for a transaction that asks the rest at the same moment: where the user no longer has
- * this hash, Postgres fails here, and does nothing of what was sent behind it. `isPasswordReplaced` knows the error.
- */
-export async function holdPasswordOrFail(
-  database: Pick<Queryable, 'one'>,
-  { id, passwordHash }: Pick<User, 'id' | 'passwordHash'>,
-): Promise<void> {
-  const held = 'SELECT 1 FROM users WHERE id = $1 AND password_hash = $2 FOR NO KEY UPDATE';
-  const text = `SELECT 1 / count(*) FROM (${held}) AS held`;
-  await database.one({ name: 'user-hold-password-or-fail', text }, [id, passwordHash]);
-}
-
-/** Whether a transaction came to nothing because of `holdPasswordOrFail`. */
-export function isPasswordReplaced(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === DIVISION_BY_ZERO;
 }

@@ -1,13 +1,7 @@
 import type { LogInRequest } from '@gnar/contract';
 import type { Argon2, Database, Session, Sessions } from '@gnar/gear';
 import type { User } from '../../accounts/user.types.ts';
-import {
-  findUserByEmail,
-  findUserById,
-  holdPasswordOrFail,
-  isPasswordReplaced,
-  replacePassword,
-} from '../../accounts/users.store.ts';
+import { findUserByEmail, findUserById, holdPassword, replacePassword } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 import type { CurrentPassword, ProvenUser } from '../../passwords/current-password.ts';
 import { normalisePassword } from '../../passwords/password-rules.ts';
@@ -52,26 +46,20 @@ export function createLogInService({
   const strongerHash = ({ passwordHash }: ProvenUser, password: string) =>
     argon2.needsRehash(passwordHash) ? argon2.hash(normalisePassword(password)) : undefined;
 
-  /** @returns undefined when the password was replaced since it was proven: a reset has ended all sessions by then */
-  const openSession = async (user: ProvenUser, rehashed: string | undefined, caller: LogInCaller) => {
-    const { id: userId, passwordHash: from } = user;
-    const session = { userId, ip: caller.ip, device: deviceName(caller.headers['user-agent']) };
-    try {
-      return await database.transaction(async (transaction) => {
-        // All at once: Postgres runs them in this order, and nothing behind one that fails.
-        const [, , opened] = await Promise.all([
-          holdPasswordOrFail(transaction, user),
-          rehashed !== undefined && replacePassword(transaction, { id: userId, from, to: rehashed }),
-          sessions.open(transaction, session),
-          recordAudit(transaction, caller, { event: 'log_in', outcome: 'succeeded', userId }),
-        ]);
-        return opened;
-      });
-    } catch (error) {
-      if (isPasswordReplaced(error)) return undefined;
-      throw error;
-    }
-  };
+  const openSession = (user: ProvenUser, rehashed: string | undefined, caller: LogInCaller) =>
+    database.transaction(async (transaction) => {
+      // A reset that came between the check and here has ended all sessions: this one must not outlive it.
+      if (!(await holdPassword(transaction, user, 'FOR NO KEY UPDATE'))) return undefined;
+      if (rehashed !== undefined) {
+        await replacePassword(transaction, { id: user.id, from: user.passwordHash, to: rehashed });
+      }
+      const device = deviceName(caller.headers['user-agent']);
+      const [opened] = await Promise.all([
+        sessions.open(transaction, { userId: user.id, ip: caller.ip, device }),
+        recordAudit(transaction, caller, { event: 'log_in', outcome: 'succeeded', userId: user.id }),
+      ]);
+      return opened;
+    });
 
   return {
     logIn: ({ email, password }, caller) =>
