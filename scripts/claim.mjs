@@ -5,7 +5,8 @@ const POLL_MS = 250;
 
 /**
  * Waits until no other run holds the file, then holds it until it is removed. Of several that find what a killed run left
- * one gets it. At each look in between `onWait` is told which process has it, and ends the waiting by an error. packages/lodge/src/machine/claim-file.ts does the same where TypeScript runs already.
+ * one gets it. At each look in between `onWait` is told which process has it, and ends the waiting by an error.
+ * packages/lodge/src/machine/claim-file.ts does the same where TypeScript runs already.
  */
 export async function claim(file, onWait) {
   const draft = `${file}.${process.pid}`;

@@ -1,6 +1,6 @@
 import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import { awsCredentials, awsTimeouts } from '../aws/client-settings.ts';
 import type { SqsConfig } from '../config/gear-schema.ts';
-import { awsCredentials, awsTimeouts } from '../mailer/mailer.ts';
 
 export interface SendOptions {
   /** 0 to 900: SQS's own limit. */

@@ -36,7 +36,7 @@ export function createCaptcha(
       .then(
         (token): CaptchaPass => ({ status: 'passed', token }),
         () => {
-          // Also when nobody waits for it any longer: the next token must not find the failure of this one.
+          // Also after the wait is over: the next token must not find the failure of this one.
           if (script === loading) script = undefined;
           return unavailable;
         },

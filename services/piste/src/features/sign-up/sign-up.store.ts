@@ -3,7 +3,7 @@ import type { DrawnLink } from '../../links/links.ts';
 import { replaceLinks } from '../../links/links.store.ts';
 import type { PendingUser } from './sign-up.types.ts';
 
-// One statement, which is a transaction of its own: a user without a link, or a link of nobody, is never seen.
+// One statement, which is a transaction of its own: neither a user without a link nor a link without a user is ever seen.
 const admit = {
   name: 'piste-sign-up-admit',
   text: `WITH admitted AS (
