@@ -42,7 +42,7 @@ export async function bundle(service: string): Promise<void> {
     legalComments: 'none',
     external: [...outside, 'pg-native'],
     banner: { js: requireFromHere },
-    plugins: [ownPlaces(source), englishOnly, httpByRequire],
+    plugins: [ownPlaces(source), englishOnly, knownVersion, httpByRequire],
     absWorkingDir: root,
     logLevel: 'warning',
   });
@@ -86,6 +86,16 @@ const englishOnly: Plugin = {
   setup(bundler) {
     bundler.onLoad({ filter: /node_modules\/zod\/v4\/locales\/index\.js$/ }, () => ({
       contents: `export { default as en } from './en.js';`,
+    }));
+  },
+};
+
+/** jsonwebtoken brings semver to ask, when it is loaded, whether Node is 15.7, 16.9 or 6.12 at least. */
+const knownVersion: Plugin = {
+  name: 'known-version',
+  setup(bundler) {
+    bundler.onLoad({ filter: /node_modules\/jsonwebtoken\/lib\/\w+Supported\.js$/ }, () => ({
+      contents: 'module.exports = true;',
     }));
   },
 };

@@ -56,11 +56,14 @@ function imageCommand(): string[] {
 function imageEnvironment(cwd: string): Record<string, string> {
   const dockerfile = readFileSync(join(root, 'docker/service.Dockerfile'), 'utf8');
   const options = /^ENV NODE_OPTIONS="(.+)"$/m.exec(dockerfile)?.[1];
-  if (options === undefined) throw new Error('docker/service.Dockerfile sets no NODE_OPTIONS.');
+  const arenas = /^ENV MALLOC_ARENA_MAX=(\d+)$/m.exec(dockerfile)?.[1];
+  if (options === undefined || arenas === undefined)
+    throw new Error('docker/service.Dockerfile sets no NODE_OPTIONS or no MALLOC_ARENA_MAX.');
   const heap = (_: string, percent: string) =>
     `--max-old-space-size=${Math.floor((memoryLimitMiB() * Number(percent)) / 100)}`;
   return {
     NODE_OPTIONS: options.replace(/--max-old-space-size-percentage=(\d+)/, heap),
+    MALLOC_ARENA_MAX: arenas,
     NODE_COMPILE_CACHE: join(cwd, 'compile-cache'),
     NODE_COMPILE_CACHE_PORTABLE: '1',
   };

@@ -176,7 +176,7 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
     return this.#stopped;
   }
 
-  /** Config, logs, metrics. */
+  /** Config and logs. */
   protected async preconfigStep(): Promise<void> {
     const { config, envPrefix, noDb = false, noJwt = false, production = false } = this.options;
     this.#config = givenOrOwn<C>(config, () =>
@@ -190,7 +190,6 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
       pretty: this.config.logPretty || (!production && standardOutputIsTerminal()),
       destination: this.options.logDestination,
     });
-    this.#metrics.collectProcess();
   }
 
   /** What answers requests. */
@@ -350,6 +349,8 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
     const health = new HttpServer({ listener: this.#healthListener(headers), securityHeaders: headers });
     this.#servers = [http, health];
     const actualPort = await http.listen(port, host);
+    // From here on, so that requests need not wait for it; before the port of the metrics answers.
+    this.#metrics.collectProcess();
     const healthPort = await health.listen(
       this.config.healthPort ?? (port === 0 ? 0 : port + healthPortDistance),
       host,
