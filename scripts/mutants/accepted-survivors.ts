@@ -5,7 +5,7 @@ interface AcceptedSurvivor extends Pick<Mutation, 'file' | 'context' | 'original
   readonly reason: string;
 }
 
-const accepted: readonly AcceptedSurvivor[] = [
+export const acceptedSurvivors: readonly AcceptedSurvivor[] = [
   {
     file: 'packages/gear/src/rate-limit/failure-store.ts',
     context: `if (!hasBegin(redis)) throw new Error('Redis did not take the script beginTry.');`,
@@ -38,10 +38,31 @@ const accepted: readonly AcceptedSurvivor[] = [
   },
   {
     file: 'packages/gear/src/rate-limit/rate-limits.ts',
-    context: `return createHash('sha256').update(key).digest('base64url').slice(0, 24);`,
+    context: `return hash('sha256', key, 'base64url').slice(0, 24);`,
     original: '0',
     replacement: '1',
     reason: '23 characters of a hash tell keys apart as well as 24',
+  },
+  {
+    file: 'packages/gear/src/argon2/argon2.ts',
+    context: 'if (this.#settings.lowPriority === true) await lowerPoolPriority();',
+    original: 'true',
+    replacement: 'false',
+    reason: 'the test looks at the threads of a process of its own, which no mistake of this run reaches',
+  },
+  {
+    file: 'packages/gear/src/argon2/argon2.ts',
+    context: 'if (this.#settings.lowPriority === true) await lowerPoolPriority();',
+    original: 'await lowerPoolPriority()',
+    replacement: 'void lowerPoolPriority()',
+    reason: 'the test looks at the threads of a process of its own, which no mistake of this run reaches',
+  },
+  {
+    file: 'packages/gear/src/database/database.ts',
+    context: 'keepAlive: true,',
+    original: 'true',
+    replacement: 'false',
+    reason: 'the kernel asks for the first time after two hours whether a silent peer is still there',
   },
   {
     file: 'packages/gear/src/outbox/outbox.ts',
@@ -75,7 +96,7 @@ const accepted: readonly AcceptedSurvivor[] = [
 ];
 
 export function reasonToAccept({ file, context, original, replacement }: Mutation): string | undefined {
-  return accepted.find(
+  return acceptedSurvivors.find(
     (known) =>
       known.file === file &&
       known.context === context &&

@@ -47,7 +47,7 @@ export const targets: readonly Target[] = [
   {
     area: 'outbox',
     files: [`${gear}/outbox/*.ts`, `${gear}/database/database.ts`],
-    tests: [`${gear}/outbox/*.test.ts`, `${gear}/database/database.test.ts`],
+    tests: [`${gear}/outbox/*.test.ts`, `${gear}/database/{database,transaction-queries}.test.ts`],
   },
   {
     area: 'jobs',
