@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshAddress } from '../testing/mailbox.ts';
 import { pagesOrigin, startPiste, type PisteUnderTest } from '../testing/piste-under-test.ts';
 import { expectProblem } from '../testing/problem.ts';
-import { startStandIn, type StandIn } from '../testing/stand-in.ts';
+import { deadEndpoint, startStandIn, type StandIn, type StandInAnswer } from '../testing/stand-in.ts';
 
 let captcha: StandIn;
 let piste: PisteUnderTest;
@@ -29,16 +29,18 @@ const guarded = [
 const ago = (seconds: number) =>
   new Date(piste.clock.now().getTime() - seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
 
+const { hostname } = new URL(pagesOrigin);
+
 const good = (action: string) => ({
   success: true,
   score: 0.5,
   action,
-  hostname: new URL(pagesOrigin).hostname,
+  hostname,
   challenge_ts: ago(100),
 });
 
-const ask = ({ path, body }: (typeof guarded)[number], token?: string) =>
-  piste.api.post(path, { email: freshAddress(), ...body, ...(token !== undefined && { captcha: token }) });
+const ask = ({ path, body }: (typeof guarded)[number], token?: string, of = piste) =>
+  of.api.post(path, { email: freshAddress(), ...body, ...(token !== undefined && { captcha: token }) });
 
 describe.each(guarded)('the captcha of $path', (form) => {
   it('lets a person through', async () => {
@@ -60,10 +62,67 @@ describe.each(guarded)('the captcha of $path', (form) => {
     ['with a score just too low', () => ({ score: 0.49 })],
     ['of another form', () => ({ action: form.action === 'login' ? 'signup' : 'login' })],
     ['of another site', () => ({ hostname: 'evil.example' })],
+    ['of a site whose name ends as ours', () => ({ hostname: `evil-${hostname}` })],
+    ['of a site whose name begins as ours', () => ({ hostname: `${hostname}.evil.example` })],
+    ['of a site above ours', () => ({ hostname: hostname.slice(hostname.indexOf('.') + 1) })],
     ['that is too old', () => ({ challenge_ts: ago(125) })],
     ['from the future', () => ({ challenge_ts: ago(-125) })],
   ])('refuses a token %s', async (_, difference) => {
     verdict = { ...good(form.action), ...difference() };
     expectProblem(await ask(form, 'token'), 422, 'captcha_failed');
+  });
+});
+
+describe('the lowest score that passes the captcha', () => {
+  it('is the one that is configured', async () => {
+    await using strict = await startPiste({
+      GNAR_RECAPTCHA_SECRET_KEY: 'captcha-key',
+      GNAR_RECAPTCHA_API_URL: `${captcha.url}/siteverify`,
+      GNAR_RECAPTCHA_MIN_SCORE: '0.9',
+    });
+    for (const form of guarded) {
+      verdict = { ...good(form.action), score: 0.9 };
+      expect((await ask(form, 'token', strict)).status).toBe(form.passed);
+      verdict = { ...good(form.action), score: 0.8 };
+      expectProblem(await ask(form, 'token', strict), 422, 'captcha_failed');
+    }
+  });
+});
+
+describe('a captcha service that cannot judge', () => {
+  it.each<[string, () => StandInAnswer | undefined]>([
+    ['is overloaded', () => ({ status: 429, text: '' })],
+    ['answers no JSON', () => ({ status: 200, text: 'nonsense' })],
+    ['tells no score', () => ({ status: 200, json: { ...good('signup'), score: undefined } })],
+    ['never answers', () => undefined],
+  ])('lets few requests pass, of all forms together, when it %s', async (_, answer) => {
+    await using away = await startStandIn(answer);
+    await using guardedPiste = await startPiste({
+      GNAR_RECAPTCHA_SECRET_KEY: 'captcha-key',
+      GNAR_RECAPTCHA_API_URL: `${away.url}/siteverify`,
+      GNAR_REQUESTS_WITHOUT_CAPTCHA_PER_TEN_MINUTES: '3',
+    });
+    const askAll = () => Promise.all(guarded.map((form) => ask(form, 'token', guardedPiste)));
+    expect((await askAll()).map(({ status }) => status)).toEqual(guarded.map(({ passed }) => passed));
+    for (const refused of await askAll()) expectProblem(refused, 429, 'too_many_requests');
+    for (const form of guarded) {
+      expectProblem(await ask(form, undefined, guardedPiste), 422, 'captcha_failed');
+    }
+    const metrics = await (await fetch(`${guardedPiste.healthUrl}/metrics`)).text();
+    expect(metrics).toMatch(/captcha_outages_total\{[^}]*\} 6/);
+    expect(guardedPiste.logLines.filter((line) => line.includes('tighter limits'))).toHaveLength(6);
+  });
+
+  it('lets few requests pass when Redis is away at the same time', async () => {
+    await using guardedPiste = await startPiste({
+      GNAR_RECAPTCHA_SECRET_KEY: 'captcha-key',
+      GNAR_RECAPTCHA_API_URL: `${await deadEndpoint()}/siteverify`,
+      GNAR_REDIS_ENDPOINT: new URL(await deadEndpoint()).host,
+      GNAR_REQUESTS_WITHOUT_CAPTCHA_PER_TEN_MINUTES: '3',
+    });
+    for (const form of guarded) expect((await ask(form, 'token', guardedPiste)).status).toBe(form.passed);
+    for (const form of guarded) {
+      expectProblem(await ask(form, 'token', guardedPiste), 429, 'too_many_requests');
+    }
   });
 });

@@ -10,7 +10,7 @@ import {
   type PisteUnderTest,
 } from '../../testing/piste-under-test.ts';
 import { expectProblem } from '../../testing/problem.ts';
-import { deadEndpoint, startStandIn } from '../../testing/stand-in.ts';
+import { deadEndpoint } from '../../testing/stand-in.ts';
 import { until } from '../../testing/until.ts';
 import { comparable } from '../../testing/uniform.ts';
 
@@ -232,30 +232,5 @@ describe('the limits of an IPv6 network', () => {
     // 18 of 20 are left to the /48: the three refusals of the /64 cost it nothing.
     expect(await statuses(25, (index) => `2001:db8:1:${index + 2}::1`)).toBe(18);
     expect(await from('2001:db8:2:1::1')).toBe(202);
-  });
-});
-
-describe('a captcha in front of sign-up', () => {
-  const behindCaptcha = (url: string) =>
-    startPiste({
-      GNAR_RECAPTCHA_SECRET_KEY: 'captcha-key',
-      GNAR_RECAPTCHA_API_URL: `${url}/siteverify`,
-      GNAR_REQUESTS_WITHOUT_CAPTCHA_PER_TEN_MINUTES: '2',
-    });
-
-  it.each([
-    ['is overloaded', () => ({ status: 429, text: '' })],
-    ['talks nonsense', () => ({ status: 200, text: 'nonsense' })],
-    ['never answers', () => undefined],
-  ])('neither opens nor shuts the door when its service %s', async (_, answer) => {
-    await using captcha = await startStandIn(answer);
-    await using guarded = await behindCaptcha(captcha.url);
-    const ask = () => guarded.api.post('/user/signup', { email: freshAddress(), captcha: 'solved' });
-    expect([(await ask()).status, (await ask()).status]).toEqual([202, 202]);
-    expectProblem(await ask(), 429, 'too_many_requests');
-    expectProblem(await guarded.api.post('/user/signup', { email: freshAddress() }), 422, 'captcha_failed');
-    const metrics = await (await fetch(`${guarded.healthUrl}/metrics`)).text();
-    expect(metrics).toMatch(/captcha_outages_total\{[^}]*\} 3/);
-    expect(guarded.logLines.filter((line) => line.includes('tighter limits'))).toHaveLength(3);
   });
 });
