@@ -59,4 +59,6 @@ USER 10001:10001
 # The part for the young begins with half its size: while it grows, the start collects garbage again and again.
 # After a whole collection the heap may double before the next: V8 lets a small one grow by half, so that under load one
 # followed every half second, each a pause of ten to twenty milliseconds for all requests under way.
-CMD ["--min-semi-space-size=2", "--heap-growing-percent=100", "dist/main.js"]
+# They stand here, so that a command that starts another program of the image, or has more options for Node, keeps them.
+ENTRYPOINT ["/usr/local/bin/node", "--min-semi-space-size=2", "--heap-growing-percent=100"]
+CMD ["dist/main.js"]

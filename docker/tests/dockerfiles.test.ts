@@ -49,13 +49,13 @@ describe('a Dockerfile', () => {
     [
       'starts its program itself, so that signals reach it',
       'service',
-      'CMD ["--min-semi-space-size=2", "--heap-growing-percent=100", "dist/main.js"]',
+      'CMD ["dist/main.js"]',
       'CMD node dist/main.js',
     ],
     [
       'starts its program itself, so that signals reach it',
       'service',
-      'CMD ["--min-semi-space-size=2", "--heap-growing-percent=100", "dist/main.js"]',
+      'CMD ["dist/main.js"]',
       'CMD ["sh", "-c", "node dist/main.js"]',
     ],
     [

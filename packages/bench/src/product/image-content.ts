@@ -32,7 +32,7 @@ export async function assembleImageContents(): Promise<ImageContents> {
   return {
     of: (service) => {
       const cwd = join(folder, service, 'services', service);
-      return { words: [process.execPath, ...imageCommand()], cwd, environment: imageEnvironment(cwd) };
+      return { words: [process.execPath, ...imageArguments()], cwd, environment: imageEnvironment(cwd) };
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
@@ -46,10 +46,15 @@ export function memoryLimitMiB(): number {
   return Number(limit);
 }
 
-/** What the image tells Node to run. */
-function imageCommand(): string[] {
+/** What the image gives Node: its options and the program. */
+function imageArguments(): string[] {
   const dockerfile = readFileSync(join(root, 'docker/service.Dockerfile'), 'utf8');
-  return z.array(z.string()).parse(JSON.parse(/^CMD (.+)$/m.exec(dockerfile)?.[1] ?? ''));
+  const wordsOf = (instruction: string): string[] => {
+    const words = new RegExp(`^${instruction} (.+)$`, 'm').exec(dockerfile)?.[1];
+    return z.array(z.string()).parse(JSON.parse(words ?? 'null'));
+  };
+  const [, ...options] = wordsOf('ENTRYPOINT');
+  return [...options, ...wordsOf('CMD')];
 }
 
 /** A part of the memory limit is that part of this machine's memory when there is no cgroup: it is reckoned here instead. */
