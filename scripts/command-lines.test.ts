@@ -45,6 +45,9 @@ describe('npm run', () => {
     ...wrong,
     ...wrong.map(([program]) => [program, ['--snow'], "Unknown option '--snow'"] as const),
     ['bench', ['--only'], "'--only <value>' argument missing"] as const,
+    ['bench', ['--only', 'start', '--write'], '--write'] as const,
+    ['attack', ['--only', 'jwt', '--write'], '--write'] as const,
+    ['mutants', ['--area', 'jwt', '--write'], '--write'] as const,
     ['chaos', ['now'], "Unexpected argument 'now'"] as const,
   ])(
     '%s refuses %j with one line and status 2',

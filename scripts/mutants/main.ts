@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { startLodge } from '@gnar/lodge';
 import { optionsOf, refuse } from '@gnar/lodge/command-line';
+import { describeMachine, writeResults } from '@gnar/lodge/results-page';
 import { root } from '../root.ts';
 import { runTests, type TimedTest } from './mutant-run.ts';
 import { mutationsOf } from './mutation.ts';
@@ -11,7 +11,6 @@ import { describe, faultsOf, reportOf, type Mutant } from './report.ts';
 import { sample } from './sample.ts';
 import { targets, type Target } from './targets.ts';
 import { TestOrder } from './test-order.ts';
-import { writeResults } from './write-results.ts';
 
 /**
  * `npm run mutants`: plants deliberate mistakes, one at a time, and runs the tests that have to notice. Stryker was
@@ -30,6 +29,11 @@ const values = optionsOf(usage, {
   seed: { type: 'string', default: '2026' },
   write: { type: 'boolean', default: false },
 });
+const place = {
+  page: join(root, 'docs/security-testing.md'),
+  begin: '<!-- mutants -->',
+  end: '<!-- end of mutants -->',
+};
 const WORKERS = 2;
 /** No mistake is begun later; the tests of those in hand and those without mistakes at the end take up to five more. */
 const TIME_LIMIT_MS = 22 * 60_000;
@@ -113,14 +117,13 @@ async function conclude(mutants: readonly Mutant[]): Promise<void> {
     cwd: root,
     encoding: 'utf8',
   }).trim();
-  const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
-  const circumstances = `${machine}, ${new Date().toISOString().slice(0, 10)}, commit ${commit}, ${seconds} s.`;
+  const circumstances = `${describeMachine()}, ${new Date().toISOString().slice(0, 10)}, commit ${commit}, ${seconds} s.`;
   const results = reportOf(mutants);
   console.log(`\n${circumstances}\n\n${results}`);
   const folder = join(root, '.gnar/mutants');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'last.json'), `${JSON.stringify({ circumstances, mutants }, null, 2)}\n`);
-  if (values.write) await writeResults(circumstances, results);
+  if (values.write) await writeResults(place, circumstances, results);
   const faults = faultsOf(mutants);
   for (const fault of faults) console.error(`Failed: ${fault}.`);
   process.exitCode = faults.length === 0 ? 0 : 1;

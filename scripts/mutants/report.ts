@@ -1,3 +1,4 @@
+import { markdownTable, type Alignment } from '@gnar/lodge/markdown-table';
 import { reasonToAccept } from './accepted-survivors.ts';
 import type { Failure } from './mutant-run.ts';
 import type { Mutation } from './mutation.ts';
@@ -22,9 +23,11 @@ const EXPECTED_KILLED = 0.85;
 /** Of each area; fewer say little about it. An area may have fewer places for a mistake. */
 const FEWEST_TRIED = 20;
 
-const columns = [
-  ['area', 'planted', 'killed', 'of these by time-out', 'accepted', 'survived', 'not tried', 'killed, in %'],
+const head = [
+  ...['area', 'planted', 'killed', 'of these by time-out', 'accepted', 'survived', 'not tried'],
+  'killed, in %',
 ];
+const alignments = head.map((_, column): Alignment => (column === 0 ? 'left' : 'right'));
 
 /** Area × what became of its mistakes, and the survivors: Markdown as Prettier writes it. */
 export function reportOf(mutants: readonly Mutant[]): string {
@@ -33,7 +36,7 @@ export function reportOf(mutants: readonly Mutant[]): string {
   );
   const survivors = mutants.filter(hasSurvived).map(({ mutation }) => `- ${describe(mutation)}`);
   return [
-    table([...columns, ...rows]),
+    markdownTable([head, ...rows], alignments),
     ...(survivors.length > 0 ? [`Survivors:\n\n${survivors.join('\n')}`] : []),
   ].join('\n\n');
 }
@@ -93,21 +96,6 @@ function rowOf(area: string, counts: Counts): string[] {
 
 function percent(share: number): string {
   return Number.isNaN(share) ? '–' : String(Math.floor(100 * share));
-}
-
-function table([head = [], ...rows]: readonly string[][]): string {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const padded = (row: readonly string[]) =>
-    line(
-      row.map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-      ),
-    );
-  const rule = widths.map((width, column) =>
-    column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
-  );
-  return [padded(head), line(rule), ...rows.map(padded)].join('\n');
 }
 
 function brief(text: string): string {

@@ -1,17 +1,22 @@
-import { cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { optionsOf, refuse } from '@gnar/lodge/command-line';
+import { describeMachine, writeResults } from '@gnar/lodge/results-page';
 import { inWorld } from './product/world.ts';
 import { judge, summaryOf, type JudgedFigure } from './report/figure.ts';
 import { table } from './report/table.ts';
-import { writeResults } from './report/write-results.ts';
 import { rows } from './rows/rows.ts';
 
 /** See docs/performance.md. */
+const place = {
+  page: fileURLToPath(new URL('../../../docs/performance.md', import.meta.url)),
+  begin: '<!-- results: npm run bench -- --write -->',
+  end: '<!-- end of results -->',
+};
 const usage = `npm run bench [-- [--only <row>]… [--growth] [--write]]
 
   --only <row>  ${rows.map(({ name }) => name).join(', ')}; default: every row but the long ones
   --growth      the long ones too
-  --write       puts the table into docs/performance.md`;
+  --write       puts the table into docs/performance.md; goes without --only`;
 const values = optionsOf(usage, {
   only: { type: 'string', multiple: true },
   growth: { type: 'boolean', default: false },
@@ -19,11 +24,12 @@ const values = optionsOf(usage, {
 });
 const unknown = (values.only ?? []).filter((name) => rows.every((row) => row.name !== name));
 if (unknown.length > 0) refuse(`No row is called ${unknown.join(', ')}.`);
+if (values.write && values.only) refuse('--write goes with the whole table: leave out --only.');
 const chosen = rows.filter(
   ({ name, isLong = false }) => values.only?.includes(name) ?? (!isLong || values.growth),
 );
 
-const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
+const machine = describeMachine();
 console.log(`${machine}\n`);
 const figures: JudgedFigure[] = [];
 let redis = '';
@@ -41,7 +47,7 @@ await inWorld(async (world) => {
 });
 const results = `${table(figures)}\n\n${summaryOf(figures)}`;
 if (values.write)
-  await writeResults(`${machine}, ${redis}, ${new Date().toISOString().slice(0, 10)}.`, results);
+  await writeResults(place, `${machine}, ${redis}, ${new Date().toISOString().slice(0, 10)}.`, results);
 console.log(`${results}\n\nThe run took ${spellSince(0)}.`);
 process.exitCode = figures.some(({ verdict }) => verdict === 'missed') ? 1 : 0;
 

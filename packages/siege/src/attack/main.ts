@@ -1,26 +1,25 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { optionsOf, refuse } from '@gnar/lodge/command-line';
+import { describeMachine, writeResults, type ResultsPlace } from '@gnar/lodge/results-page';
 import { attacks } from '../attacks/attacks.ts';
 import { ownCheckout } from '../system/checkout.ts';
 import { startSystem } from '../system/system.ts';
 import { People } from './people.ts';
-import { isFailure, markdownOf, rowsOf, tableOf, type Outcome } from './report.ts';
+import { isFailure, markdownOf, rowsOf, tableOf, type Row } from './report.ts';
 import { runAttacks } from './run-attacks.ts';
-import { writeResults } from './write-results.ts';
 
 /** Whatever happens, the program is over by then; the watchdog ends what it leaves. */
 const HARD_STOP_MS = 28 * 60_000;
 
-const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+const machine = describeMachine();
 
 const usage = `npm run attack [-- [--only <attack>]… [--against <checkout>] [--images <folder>] [--write] [--list]]
 
   --only <attack>       the default is all of them
   --against <checkout>  an older checkout of the product instead of this one
   --images <folder>     keeps the built images there for the next run
-  --write               puts the table into docs/security-testing.md
+  --write               puts the table into docs/security-testing.md; goes without --only
   --list                names the attacks`;
 const values = optionsOf(usage, {
   only: { type: 'string', multiple: true },
@@ -29,6 +28,8 @@ const values = optionsOf(usage, {
   write: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
 });
+
+if (values.write && values.only) refuse('--write goes with the whole table: leave out --only.');
 
 if (values.list) {
   for (const { name, promises, does } of attacks) console.log(`${name} (${promises.join(', ')}): ${does}`);
@@ -41,8 +42,7 @@ if (values.list) {
 async function main(): Promise<number> {
   const wanted = chosen(values.only);
   const began = performance.now();
-  const tell = (line: string) =>
-    console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}`);
+  const tell = (line: string) => console.log(`${String(secondsSince(began)).padStart(5)} s  ${line}`);
   const hardStop = setTimeout(() => {
     console.error(`Not over after ${HARD_STOP_MS / 60_000} minutes: given up.`);
     process.exit(1);
@@ -50,23 +50,46 @@ async function main(): Promise<number> {
   const against = values.against === undefined ? undefined : resolve(values.against);
   const images = values.images === undefined ? undefined : resolve(values.images);
   const system = await startSystem({ against, images, tell });
-  let outcomes: Outcome[];
+  let code: number;
   try {
-    outcomes = await runAttacks(wanted, system, new People(system), tell);
+    const outcomes = await runAttacks(wanted, system, new People(system), tell);
+    code = await report(rowsOf(outcomes), {
+      against,
+      redis: system.data.redis,
+      seconds: secondsSince(began),
+    });
   } finally {
     await system.stop();
   }
-  const rows = rowsOf(outcomes);
-  const seconds = Math.round((performance.now() - began) / 1000);
+  clearTimeout(hardStop);
+  return code;
+}
+
+interface Circumstances {
+  readonly against: string | undefined;
+  readonly redis: string;
+  readonly seconds: number;
+}
+
+/** Before the system is stopped, so that a failure there takes no results away. @returns the exit code */
+async function report(rows: readonly Row[], { against, redis, seconds }: Circumstances): Promise<number> {
   const at = new Date().toISOString();
-  await keep({ machine, at, against, seconds, redis: system.data.redis, rows });
+  await keep({ machine, at, against, seconds, redis, rows });
   const circumstances = `${machine}, ${at.slice(0, 10)}, ${seconds} s.`;
-  if (values.write) await writeResults(against !== undefined, circumstances, markdownOf(rows));
+  if (values.write) await writeResults(placeOf(against !== undefined), circumstances, markdownOf(rows));
   console.log(`\n${tableOf(rows)}\n`);
   const failed = rows.filter(isFailure).length;
   console.log(`${rows.length} results, ${failed} not held, ${seconds} s.`);
-  clearTimeout(hardStop);
   return failed === 0 ? 0 : 1;
+}
+
+/** Behind the mark of this product, or of the older one. */
+function placeOf(isOlder: boolean): ResultsPlace {
+  return {
+    page: join(ownCheckout, 'docs/security-testing.md'),
+    begin: `<!-- results: npm run attack -- ${isOlder ? '--against … ' : ''}--write -->`,
+    end: '<!-- end of results -->',
+  };
 }
 
 function chosen(names: readonly string[] | undefined) {
@@ -74,6 +97,10 @@ function chosen(names: readonly string[] | undefined) {
   const unknown = names.filter((name) => !attacks.some((attack) => attack.name === name));
   if (unknown.length > 0) refuse(`No attack is called ${unknown.join(', ')}; --list names them all.`);
   return attacks.filter(({ name }) => names.includes(name));
+}
+
+function secondsSince(began: number): number {
+  return Math.round((performance.now() - began) / 1000);
 }
 
 async function keep(result: object): Promise<void> {

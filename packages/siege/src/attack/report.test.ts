@@ -61,6 +61,9 @@ describe('the table of the documentation', () => {
       markdownOf(rowsOf([outcome({ checks })]))
         .split('\n')
         .slice(2),
-    ).toEqual(['| 5 | storm | held | 1 checks |', '| 12 | storm | broken | a\\|b: 7 of 7; and 1 more |']);
+    ).toEqual([
+      '| 5       | storm  | held   | 1 check                  |',
+      '| 12      | storm  | broken | a\\|b: 7 of 7; and 1 more |',
+    ]);
   });
 });

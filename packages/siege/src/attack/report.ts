@@ -1,3 +1,4 @@
+import { markdownTable } from '@gnar/lodge/markdown-table';
 import type { Attack, Check } from './attack.ts';
 
 export interface Outcome {
@@ -48,22 +49,23 @@ export function tableOf(rows: readonly Row[]): string {
   return [
     line('promise', 'attack', 'result'),
     ...rows.flatMap(({ promise, attack, result, measured }) => [
-      line(String(promise), attack, result === 'held' ? `held (${measured.length} checks)` : result),
+      line(String(promise), attack, result === 'held' ? `held (${checksOf(measured)})` : result),
       ...(result === 'held' ? [] : measured).map((text) => `${' '.repeat(width + 11)}${text}`),
     ]),
   ].join('\n');
 }
 
+const checksOf = ({ length }: readonly string[]) => `${length} ${length === 1 ? 'check' : 'checks'}`;
+
 /** For the documentation. */
 export function markdownOf(rows: readonly Row[]): string {
   const told = ({ result, measured }: Row) => {
-    if (result === 'held') return `${measured.length} checks`;
-    const [first = '', ...rest] = measured.map((text) => text.replaceAll('|', '\\|').slice(0, 160));
+    if (result === 'held') return checksOf(measured);
+    const [first = '', ...rest] = measured.map((text) => text.slice(0, 160));
     return rest.length > 0 ? `${first}; and ${rest.length} more` : first;
   };
-  return [
-    '| promise | attack | result | measured |',
-    '| --- | --- | --- | --- |',
-    ...rows.map((row) => `| ${row.promise} | ${row.attack} | ${row.result} | ${told(row)} |`),
-  ].join('\n');
+  return markdownTable([
+    ['promise', 'attack', 'result', 'measured'],
+    ...rows.map((row) => [String(row.promise), row.attack, row.result, told(row)]),
+  ]);
 }
