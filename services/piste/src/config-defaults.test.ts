@@ -27,6 +27,8 @@ describe('limits that are not configured', () => {
       resetMailsPerTenMinutes: 30,
       linkUsesPerTenMinutes: 60,
       requestsWithoutCaptchaPerTenMinutes: 5,
+      auditRetentionDays: 365,
+      pendingAccountRetentionDays: 30,
     });
   });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Database } from '@gnar/gear';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Database, Query } from '@gnar/gear';
 import { freshAddress } from '../testing/mailbox.ts';
 import { makeSignedIn } from '../testing/people.ts';
 import { startPiste, startReplicaOf, type PisteUnderTest } from '../testing/piste-under-test.ts';
@@ -22,19 +22,21 @@ describe('a start', () => {
     const ada = await makeSignedIn(piste);
     await database.run(
       `INSERT INTO users (email, created_at)
-       VALUES ('long-pending@example.com', now() - interval '40 days'), ($1, now() - interval '40 days'),
-              ('just-pending@example.com', now())`,
+       VALUES ('long-pending@example.com', now() - interval '11 days'), ($1, now() - interval '11 days'),
+              ('just-pending@example.com', now() - interval '9 days')`,
       [freshAddress()],
     );
     await database.run(`UPDATE users SET created_at = now() - interval '400 days' WHERE id = $1`, [ada.id]);
     await database.run(
       `INSERT INTO links (user_id, purpose, id_hash, expires_at)
        SELECT id, 'activate', sha256(email::text::bytea),
-              now() + CASE WHEN email LIKE 'rider-%' THEN interval '1 hour' ELSE interval '-3 days' END
+              now() + CASE WHEN email LIKE 'rider-%' THEN interval '1 hour'
+                           WHEN email LIKE 'just-%' THEN interval '-23 hours' ELSE interval '-25 hours' END
        FROM users WHERE status = 'pending'`,
     );
     await database.run(
-      `INSERT INTO audit (event, outcome, at) VALUES ('log_in', 'old', now() - interval '366 days')`,
+      `INSERT INTO audit (event, outcome, at)
+       VALUES ('log_in', 'too old', now() - interval '101 days'), ('log_in', 'old', now() - interval '99 days')`,
     );
     await database.run(
       `INSERT INTO sessions (sid, user_id, expires_at) VALUES (gen_random_uuid(), $1, now() - interval '1 minute')`,
@@ -47,7 +49,10 @@ describe('a start', () => {
               ('unknown', '{}', now(), now())`,
     );
 
-    await using next = await startReplicaOf(piste);
+    await using next = await startReplicaOf(piste, {
+      GNAR_AUDIT_RETENTION_DAYS: '100',
+      GNAR_PENDING_ACCOUNT_RETENTION_DAYS: '10',
+    });
     await until(async () => (await count('outbox')) === 2 && (await count('users')) === 3);
 
     const left = await database.all<{ email: string }>('SELECT email FROM users ORDER BY email');
@@ -57,13 +62,15 @@ describe('a start', () => {
       expect.stringMatching(/^rider-/),
     ]);
     expect(await count('sessions')).toBe(1);
-    expect(await count(`audit WHERE outcome = 'old'`)).toBe(0);
-    expect(await count('links')).toBe(1);
+    expect(await count(`audit WHERE outcome = 'too old'`)).toBe(0);
+    expect(await count(`audit WHERE outcome = 'old'`)).toBe(1);
+    expect(await count('links')).toBe(2);
     expect(next.logLines.filter((line) => line.includes('undeliverable'))).toHaveLength(1);
   });
 });
 
 describe('the removal of outdated rows', () => {
+  const textOf = (query: Query) => (typeof query === 'string' ? query : query.text);
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const options = () => ({
     database: piste.app.database,
@@ -74,11 +81,11 @@ describe('the removal of outdated rows', () => {
   });
   const addOldRows = (rows: number) =>
     piste.app.database.run(
-      `INSERT INTO audit (event, outcome, at) SELECT 'log_in', 'old', now() - interval '400 days'
+      `INSERT INTO audit (event, outcome, at) SELECT 'log_in', 'very old', now() - interval '400 days'
        FROM generate_series(1, $1)`,
       [rows],
     );
-  const oldRows = () => count(`audit WHERE outcome = 'old'`);
+  const oldRows = () => count(`audit WHERE outcome = 'very old'`);
 
   it('takes them all, in statements of at most 5,000 rows each', async () => {
     await addOldRows(12_000);
@@ -100,7 +107,7 @@ describe('the removal of outdated rows', () => {
     await addOldRows(1);
     const warnings: unknown[] = [];
     const run: Database['run'] = (query, values) =>
-      (typeof query === 'string' ? query : query.text).startsWith('DELETE FROM links')
+      textOf(query).startsWith('DELETE FROM links')
         ? Promise.reject(new Error('no links today'))
         : piste.app.database.run(query, values);
     const log = { ...silent, warn: (line: unknown) => void warnings.push(line) };
@@ -112,7 +119,7 @@ describe('the removal of outdated rows', () => {
   it('passes over rows that another transaction has in hand instead of waiting for them', async () => {
     await addOldRows(2);
     await piste.app.database.transaction(async (transaction) => {
-      await transaction.one(`SELECT 1 FROM audit WHERE outcome = 'old' LIMIT 1 FOR UPDATE`);
+      await transaction.one(`SELECT 1 FROM audit WHERE outcome = 'very old' LIMIT 1 FOR UPDATE`);
       await removeOutdated(options());
     });
     expect(await oldRows()).toBe(1);
@@ -132,6 +139,25 @@ describe('the removal of outdated rows', () => {
     await addOldRows(1);
     await sleep(200);
     expect(await oldRows()).toBe(1);
+  });
+
+  it('happens at once and then every hour', async () => {
+    jest.useFakeTimers();
+    try {
+      let rounds = 0;
+      const run = (query: Query) => {
+        if (textOf(query).startsWith('DELETE FROM audit')) rounds += 1;
+        return Promise.resolve(0);
+      };
+      const stop = keepTidy({ ...options(), database: { run } });
+      await jest.advanceTimersByTimeAsync(3_599_000);
+      expect(rounds).toBe(1);
+      await jest.advanceTimersByTimeAsync(2 * 3_600_000 + 2_000);
+      expect(rounds).toBe(4);
+      await stop();
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('stops after the batch in hand, however much there is left', async () => {
