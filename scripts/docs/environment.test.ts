@@ -16,4 +16,8 @@ describe('docs/environment.md', () => {
   it('marks what has no default', () => {
     expect(page).toMatch(/`JWT_SECRET_KEY` \|[^|]+\| \*\*required\*\* \|/);
   });
+
+  it('says in words what a machine with other cores would do otherwise', () => {
+    expect(page).toMatch(/`ARGON2_IN_FLIGHT` \|[^|]+one for each core[^|]+\| {2}\|/);
+  });
 });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as second from 'argon2';
 import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
@@ -118,6 +119,14 @@ describe('a flood of passwords', () => {
     others.resolve(undefined);
     expect(await Promise.all(placed)).toEqual([true, true, true, true, true]);
     small.assertRoom();
+  });
+
+  it('is hashed one for each core, three at most, unless told otherwise', async () => {
+    const byCores = new Argon2({ ...settings, inFlight: undefined, queueMax: 0 });
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => byCores.hash('x')));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(
+      Math.min(availableParallelism(), 3),
+    );
   });
 
   it('gives a place back when its work fails', async () => {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type * as ArgonBinding from '@node-rs/argon2';
 import PQueue from 'p-queue';
 import { UnavailableError } from '../errors/unavailable-error.ts';
@@ -12,19 +13,23 @@ export interface Argon2Settings {
   timeCost: number;
   /** Lanes. */
   parallelism: number;
-  /** Hashes at the same time. */
-  inFlight: number;
+  /** Hashes at the same time. Default one for each core, 3 at most. */
+  inFlight?: number | undefined;
   /** Hashes that may wait beyond those in flight. */
   queueMax: number;
   /** Whether hashes step back behind the event loop where cores are short (Linux). Default false. */
   lowPriority?: boolean;
 }
 
+/** libuv has four threads unless told otherwise: hashing leaves one for name look-ups and files. */
+const MOST_IN_FLIGHT = 3;
+
 type Binding = Pick<typeof ArgonBinding, 'hash' | 'verify'>;
 
 /** Argon2id password hashes, with a bounded number in flight so that a flood of logins leaves room for others. */
 export class Argon2 {
   readonly #settings: Argon2Settings;
+  readonly #inFlight: number;
   readonly #queue: PQueue;
   readonly #importBinding: () => Promise<Binding>;
   #binding: Promise<Binding> | undefined;
@@ -38,7 +43,8 @@ export class Argon2 {
   constructor(settings: Argon2Settings, importBinding = (): Promise<Binding> => import('@node-rs/argon2')) {
     this.#settings = settings;
     this.#importBinding = importBinding;
-    this.#queue = new PQueue({ concurrency: settings.inFlight });
+    this.#inFlight = settings.inFlight ?? Math.min(availableParallelism(), MOST_IN_FLIGHT);
+    this.#queue = new PQueue({ concurrency: this.#inFlight });
     this.#dummy = `${this.#prefix}${randomBase64(16)}$${randomBase64(32)}`;
   }
 
@@ -48,7 +54,7 @@ export class Argon2 {
    * @throws UnavailableError when too many hashes wait already.
    */
   assertRoom(): void {
-    if (this.#taken >= this.#settings.inFlight + this.#settings.queueMax) {
+    if (this.#taken >= this.#inFlight + this.#settings.queueMax) {
       throw new UnavailableError('Too many people log in at this moment.', 2);
     }
   }

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { env } from './env.ts';
 import { isStrongSecret } from './secret-strength.ts';
@@ -9,9 +8,6 @@ const logLevel = () =>
   z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .describe('one of fatal, error, warn, info, debug, trace, silent');
-
-// libuv has four threads by default: hashing leaves one for name look-ups and files.
-const hashesInFlight = Math.max(1, Math.min(availableParallelism(), 3));
 
 const base = {
   PORT: env.port().optional(),
@@ -33,7 +29,10 @@ const base = {
     .int({ min: 19_456, max: 4_194_304, default: 19_456 })
     .describe('memory of a password hash in KiB, 19456 (19 MiB) or more'),
   ARGON2_PARALLELISM: env.int({ min: 1, max: 16, default: 1 }),
-  ARGON2_IN_FLIGHT: env.int({ min: 1, max: 1024, default: hashesInFlight }),
+  ARGON2_IN_FLIGHT: env
+    .requiredInt({ min: 1, max: 1024 })
+    .describe('hashes at the same time, 1 to 1024; unless set, one for each core, 3 at most')
+    .optional(),
   ARGON2_QUEUE_MAX: env.int({ min: 0, max: 100_000, default: 64 }),
 } satisfies EnvSchema;
 
