@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { eventually } from '../api/eventually.ts';
 import { becomeMember, strongPassword } from '../api/member.ts';
 import { Site } from '../pages/site.ts';
@@ -79,6 +80,34 @@ describeBrowserWalk('tabs, ways and sessions', (arrive) => {
     await other.station('still-typed');
   });
 
+  it('changing the password in one tab keeps the other signed in, also while it asks for something', async () => {
+    const member = await becomeMember(addresses);
+    const visitor = await arrive({ walk: 'two-tabs' });
+    const site = new Site(visitor.page);
+    await site.enter(member);
+    const otherTab = await visitor.newTab();
+    const other = new Site(otherTab);
+    await otherTab.goto('/account/personal');
+    await other.personal.fill({ firstName: 'Ada' });
+    await site.home.open('security');
+    await site.security.fill({ currentPassword: member.password });
+    await site.security.type(strongPassword());
+    const change = await holdAnswer(visitor.page, '**/user/change-password');
+    await site.security.submit();
+    await change.given;
+    const refused = otherTab.waitForResponse((response) => response.status() === 401);
+    await other.personal.submit();
+    await refused;
+    change.release();
+    expect(await site.readNotification()).toMatch(/password is changed/i);
+    expect(await other.readNotification()).toMatch(/details are saved/i);
+    expect(await sessionsOnceThereAre(1, site)).toHaveLength(1);
+    await otherTab.reload();
+    await other.showsTitle(other.words.personal);
+    expect(await other.personal.value('firstName')).toBe('Ada');
+    await visitor.station('other-tab-after-change', otherTab);
+  });
+
   it('an address that nobody has leads home', async () => {
     const visitor = await arrive({ walk: 'unknown-route' });
     const site = new Site(visitor.page);
@@ -107,4 +136,17 @@ function sessionsOnceThereAre(count: number, site: Site): Promise<string[]> {
     (sessions) => sessions.length === count,
     5_000,
   );
+}
+
+/** The service does what it is asked, and the page learns of it when the test says so. */
+async function holdAnswer(page: Page, url: string): Promise<{ given: Promise<void>; release: () => void }> {
+  const given = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  await page.route(url, async (route) => {
+    const response = await route.fetch();
+    given.resolve();
+    await released.promise;
+    await route.fulfill({ response });
+  });
+  return { given: given.promise, release: released.resolve };
 }
