@@ -23,6 +23,7 @@ describe('a start', () => {
     await database.run(
       `INSERT INTO users (email, created_at)
        VALUES ('long-pending@example.com', now() - interval '11 days'), ($1, now() - interval '11 days'),
+              ('slow-pending@example.com', now() - interval '11 days'),
               ('just-pending@example.com', now() - interval '9 days')`,
       [freshAddress()],
     );
@@ -30,9 +31,9 @@ describe('a start', () => {
     await database.run(
       `INSERT INTO links (user_id, purpose, id_hash, expires_at)
        SELECT id, 'activate', sha256(email::text::bytea),
-              now() + CASE WHEN email LIKE 'rider-%' THEN interval '1 hour'
-                           WHEN email LIKE 'just-%' THEN interval '-23 hours' ELSE interval '-25 hours' END
-       FROM users WHERE status = 'pending'`,
+              now() + CASE WHEN email LIKE 'long-%' THEN interval '-25 hours'
+                           WHEN email LIKE 'slow-%' THEN interval '-23 hours' ELSE interval '1 hour' END
+       FROM users WHERE status = 'pending' AND email NOT LIKE 'just-%'`,
     );
     await database.run(
       `INSERT INTO audit (event, outcome, at)
@@ -53,13 +54,14 @@ describe('a start', () => {
       GNAR_AUDIT_RETENTION_DAYS: '100',
       GNAR_PENDING_ACCOUNT_RETENTION_DAYS: '10',
     });
-    await until(async () => (await count('outbox')) === 2 && (await count('users')) === 3);
+    await until(async () => (await count('outbox')) === 2 && (await count('users')) === 4);
 
     const left = await database.all<{ email: string }>('SELECT email FROM users ORDER BY email');
     expect(left.map(({ email }) => email)).toEqual([
       'just-pending@example.com',
       expect.stringMatching(/^rider-/),
       expect.stringMatching(/^rider-/),
+      'slow-pending@example.com',
     ]);
     expect(await count('sessions')).toBe(1);
     expect(await count(`audit WHERE outcome = 'too old'`)).toBe(0);
