@@ -3,12 +3,15 @@ import type { Page } from 'playwright-core';
 /** Apple's and Google's guidelines; WCAG 2.5.5 (AAA) asks for the same. CSS pixels. */
 const SMALLEST_TARGET = 44;
 
-/** @returns how many CSS pixels of the page lie beside the screen; 0 when nothing has to be scrolled sideways. */
+/** @returns how many CSS pixels of the page, or of links in a row, are out of sight; 0 when nothing scrolls sideways. */
 export async function sidewaysScroll(page: Page): Promise<number> {
-  const content = await page.evaluate(() => document.documentElement.scrollWidth);
+  const { content, hidden } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    hidden: [...document.querySelectorAll('nav')].map((row) => row.scrollWidth - row.clientWidth),
+  }));
   // Not window.innerWidth: a phone zooms out to show all of a page that is too wide, and then says that it fits.
   const { width = 0 } = page.viewportSize() ?? {};
-  return Math.max(0, content - width);
+  return Math.max(0, content - width, ...hidden);
 }
 
 /** @returns a line for every visible control that is too small for a finger; links within a sentence are exempt. */

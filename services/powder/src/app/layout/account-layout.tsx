@@ -72,16 +72,16 @@ function Steps() {
           component={NavLink}
           to={path}
           direction="row"
-          spacing={1}
+          spacing={{ xs: 0.75, sm: 1 }}
           sx={{
             alignItems: 'center',
             minHeight: 44,
-            px: { xs: 1, sm: 1.5 },
+            px: { xs: 0.75, sm: 1.5 },
             borderRadius: '12px',
             color: 'text.secondary',
             textDecoration: 'none',
             fontWeight: 560,
-            fontSize: { xs: '0.9375rem', md: '1rem' },
+            fontSize: { xs: '0.875rem', sm: '0.9375rem', md: '1rem' },
             whiteSpace: 'nowrap',
             '&:hover': { bgcolor: 'action.hover' },
             '&[aria-current=page]': { color: 'text.primary', bgcolor: 'action.selected' },

@@ -58,7 +58,7 @@ export function AppHeader() {
         >
           {status === 'signed_in' && <SignedIn />}
           {status === 'signed_out' && (
-            <LinkButton to="/login" sx={{ whiteSpace: 'nowrap' }}>
+            <LinkButton to="/login" sx={{ whiteSpace: 'nowrap', px: { xs: 1, sm: 2.25 } }}>
               {t('app.logIn')}
             </LinkButton>
           )}
