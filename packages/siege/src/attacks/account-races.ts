@@ -43,8 +43,8 @@ async function resetChangeDelete({ people, check }: Stage): Promise<void> {
   const errors = answers.filter(({ status }) => status >= 500);
   check(
     38,
-    `reset, change and delete of one account at once, ${TRIPLES} times: no 5xx`,
-    errors.length === 0,
+    `reset, change and delete of one account at once, ${TRIPLES} times: one of them wins, no 5xx`,
+    errors.length === 0 && answers.filter(({ status }) => status === 204).length >= TRIPLES,
     countStatuses(answers),
   );
   check(

@@ -53,24 +53,31 @@ export const captcha: Attack = {
   async run(stage) {
     const judged: JudgedAnswer = { status: 200, body: '' };
     const server = await startJudge(judged);
-    const { port } = server.address() as AddressInfo;
-    const guarded = await stage.system.startExtra('piste', {
-      GNAR_RECAPTCHA_SECRET_KEY: 'secret-of-the-attack',
-      GNAR_RECAPTCHA_SITE_KEY: 'key-of-the-attack',
-      GNAR_RECAPTCHA_API_URL: `http://127.0.0.1:${port}/recaptcha/api/siteverify`,
-    });
-    const client = stage.people.visitorOf(guarded.url);
     try {
-      await tryVerdicts(stage, client, judged);
-      await tryOutages(stage, client, judged);
+      await attackGuarded(stage, server, judged);
     } finally {
-      client.close();
-      await guarded.stop();
       server.closeAllConnections();
       server.close();
     }
   },
 };
+
+async function attackGuarded(stage: Stage, judge: Server, judged: JudgedAnswer): Promise<void> {
+  const { port } = judge.address() as AddressInfo;
+  const guarded = await stage.system.startExtra('piste', {
+    GNAR_RECAPTCHA_SECRET_KEY: 'secret-of-the-attack',
+    GNAR_RECAPTCHA_SITE_KEY: 'key-of-the-attack',
+    GNAR_RECAPTCHA_API_URL: `http://127.0.0.1:${port}/recaptcha/api/siteverify`,
+  });
+  const client = stage.people.visitorOf(guarded.url);
+  try {
+    await tryVerdicts(stage, client, judged);
+    await tryOutages(stage, client, judged);
+  } finally {
+    client.close();
+    await guarded.stop();
+  }
+}
 
 async function startJudge(judged: JudgedAnswer): Promise<Server> {
   const server = createServer((request, response) => {

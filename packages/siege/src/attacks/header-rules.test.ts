@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { missingHeaders } from './header-rules.ts';
+import { hostsOf, missingHeaders, sourcesOf } from './header-rules.ts';
 
 const whole = {
   'X-Content-Type-Options': 'nosniff',
@@ -37,5 +37,37 @@ describe('the headers that every answer carries', () => {
     const headers = { ...whole, 'Cache-Control': 'public, max-age=31536000' };
     expect(missingHeaders({ status: 200, headers })).toEqual([]);
     expect(missingHeaders({ status: 404, headers })).toEqual(['cache-control']);
+  });
+});
+
+describe('the hosts of a policy', () => {
+  it.each([
+    [
+      'spelt with a scheme',
+      "script-src 'self' https://www.google.com/recaptcha/",
+      ['https://www.google.com/recaptcha/'],
+    ],
+    ['spelt without one', "default-src 'self'; frame-src www.google.com", ['www.google.com']],
+    ['a wildcard', "connect-src 'self' *", ['*']],
+    ['every host of a scheme', "script-src 'self' https:", ['https:']],
+  ])('are found when they are %s', (_, policy, hosts) => {
+    expect(hostsOf(policy)).toEqual(hosts);
+  });
+
+  it('are none where it names keywords, nonces and data only', () => {
+    expect(hostsOf("default-src 'none'; script-src 'self' 'nonce-a'; img-src 'self' data: blob:")).toEqual(
+      [],
+    );
+  });
+});
+
+describe('the sources of a directive', () => {
+  it('are those of its own name', () => {
+    const policy = "script-src-elem 'unsafe-inline'; script-src 'self'; object-src 'none'";
+    expect(sourcesOf(policy, 'script-src')).toEqual(["'self'"]);
+  });
+
+  it('are undefined where the policy has no such directive', () => {
+    expect(sourcesOf("default-src 'none'", 'script-src')).toBeUndefined();
   });
 });

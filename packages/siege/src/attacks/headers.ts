@@ -1,7 +1,7 @@
 import { operations } from '@gnar/contract';
 import type { Attack, Stage } from '../attack/attack.ts';
 import { Client, type Answer } from '../attack/client.ts';
-import { missingHeaders, tellBare, type HeaderRules } from './header-rules.ts';
+import { hostsOf, missingHeaders, sourcesOf, tellBare, type HeaderRules } from './header-rules.ts';
 
 const ORIGINS = [
   'https://evil.example',
@@ -9,6 +9,9 @@ const ORIGINS = [
   'https://gnar.example.com.evil.example',
   'http://gnar.example.com',
 ];
+
+/** Each of them must be among the answers: a budget that is spent, or a service that is down, would hide the others. */
+const STATUSES = [200, 400, 401, 404, 405, 413, 415, 422];
 
 export const headers: Attack = {
   name: 'headers',
@@ -90,6 +93,8 @@ async function everyRoute(stage: Stage): Promise<void> {
       `${url === system.urls.edge ? 'behind the edge' : 'piste'}: every route with every status`,
       answers,
     );
+    const missed = STATUSES.filter((status) => answers.every(([, answer]) => answer.status !== status));
+    if (missed.length > 0) throw new Error(`Of ${answers.length} answers none was ${missed.join(', ')}`);
     const personal = answers.filter(([, { headers: given }]) => given.authorization !== undefined);
     const kept = personal.filter(([, { headers: given }]) => given['cache-control'] !== 'no-store');
     check(
@@ -130,6 +135,8 @@ async function pages(stage: Stage): Promise<void> {
     answers.push(['a large header', await client.get('/', { headers: { 'X-A': 'a'.repeat(40_000) } })]);
     answers.push(['another host', await client.get('/', { headers: { Host: 'evil.example' } })]);
     client.close();
+    const [[, first] = []] = answers;
+    if (first?.status !== 200) throw new Error(`The start page was answered ${first?.status}`);
     const isEdge = url === system.urls.edge;
     const claim = `pages, files and own errors of ${isEdge ? 'the edge' : 'powder'}’s nginx`;
     look(stage, claim, answers, { tls: !isEdge });
@@ -152,16 +159,15 @@ async function policy({ system, check }: Stage): Promise<void> {
   const { headers: given } = await client.get('/');
   client.close();
   const text = String(given['content-security-policy'] ?? '');
-  const directives = new Map(text.split(';').map((each) => [each.trim().split(' ')[0] ?? '', each.trim()]));
-  const scripts = directives.get('script-src') ?? '';
+  const scripts = sourcesOf(text, 'script-src')?.join(' ');
   check(
     29,
-    'the pages’ policy lets no inline script run',
-    scripts !== '' && !/unsafe|\*|data:/.test(scripts),
-    scripts,
+    'the pages’ policy lets no script run but files of their own',
+    scripts === "'self'",
+    scripts ?? 'no script-src',
   );
   const closed = ['object-src', 'base-uri', 'frame-ancestors'].every(
-    (name) => directives.get(name) === `${name} 'none'`,
+    (name) => sourcesOf(text, name)?.join(' ') === "'none'",
   );
   check(
     29,
@@ -169,11 +175,11 @@ async function policy({ system, check }: Stage): Promise<void> {
     closed,
     closed ? 'none each' : text,
   );
-  const hosts = text.match(/https?:\/\/[^\s;]+/g) ?? [];
+  const hosts = hostsOf(text);
   check(
     29,
     'the pages’ policy names no host that is not in use',
-    hosts.length === 0,
+    text !== '' && hosts.length === 0,
     hosts.join(' ') || 'no host',
   );
 }
@@ -197,6 +203,7 @@ async function healthPorts(stage: Stage): Promise<void> {
 
 async function foreignOrigins({ system, people, check }: Stage): Promise<void> {
   const allowed: string[] = [];
+  let welcomed = 0;
   const member = await people.member();
   for (const url of [system.piste[0].url, system.offPiste.url, system.urls.edge]) {
     const client = people.visitorOf(url);
@@ -212,17 +219,19 @@ async function foreignOrigins({ system, people, check }: Stage): Promise<void> {
         client.get('/openapi.json', { headers: { Origin } }),
         client.get('/', { headers: { Origin } }),
       ];
-      for (const { headers: given } of await Promise.all(asked))
+      for (const { status, headers: given } of await Promise.all(asked)) {
+        if (status === 200) welcomed += 1;
         if (Object.keys(given).some((name) => name.startsWith('access-control-')))
           allowed.push(`${Origin} at ${new URL(url).port}`);
+      }
     }
     client.close();
   }
   check(
     30,
     'no foreign origin is allowed anywhere',
-    allowed.length === 0,
-    allowed.join(', ') || `${ORIGINS.length} origins at 3 doors`,
+    welcomed > 0 && allowed.length === 0,
+    allowed.join(', ') || `${ORIGINS.length} origins at 3 doors, ${welcomed} answers of 200`,
   );
 }
 
@@ -233,6 +242,8 @@ async function withoutPiste(stage: Stage): Promise<void> {
   const client = new Client(system.urls.edge);
   const answer = await client.post('/user/get');
   client.close();
+  if (answer.status < 500)
+    throw new Error(`Without piste the edge answered ${answer.status}: ${answer.text}`);
   await Promise.all([system.restart('piste-1'), system.restart('piste-2')]);
   look(stage, 'the edge without piste', [['POST /user/get', answer]], { tls: false });
 }

@@ -18,6 +18,7 @@ export const links: Attack = {
     await tryOthersUses(stage);
     await tryChangedTokens(stage);
     await trySignUpAgain(stage);
+    await tellOwner(stage);
   },
 };
 
@@ -117,7 +118,7 @@ async function tryOthersUses({ people, system, check }: Stage): Promise<void> {
 
 async function tryChangedTokens({ people, check }: Stage): Promise<void> {
   const [victim, attacker] = await people.active(2);
-  if (!victim || !attacker) return;
+  if (!victim || !attacker) throw new Error('Two accounts were asked for');
   const token = await people.resetToken(attacker.email);
   const { id } = JSON.parse(Buffer.from(token, 'base64url').toString('utf8')) as { id: string };
   const password = strongPassword();
@@ -154,6 +155,18 @@ async function trySignUpAgain({ people, system, check }: Stage): Promise<void> {
   check(20, 'the newest link works', fresh.status === 204, fresh.status);
   const { rows } = await system.database.query('SELECT 1 FROM users WHERE email = $1', [email]);
   check(20, 'two spellings are one account', rows.length === 1, `${rows.length} rows`);
+}
+
+async function tellOwner({ people, system, check }: Stage): Promise<void> {
+  const { email } = await people.one();
+  const token = await people.resetToken(email);
+  await expectStatus(
+    204,
+    people.visitor().post('/user/reset-password', { token, password: strongPassword() }),
+  );
+  // The link, and the notice.
+  const mails = await system.mailbox.settledCount((to) => to === email);
+  check(19, 'the owner is told of a reset by email', mails === 2, `${mails} emails`);
 }
 
 async function activationToken(

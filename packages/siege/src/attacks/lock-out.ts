@@ -3,6 +3,8 @@ import type { Answer, Client } from '../attack/client.ts';
 import { authorizationOf, strongPassword, type Person } from '../attack/people.ts';
 
 const WRONG_LOG_INS = 110;
+/** Consecutive ones, after which none is judged (NIST SP 800-63B-4, 3.2.2). */
+const MOST_GUESSES = 100;
 const LONGEST_WAIT_SECONDS = 900;
 const wrongPassword = 'wrong-Poudreuse-4711';
 
@@ -41,10 +43,12 @@ const cookiesOf = ({ headers }: Answer) =>
 /** Weeks of patience in seconds: what has to be waited for is taken out of Redis. */
 async function besiege({ people, system, check }: Stage, { email }: Person): Promise<void> {
   let longest = 0;
+  let judged = 0;
   for (let turn = 0; turn < WRONG_LOG_INS; turn += 1) {
     const stranger = people.visitor(turn % 2 === 0 ? 0 : 1);
-    const { headers } = await stranger.post('/user/login', { email, password: wrongPassword });
+    const { status, headers } = await stranger.post('/user/login', { email, password: wrongPassword });
     stranger.close();
+    if (status === 401) judged += 1;
     longest = Math.max(longest, Number(headers['retry-after'] ?? 0));
     if (turn < WRONG_LOG_INS - 1) await passWaits(system.redis);
   }
@@ -57,9 +61,16 @@ async function besiege({ people, system, check }: Stage, { email }: Person): Pro
     last.status === 429 && longest <= LONGEST_WAIT_SECONDS,
     `${last.status}, ${longest} s`,
   );
+  check(
+    21,
+    `of ${WRONG_LOG_INS} wrong log-ins whose waits are over ${MOST_GUESSES} are judged`,
+    judged === MOST_GUESSES,
+    judged,
+  );
 }
 
-async function passWaits(redis: Stage['system']['redis']): Promise<void> {
+/** After wrong passwords; the failures stay counted. */
+export async function passWaits(redis: Stage['system']['redis']): Promise<void> {
   const waits = await redis.keys('*:wait');
   if (waits.length > 0) await redis.del(...waits);
 }

@@ -23,8 +23,13 @@ export const passwordBombs: Attack = {
     const { people, check } = stage;
     const seed = randomInt(2 ** 31);
     const bombs = searchPasswordBombs({ seconds: SEARCH_SECONDS, seed }).map(({ password }) => password);
+    if (bombs.length === 0) throw new Error(`The search found no password at all, seed ${seed}`);
     const [member, bomber] = [await people.member(), await people.member()];
     const idle = await probe(stage, member, MEASURE_MS);
+    if (idle.failed > 0)
+      throw new Error(
+        `${idle.failed} of ${idle.asked} requests failed when idle: there is nothing to compare`,
+      );
     const over = new AbortController();
     const streams = Array.from({ length: STREAMS }, (_, index) =>
       stream(stage, bombs, index, bomber, over.signal),
@@ -49,10 +54,11 @@ export const passwordBombs: Attack = {
     const slow = answers.filter(({ ms }) => ms > 20_000);
     // 204: judged in time, and good enough to be the new password; 401: the changes after that still name the old one.
     const sound = answers.every(({ status }) => [200, 204, 401, 422, 429, 503].includes(status));
+    const judged = answers.some(({ status }) => [200, 204, 422].includes(status));
     check(
       5,
       'every bomb is answered within 20 s',
-      answers.length > 0 && sound && slow.length === 0,
+      judged && sound && slow.length === 0,
       answers.length === 0 ? 'none was answered' : countStatuses(answers),
     );
   },
@@ -93,19 +99,23 @@ async function probe(
   { system, people }: Stage,
   member: Member,
   forMs: number,
-): Promise<{ times: number[]; asked: number; unhealthy: number }> {
+): Promise<{ times: number[]; asked: number; failed: number; unhealthy: number }> {
   const client = people.visitor();
   const health = new Client(system.piste[0].healthUrl);
   const times: number[] = [];
   let asked = 0;
+  let failed = 0;
   let unhealthy = 0;
   const pending: Promise<unknown>[] = [];
   for (const end = Date.now() + forMs; Date.now() < end; asked += 1) {
-    const began = performance.now();
-    const timed = client.get('/user/sessions', { as: member.authorization, timeoutMs: PROBE_LIMIT_MS }).then(
-      ({ status, ms }) => times.push(status === 200 ? ms : PROBE_LIMIT_MS),
-      () => times.push(performance.now() - began),
-    );
+    // What fails at once has not been quick.
+    const fail = () => {
+      failed += 1;
+      times.push(PROBE_LIMIT_MS);
+    };
+    const timed = client
+      .get('/user/sessions', { as: member.authorization, timeoutMs: PROBE_LIMIT_MS })
+      .then(({ status, ms }) => (status === 200 ? times.push(ms) : fail()), fail);
     const alive = health.get('/healthz', { timeoutMs: 1000 }).then(
       ({ status }) => (unhealthy += status === 200 ? 0 : 1),
       () => (unhealthy += 1),
@@ -116,5 +126,5 @@ async function probe(
   await Promise.all(pending);
   client.close();
   health.close();
-  return { times, asked, unhealthy };
+  return { times, asked, failed, unhealthy };
 }

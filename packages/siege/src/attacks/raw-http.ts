@@ -2,9 +2,9 @@ import type { Attack, Stage } from '../attack/attack.ts';
 import { missingHeaders, tellBare } from './header-rules.ts';
 import { sendRaw, type RawAnswer } from './raw.ts';
 
-/** A path that only a smuggled request asks for: an answer to it, or a log line, is the proof. */
-const SMUGGLED = '/user/smuggled-request';
-const smuggled = `GET ${SMUGGLED} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
+/** A name that only a smuggled request has: an answer that repeats it, or a log line, is the proof. */
+const SMUGGLED = 'smuggled-request';
+const smuggled = `GET /user/smuggled HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Request-Id: ${SMUGGLED}\r\n\r\n`;
 const body = '{"email":"raw@example.com"}';
 
 const post = (headers: string, content: string) =>
@@ -17,7 +17,7 @@ const te = 'Transfer-Encoding: chunked\r\n';
 /** name → bytes. Where the two lengths of a request differ, what follows is a request only to one of two readers. */
 const forms: Readonly<Record<string, string>> = {
   'CL.TE': post(`Content-Length: 6\r\n${te}`, `0\r\n\r\n${smuggled}`),
-  'TE.CL': post(`${te}Content-Length: 4\r\n`, `5c\r\n${smuggled}\r\n0\r\n\r\n`),
+  'TE.CL': post(`${te}Content-Length: 4\r\n`, `${smuggled.length.toString(16)}\r\n${smuggled}\r\n0\r\n\r\n`),
   'TE.TE, x': post(`${short}Transfer-Encoding: xchunked\r\n`, body + smuggled),
   'TE.TE, twice': post(`${te}Transfer-Encoding: identity\r\n`, chunk(body) + smuggled),
   'TE with a tab': post(`${short}Transfer-Encoding:\tchunked\r\n`, chunk(body) + smuggled),
@@ -95,7 +95,7 @@ export const rawHttp: Attack = {
   },
 };
 
-async function besiege({ check }: Stage, target: string, port: number): Promise<void> {
+export async function besiege({ check }: Pick<Stage, 'check'>, target: string, port: number): Promise<void> {
   const smugglings: string[] = [];
   const errors: string[] = [];
   const bare: string[] = [];
@@ -104,11 +104,14 @@ async function besiege({ check }: Stage, target: string, port: number): Promise<
   const all = await Promise.all(
     Object.entries(forms).map(async ([name, bytes]) => ({ name, ...(await sendRaw(port, bytes)) })),
   );
+  // Some are never answered; a target that is silent to most of them was not attacked.
+  const isThere = all.filter(({ answers }) => answers.length > 0).length > all.length / 2;
   for (const { name, text, answers } of all) {
     answered += answers.length;
     // nginx takes a bare LF for the end of a chunk and frames anew what it passes on: see besiegeBehindEdge.
     const isTwo = finals(answers).length > 1 && answers.some(({ status }) => status < 400);
-    if (text.includes('evil.example') || (isTwo && !isNginx)) smugglings.push(name);
+    if (text.includes('evil.example') || ((isTwo || text.includes(SMUGGLED)) && !isNginx))
+      smugglings.push(`${name}: ${answers.map(({ status }) => status).join(', ')}`);
     if (answers.some(({ status }) => status >= 500 && status !== 501 && status !== 505))
       errors.push(`${name}: ${answers.map(({ status }) => status).join(', ')}`);
     for (const answer of finals(answers)) {
@@ -119,14 +122,19 @@ async function besiege({ check }: Stage, target: string, port: number): Promise<
   check(
     26,
     `${target}: no form of a request is taken for two`,
-    smugglings.length === 0,
-    smugglings.join(', ') || `${answered} answers`,
+    isThere && smugglings.length === 0,
+    smugglings.join('; ') || `${answered} answers`,
   );
-  check(26, `${target}: none is answered with a 5xx`, errors.length === 0, errors.join('; ') || 'none');
+  check(
+    26,
+    `${target}: none is answered with a 5xx`,
+    isThere && errors.length === 0,
+    errors.join('; ') || `${answered} answers`,
+  );
   check(
     29,
     `${target}: every answer to a malformed request carries the headers`,
-    bare.length === 0,
+    isThere && bare.length === 0,
     tellBare(bare) || `${answered} answers`,
   );
 }
