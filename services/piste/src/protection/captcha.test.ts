@@ -20,9 +20,10 @@ afterAll(async () => {
   await captcha.stop();
 });
 
+const logIn = { path: '/user/login', action: 'login', body: { password: 'not-the-password' }, passed: 401 };
 const guarded = [
   { path: '/user/signup', action: 'signup', body: {}, passed: 202 },
-  { path: '/user/login', action: 'login', body: { password: 'not-the-password' }, passed: 401 },
+  logIn,
   { path: '/user/send-reset-password-email', action: 'forgot', body: {}, passed: 202 },
 ];
 
@@ -111,6 +112,20 @@ describe('a captcha service that cannot judge', () => {
     const metrics = await (await fetch(`${guardedPiste.healthUrl}/metrics`)).text();
     expect(metrics).toMatch(/captcha_outages_total\{[^}]*\} 6/);
     expect(guardedPiste.logLines.filter((line) => line.includes('tighter limits'))).toHaveLength(6);
+  });
+
+  it('is asked by no more log-ins at once than may hash and wait, and the others are refused at once', async () => {
+    await using away = await startStandIn(() => undefined);
+    await using small = await startPiste({
+      GNAR_RECAPTCHA_SECRET_KEY: 'captcha-key',
+      GNAR_RECAPTCHA_API_URL: `${away.url}/siteverify`,
+      GNAR_ARGON2_IN_FLIGHT: '1',
+      GNAR_ARGON2_QUEUE_MAX: '1',
+    });
+    const answers = await Promise.all(Array.from({ length: 10 }, () => ask(logIn, 'token', small)));
+    const statuses = answers.map(({ status }) => status).toSorted();
+    expect(statuses).toEqual([401, 401, ...Array.from({ length: 8 }, () => 503)]);
+    expect(away.received).toHaveLength(2);
   });
 
   it('lets few requests pass when Redis is away at the same time', async () => {

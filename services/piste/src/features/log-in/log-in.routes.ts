@@ -22,7 +22,8 @@ export function logInRoutes({
   passCaptcha,
 }: LogInRoutesOptions): Blueprint {
   // A log-in that will be refused costs neither Redis nor Postgres, nor the reading of its body. It takes its place when
-  // the body is there: a client that sends it slowly must not keep others out.
+  // the body is there: a client that sends it slowly must not keep others out. The captcha is asked within it, for at most
+  // a second: who gets no place is not worth a question, and would have lost a token that is good for one (docs/operate.md).
   const admits = () => argon2.assertRoom();
   return defineBlueprint({
     prefix: '/user',
