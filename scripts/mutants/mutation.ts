@@ -32,7 +32,7 @@ const flipped = new Map<ts.SyntaxKind, string>([
 
 /** Logging, metrics and messages for people: a mistake there is no broken promise. */
 const toldOnly =
-  /\b(?:log|logs|metrics)\b[.?[]|\b(?:onOutage|onFailure|onOutcome|describe)\b|\bnew \w*Error\(/;
+  /\b(?:log|logs|metrics)\b[.?[]|\b(?:onOutage|onFailure|onOutcome|describe|emitWarning)\b|\bnew \w*Error\(/;
 const statement = /^\s*(?:with|select|insert|update|delete)\b/i;
 
 /** Every mutation of a source file that these operators make, in the order of the text. */

@@ -16,7 +16,7 @@ const words = /BEGIN|COMMIT|ROLLBACK|first|second|third/g;
 const refusal = Buffer.from('E\0\0\0\x1cSERROR\0CXX000\0Mno room\0\0Z\0\0\0\x05I', 'latin1');
 
 /** Stands between a pool of one connection and Postgres, and notes what comes from the pool in one piece. */
-async function startRelayed(settings: { isProxy: boolean; refusesBegin?: boolean }) {
+async function startRelayed(settings: { isProxy: boolean; refusesBegin?: boolean; losesRollback?: boolean }) {
   const pieces: string[] = [];
   const [host = '', port = ''] = (own.environment['GNAR_PG_ENDPOINT'] ?? '').split(':');
   const relay = createServer((client) => {
@@ -27,6 +27,7 @@ async function startRelayed(settings: { isProxy: boolean; refusesBegin?: boolean
       const found = piece.toString('latin1').match(words)?.join(' ');
       if (found !== undefined) pieces.push(found);
       if (found === 'BEGIN' && settings.refusesBegin === true) client.write(refusal);
+      else if (found === 'ROLLBACK' && settings.losesRollback === true) return;
       else server.write(piece);
     });
     client.on('close', () => server.destroy());
@@ -134,4 +135,19 @@ describe('the queries of a transaction', () => {
     }
     expect(await texts(database)).toEqual([]);
   });
+
+  it('are followed by none on a connection whose rollback was not answered: it is thrown away', async () => {
+    await using relayed = await startRelayed({ isProxy: false, losesRollback: true });
+    const { database } = relayed;
+    const backend = (from: Pick<Database, 'one'>) =>
+      from.one<{ pid: number }>('select pg_backend_pid() as pid');
+    let first: { pid: number } | undefined;
+    const failed = database.transaction(async (tx) => {
+      first = await backend(tx);
+      throw new Error('given up');
+    });
+    await expect(failed).rejects.toThrow('given up');
+    const second = await backend(database);
+    expect(second?.pid).not.toBe(first?.pid);
+  }, 15_000);
 });
