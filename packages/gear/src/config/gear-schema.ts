@@ -4,15 +4,18 @@ import { env } from './env.ts';
 import { isStrongSecret } from './secret-strength.ts';
 import type { Config, EnvSchema } from './read-config.ts';
 
-const logLevel = () =>
+const logLevel = (unlessSet: string) =>
   z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .describe('one of fatal, error, warn, info, debug, trace, silent');
+    .describe(`one of fatal, error, warn, info, debug, trace, silent; unless set, ${unlessSet}`);
 
 const base = {
-  PORT: env.port().optional(),
-  HEALTH_PORT: env.port().optional(),
-  LOG_LEVEL: logLevel().optional(),
+  PORT: env.port().describe('a port, 0 to 65535 (0: any free one); unless set, 9400').optional(),
+  HEALTH_PORT: env
+    .port()
+    .describe('a port, 0 to 65535 (0: any free one); unless set, 1000 more than PORT')
+    .optional(),
+  LOG_LEVEL: logLevel('info in production, debug elsewhere').optional(),
   LOG_PRETTY: env.flag(false),
   TRUSTED_PROXIES: env
     .list()
@@ -68,7 +71,9 @@ const jwt = {
   PEER_SECRET_KEYS: env
     .list()
     .refine((keys) => keys.every((key) => isStrongSecret(key, 32)))
-    .describe('secrets of 32 bytes or more divided by commas, by which services know each other'),
+    .describe(
+      'secrets of 32 bytes or more divided by commas, by which services know each other; unless set, one derived from JWT_SECRET_KEY',
+    ),
   JWT_ACCESS_TOKEN_EXPIRES_MINUTES: env.int({ min: 1, max: 1440, default: 15 }),
   SESSION_MAX_HOURS: env.int({ min: 1, max: 8760, default: 12 }),
   MAX_SESSIONS_PER_ACCOUNT: env
@@ -142,7 +147,7 @@ export function gearSchema(parts: GearParts = {}): EnvSchema {
 
 /** The schema of `<APP>_LOG_LEVEL`, which names one app and beats `LOG_LEVEL`. */
 export function appLogLevelSchema() {
-  return logLevel().optional();
+  return logLevel('LOG_LEVEL').optional();
 }
 
 function isAddressRange(item: string): boolean {
