@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { startLodge } from '@gnar/lodge';
-import { installedBrowser } from '@gnar/e2e/installed-browser';
+import { browserAtHand } from '@gnar/e2e/find-browser';
 import { choosePorts } from '../start/ports.ts';
 import { findRunning } from '../start/running-file.ts';
 import { readSettings, type Settings } from '../start/settings.ts';
@@ -28,7 +28,7 @@ export async function* check(): AsyncGenerator<Finding> {
   mkdirSync(settings.dataDirectory, { recursive: true });
   yield attempt('disk', 'enough room', () => assertEnoughDisk(settings.dataDirectory));
   yield ports(settings);
-  yield browser(process.env['PATH'] ?? '');
+  yield browser();
   yield lodge(settings);
 }
 
@@ -56,13 +56,15 @@ async function ports(settings: Settings): Promise<Finding> {
   return attempt('ports', 'all free', () => choosePorts(settings.ports));
 }
 
-async function browser(path: string): Promise<Finding> {
-  const found = await installedBrowser(path);
-  if (found) return { verdict: 'good', subject: 'browser', detail: found };
+async function browser(): Promise<Finding> {
+  const found = await browserAtHand();
+  if (found && 'executablePath' in found) {
+    return { verdict: 'good', subject: 'browser', detail: found.executablePath };
+  }
   return {
     verdict: 'note',
     subject: 'browser',
-    detail: 'none found; npm test fetches one from npm where it can',
+    detail: found?.missing ?? 'none found; npm test fetches one from npm where it can',
   };
 }
 

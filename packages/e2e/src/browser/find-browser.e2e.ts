@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { stage } from '../environment.ts';
 import { findBrowser } from './find-browser.ts';
-import { npmChromium } from './npm-chromium.ts';
+import { fetchedChromium, launcherIn, npmChromium } from './npm-chromium.ts';
 
 const noNpm = { file: process.execPath, leadingArguments: ['--eval', 'process.exit(1)'] };
 
@@ -27,6 +27,18 @@ describe('finding a browser', () => {
       missing: expect.stringMatching(/could not be installed|no Chromium on npm/),
     });
     expect(await readdir(folder)).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+
+  it('does not count one from npm as fetched before it starts', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gnar-e2e-browser-'));
+    expect(await fetchedChromium(folder)).toBeUndefined();
+    const launcher = launcherIn(folder);
+    await mkdir(dirname(launcher), { recursive: true });
+    await writeFile(launcher, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    expect(await fetchedChromium(folder)).toBeUndefined();
+    await writeFile(launcher, '#!/bin/sh\necho Chromium 153.0.0\n');
+    expect(await fetchedChromium(folder)).toBe(launcher);
     await rm(folder, { recursive: true });
   });
 });

