@@ -32,8 +32,9 @@ export class Connection {
     this.#socket.write(request);
   }
 
+  /** A request that is under way has no answer then. */
   close(): void {
-    this.#socket?.destroy();
+    this.#fail(new Error('no answer came in time'));
   }
 
   #open(): Socket {

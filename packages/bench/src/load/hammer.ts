@@ -14,6 +14,7 @@ async function run(order: Order): Promise<Report> {
   let turn = 0;
   const startedAt = performance.now();
   const endsAt = startedAt + order.seconds * 1000;
+  const givenUpAt = endsAt + (order.patienceSeconds ?? 10) * 1000;
 
   const note = (answer: Answer | Error) => {
     const status = answer instanceof Error ? 0 : answer.status;
@@ -31,10 +32,10 @@ async function run(order: Order): Promise<Report> {
   };
 
   if (order.rate === undefined) for (const connection of connections) askAgain(connection);
-  else await askEvenly(connections, { rate: order.rate, startedAt, endsAt, next, note });
+  else await askEvenly(connections, { rate: order.rate, startedAt, endsAt, givenUpAt, next, note });
   await sleep(Math.max(0, endsAt - performance.now()));
-  // Answers that are under way have a moment; those that do not come count for nothing.
-  for (let wait = 0; wait < 100 && connections.some(({ isFree }) => !isFree); wait += 1) await sleep(20);
+  // Answers that are under way have their time; those that do not come are noted as such.
+  while (performance.now() < givenUpAt && connections.some(({ isFree }) => !isFree)) await sleep(20);
   for (const connection of connections) connection.close();
   times.sort((one, other) => one - other);
   const within = (share: number) =>
@@ -52,6 +53,7 @@ interface Evenly {
   readonly rate: number;
   readonly startedAt: number;
   readonly endsAt: number;
+  readonly givenUpAt: number;
   readonly next: () => Buffer;
   readonly note: (answer: Answer | Error) => void;
 }
@@ -59,11 +61,11 @@ interface Evenly {
 /** A request that finds every connection busy waits, and its wait counts: slow answers do not hide behind each other. */
 async function askEvenly(
   connections: readonly Connection[],
-  { rate, startedAt, endsAt, next, note }: Evenly,
+  { rate, startedAt, endsAt, givenUpAt, next, note }: Evenly,
 ) {
   const gap = 1000 / rate;
   let due = startedAt;
-  while (due < endsAt) {
+  while (due < endsAt && performance.now() < givenUpAt) {
     for (const connection of connections) {
       if (due > performance.now() || due >= endsAt) break;
       if (!connection.isFree) continue;

@@ -13,6 +13,8 @@ export interface Order {
   readonly requests: readonly Request[];
   /** Requests a second, evenly; absent: each connection asks again as soon as it is answered. */
   readonly rate?: number;
+  /** For answers that are under way at the end. Absent: ten, longer than any request of the product may take. */
+  readonly patienceSeconds?: number;
 }
 
 export interface Report {

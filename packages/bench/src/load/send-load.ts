@@ -26,14 +26,16 @@ export async function sendLoad(order: Order): Promise<Report> {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   child.stdin.end(JSON.stringify(order));
-  return reportSchema.parse(JSON.parse(await text(child.stdout)));
+  const printed = await text(child.stdout);
+  if (printed === '') throw new Error('The process that sends the load ended without a report.');
+  return reportSchema.parse(JSON.parse(printed));
 }
 
-/** @throws when any answer was not a 2xx: then there is nothing to compare. */
+/** @throws when nothing was answered, or any answer was not a 2xx: then there is nothing to compare. */
 export async function sendWholesomeLoad(name: string, order: Order): Promise<Report> {
   const report = await sendLoad(order);
-  const bad = Object.entries(report.statuses).filter(([status]) => !/^2\d\d$/.test(status));
-  if (bad.length > 0)
-    throw new Error(`${name}: not all answers were 2xx: ${JSON.stringify(report.statuses)}`);
+  const statuses = Object.keys(report.statuses);
+  if (statuses.length === 0 || statuses.some((status) => !/^2\d\d$/.test(status)))
+    throw new Error(`${name}: not all answers were 2xx (0: none came): ${JSON.stringify(report.statuses)}`);
   return report;
 }

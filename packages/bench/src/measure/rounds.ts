@@ -11,11 +11,16 @@ export interface Spread {
 /**
  * The interval of the median is that of the sign test: the n-th lowest and the n-th highest of the rounds, which needs no
  * assumption about how the noise is distributed. With five rounds or fewer it is the lowest and the highest.
+ *
+ * @throws when there is no round, or one of them is no number
  */
 export function spreadOf(values: readonly number[]): Spread {
-  const sorted = values.filter((value) => Number.isFinite(value)).toSorted((one, other) => one - other);
+  // A round that measured nothing is no round to leave out: the others would be judged as if they were all.
+  const broken = values.findIndex((value) => !Number.isFinite(value));
+  if (broken !== -1) throw new Error(`Round ${broken + 1} of ${values.length} measured ${values[broken]}.`);
+  if (values.length === 0) throw new Error('There is no round to judge.');
+  const sorted = values.toSorted((one, other) => one - other);
   const at = (index: number) => sorted[index] ?? Number.NaN;
-  if (sorted.length === 0) throw new Error('There is no round to judge.');
   const middle = (sorted.length - 1) / 2;
   const cut = ignoredOnEachSide(sorted.length);
   return {

@@ -24,17 +24,23 @@ export interface ImageContents extends AsyncDisposable {
 /** Bundles and assembles the services as their Dockerfile does, without an engine. */
 export async function assembleImageContents(): Promise<ImageContents> {
   const folder = await mkdtemp(join(tmpdir(), 'gnar-bench-'));
-  run('scripts/build/bundle.ts', 'services/piste', 'services/off-piste');
-  for (const service of ['piste', 'off-piste']) {
-    run('docker/image/assemble.ts', `services/${service}`, join(folder, service));
-    run('docker/image/warm.ts', join(folder, service, 'services', service));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    run('scripts/build/bundle.ts', 'services/piste', 'services/off-piste');
+    for (const service of ['piste', 'off-piste']) {
+      run('docker/image/assemble.ts', `services/${service}`, join(folder, service));
+      run('docker/image/warm.ts', join(folder, service, 'services', service));
+    }
+  } catch (error) {
+    await remove();
+    throw error;
   }
   return {
     of: (service) => {
       const cwd = join(folder, service, 'services', service);
       return { words: [process.execPath, ...imageArguments()], cwd, environment: imageEnvironment(cwd) };
     },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: remove,
   };
 }
 

@@ -40,7 +40,11 @@ export const beside: Row = {
         rate: GETS_PER_SECOND,
         requests,
       });
-      return { p99: gets.p99, logIns: (await flood)?.succeededPerSecond ?? 0 };
+      const logInsPerSecond = (await flood)?.succeededPerSecond ?? 0;
+      // Log-ins that are all refused cost next to nothing: there would be no flood to be beside.
+      if (flood !== undefined && logInsPerSecond === 0)
+        throw new Error(`None of the log-ins beside "${name}" succeeded.`);
+      return { p99: gets.p99, logIns: logInsPerSecond };
     };
     for (const name of ['idle', 'few', 'many'] as const) await measure(name);
     const rounds = await inTurn(['idle', 'few', 'many'] as const, ROUNDS, measure);

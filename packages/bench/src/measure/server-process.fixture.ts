@@ -1,0 +1,11 @@
+/** Starts a server, tells its process and waits: arguments are the port and the program. */
+import { ServerProcess } from './server-process.ts';
+
+const [port = '', program = ''] = process.argv.slice(2);
+await ServerProcess.start({
+  words: [process.execPath, '-e', program],
+  environment: {},
+  port: Number(port),
+});
+process.stdout.write('started\n');
+setInterval(() => undefined, 1_000);
