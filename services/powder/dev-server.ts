@@ -77,7 +77,6 @@ const server = new WebpackDevServer(
         context: servicePaths,
         target: piste,
         xfwd: true,
-        timeout: patience,
         proxyTimeout: patience,
         // A piste that is away is told to the page, and by `npm start`.
         logger: { info: silent, warn: silent, error: silent },

@@ -38,6 +38,7 @@ describe.each([
 ])('the development server %s', (_, siteKey, policy) => {
   let child: ChildProcess;
   let origin: string;
+  let complaints = '';
 
   beforeAll(async () => {
     const [port, unused] = [await freePort(), await freePort()];
@@ -49,7 +50,11 @@ describe.each([
         GNAR_PISTE_SERVICE_PORT: String(unused),
         GNAR_RECAPTCHA_SITE_KEY: siteKey,
       },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      complaints += text;
+      process.stderr.write(text);
     });
     await untilListening(origin, child);
   }, 120_000);
@@ -84,4 +89,9 @@ describe.each([
     },
     60_000,
   );
+
+  it('keeps nothing of the requests that come on one connection', async () => {
+    for (let turn = 0; turn < 15; turn += 1) await (await fetch(`${origin}/user/get`)).text();
+    expect(complaints).not.toContain('MaxListenersExceededWarning');
+  });
 });
