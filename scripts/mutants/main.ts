@@ -9,7 +9,7 @@ import { runTests, type TimedTest } from './mutant-run.ts';
 import { mutationsOf } from './mutation.ts';
 import { describe, faultsOf, reportOf, type Mutant } from './report.ts';
 import { sample } from './sample.ts';
-import { targets, type Target } from './targets.ts';
+import { mutantFilesOf, targets, type Target } from './targets.ts';
 import { TestOrder } from './test-order.ts';
 
 /**
@@ -85,12 +85,11 @@ async function timeTests({ area, tests }: Target): Promise<readonly TimedTest[]>
   return timed;
 }
 
-function mutantsOf({ area, files }: Target): Mutant[] {
-  const all = globSync([...files], { cwd: root })
-    .filter((file) => !/\.(?:test|types)\.ts$/.test(file))
-    .sort()
-    .flatMap((file) => mutationsOf(file, readFileSync(join(root, file), 'utf8')));
-  return sample(all, perArea, seed).map((mutation) => ({ area, mutation }));
+function mutantsOf(target: Target): Mutant[] {
+  const all = mutantFilesOf(target).flatMap((file) =>
+    mutationsOf(file, readFileSync(join(root, file), 'utf8')),
+  );
+  return sample(all, perArea, seed).map((mutation) => ({ area: target.area, mutation }));
 }
 
 /** Area by area in turn, so that a run that ends early has seen something of each. */

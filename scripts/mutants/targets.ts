@@ -1,3 +1,6 @@
+import { globSync } from 'node:fs';
+import { root } from '../root.ts';
+
 /** What is mutated, and the tests that have to notice. */
 export interface Target {
   readonly area: string;
@@ -71,3 +74,10 @@ export const targets: readonly Target[] = [
     tests: [`${piste}/{audit,features/personal-data}/*.test.ts`],
   },
 ];
+
+/** Without tests, and types, which do nothing. */
+export function mutantFilesOf({ files }: Target): string[] {
+  return globSync([...files], { cwd: root })
+    .filter((file) => !/\.(?:test|types)\.ts$/.test(file))
+    .sort();
+}
