@@ -95,6 +95,9 @@ describe('account details', () => {
       'firstName',
       `Ada${control}nimda`,
     ]),
+    ...['lastName', 'phone', 'addressLine1', 'addressLine2', 'city', 'province', 'postalCode', 'country'].map(
+      (key) => [key, '1\u202E2'],
+    ),
     ['postalCode', 'a'.repeat(21)],
     ['updatedAt', 'yesterday'],
     ['id', '0190a0b4-0000-7000-8000-000000000000'],

@@ -65,6 +65,8 @@ describe('the origin of mailed links', () => {
   it.each([
     ['http://app.example.com', true],
     ['http://localhost.example.com', true],
+    ['http://evil-localhost', true],
+    ['http://127.0.0.1.example.com', true],
     ['http://10.0.0.1:8080', true],
     ['https://app.example.com', false],
     ['http://localhost:8080', false],
@@ -80,6 +82,10 @@ describe('the origin of mailed links', () => {
 
   it('is looked at by a start in production', async () => {
     const environment = { GNAR_PRODUCTION: 'true', GNAR_EMAIL_HOST: 'http://app.example.com' };
-    await expect(startPiste(environment)).rejects.toThrow('GNAR_EMAIL_HOST is "http://app.example.com"');
+    const start = async () => {
+      await using started = await startPiste(environment);
+      return started.healthUrl;
+    };
+    await expect(start()).rejects.toThrow('GNAR_EMAIL_HOST is "http://app.example.com"');
   });
 });

@@ -212,10 +212,12 @@ describe('a service', () => {
 
   // 0.0.0.0 is this machine too, but by no name that says so.
   it.each([
-    ['another host in production', true, '0.0.0.0', 'false', ['Postgres', 'Redis']],
-    ['another host with TLS', true, '0.0.0.0', 'true', []],
-    ['loopback', true, '127.0.0.1', 'false', []],
-    ['another host in development', false, '0.0.0.0', 'false', []],
+    ['another host in production', true, '0.0.0.0', [], ['Postgres', 'Redis']],
+    ['another host where Postgres alone has TLS', true, '0.0.0.0', ['Postgres'], ['Redis']],
+    ['another host where Redis alone has TLS', true, '0.0.0.0', ['Redis'], ['Postgres']],
+    ['another host with TLS', true, '0.0.0.0', ['Postgres', 'Redis'], []],
+    ['loopback', true, '127.0.0.1', [], []],
+    ['another host in development', false, '0.0.0.0', [], []],
   ])('warns once each of Postgres and Redis without TLS: %s', async (_, production, host, tls, named) => {
     const logs = new LogLines();
     const environment = testEnvironment({
@@ -223,9 +225,9 @@ describe('a service', () => {
       GNAR_PG_DATABASE: 'gnar',
       GNAR_PG_USERNAME: 'gnar',
       GNAR_PG_PASSWORD: 'gnar',
-      GNAR_PG_TLS: tls,
+      GNAR_PG_TLS: String(tls.includes('Postgres')),
       GNAR_REDIS_ENDPOINT: `${host}:1`,
-      GNAR_REDIS_TLS: tls,
+      GNAR_REDIS_TLS: String(tls.includes('Redis')),
     });
     const app = new GnarApp('plain', {
       ...options(logs),

@@ -152,6 +152,8 @@ describe("gear's own schema", () => {
     ['a longer pattern', 'password'.repeat(8)],
     ['a pattern that ends in its middle', 'changeme-'.repeat(5).slice(0, 40)],
     ['two characters in no order', 'abbabaabbaababbaabbabaabbaababba'],
+    ['four letters in no order', 'gnargnragranrangnragarngrangnarang'],
+    ['a word and its like', 'powder-power-power-powder-powered'],
     ['a sequence', '0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVW'],
     ['a sequence that goes down', 'zyxwvutsrqponmlkjihgfedcba`_^]\\[ZYX'],
   ])('refuses a JWT secret that is %s', (_, secret) => {

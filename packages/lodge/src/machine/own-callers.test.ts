@@ -58,6 +58,8 @@ describe('a lodge on a developer’s machine', () => {
       'evil.example',
       `evil.example:${portOf(endpoint)}`,
       'localhost.evil.example',
+      'evil-localhost',
+      'evil-lodge',
       '127.0.0.1.evil.example',
       'evil.example:80@localhost',
       '0.0.0.0',
@@ -70,7 +72,7 @@ describe('a lodge on a developer’s machine', () => {
 
   it.each(services)('refuses %s %s to pages of other origins', async (service, path) => {
     const { endpoint } = lodge[service];
-    for (const origin of ['https://evil.example', 'null', 'http://localhost:1']) {
+    for (const origin of ['https://evil.example', 'null', 'http://localhost:1', 'http://127.0.0.1:1']) {
       expect((await ask(endpoint, path, { headers: { origin } })).status).toBe(403);
     }
     expect((await ask(endpoint, path, { headers: { origin: endpoint } })).status).toBe(200);

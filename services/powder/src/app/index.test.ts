@@ -37,6 +37,8 @@ describe('what the pages may load', () => {
     expect(directives.get('script-src')).toEqual(["'self'", ...hosts]);
     expect(directives.get('frame-src')).toEqual(hosts);
     expect(directives.get('connect-src')).toEqual(["'self'", hosts[0]]);
+    const named = [...directives.values()].flat().filter((source) => !/^'|^data:$/.test(source));
+    expect(new Set(named)).toEqual(new Set(hosts));
   });
 
   it('tells no other site where the visitor came from', () => {
