@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { authorizationOf, logIn, makeSignedIn } from '../../testing/people.ts';
 import { startPiste, type PisteUnderTest } from '../../testing/piste-under-test.ts';
 import { expectProblem } from '../../testing/problem.ts';
+import { until } from '../../testing/until.ts';
 
 let piste: PisteUnderTest;
 beforeAll(async () => {
@@ -65,10 +66,20 @@ describe('the number of sessions of an account', () => {
   it('is bounded, however many log-ins come at the same moment', async () => {
     await using bounded = await startPiste({ GNAR_MAX_SESSIONS_PER_ACCOUNT: '3' });
     const ada = await makeSignedIn(bounded);
+    const { database } = bounded.app;
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
     // More at once would have to take turns: the throttle takes each for a guess until it is judged.
-    const tokens = await Promise.all(Array.from({ length: 5 }, () => logIn(bounded, ada)));
+    const tokens: Promise<string>[] = [];
+    await database.transaction(async (transaction) => {
+      // None gets to its commit before all have come as far as they can.
+      await transaction.run('LOCK TABLE audit IN SHARE MODE');
+      for (let index = 0; index < 5; index += 1) tokens.push(logIn(bounded, ada));
+      await until(async () => (await database.all(waiting)).length === tokens.length);
+    });
     const answers = await Promise.all(
-      [ada.authorization, ...tokens].map((as) => bounded.api.get('/user/sessions', { as })),
+      [ada.authorization, ...(await Promise.all(tokens))].map((as) =>
+        bounded.api.get('/user/sessions', { as }),
+      ),
     );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
     for (const { status, json } of answers) if (status === 200) expect(json['sessions']).toHaveLength(3);
