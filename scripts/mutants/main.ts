@@ -82,6 +82,8 @@ async function timeTests({ area, tests }: Target): Promise<readonly TimedTest[]>
   const paths = globSync([...tests], { cwd: root }).sort();
   const { tests: timed, failure } = await runTests(paths.map((path) => ({ path, ms: 60_000 })));
   if (failure) throw new Error(`${area}: ${failure.path} fails without any mistake: ${failure.test}`);
+  if (timed.length < paths.length)
+    throw new Error(`${area}: only ${timed.length} of ${paths.length} test files ran.`);
   return timed;
 }
 

@@ -19,7 +19,9 @@ export async function killAtRandom(options: KillerOptions): Promise<Map<Componen
   for (let told = 0; total() < kills && !signal.aborted;) {
     const isDouble = total() >= (2 * kills) / 3;
     const chosen = shuffled(targets).slice(0, isDouble ? 2 : 1);
-    await Promise.all(chosen.map((name) => killAndRestart(options.system, name)));
+    // Both are over before a failure is told: what starts later would outlive the system.
+    const outcomes = await Promise.allSettled(chosen.map((name) => killAndRestart(options.system, name)));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     for (const name of chosen) done.set(name, (done.get(name) ?? 0) + 1);
     if (total() - told >= 20) tell(`${(told = total())} kills`);
     await delay(Math.random() * 1_200);

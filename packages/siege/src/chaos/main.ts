@@ -1,5 +1,8 @@
 import { optionsOf, refuse } from '@gnar/lodge/command-line';
+import { markdownTable } from '@gnar/lodge/markdown-table';
+import { describeMachine } from '@gnar/lodge/results-page';
 import { startSystem } from '../system/system.ts';
+import type { System } from '../system/system.types.ts';
 import { Actor } from './actor.ts';
 import { Client } from './client.ts';
 import { killAtRandom } from './killer.ts';
@@ -29,41 +32,68 @@ const TIME_LIMIT_MS = 20 * 60_000;
 const started = Date.now();
 const tell = (line: string) => console.log(`${seconds().padStart(6)} s  ${line}`);
 const violations = new Violations();
-const system = await startSystem({ tell, images: values.images });
-try {
+
+const code = await main();
+// Node, ending by itself, waits for ever for the handle of a socket that was reset while it was connecting.
+process.exit(code);
+
+async function main(): Promise<number> {
+  const system = await startSystem({ tell, images: values.images });
+  try {
+    await besiege(system);
+  } finally {
+    await system.stop();
+  }
+  return violations.all.length === 0 ? 0 : 1;
+}
+
+async function besiege(system: System): Promise<void> {
   const [one, two] = system.piste;
   const client = new Client([one.url, two.url]);
   const run = started.toString(36);
   const actors = Array.from({ length: actorCount }, () => new Actor({ system, client, violations, run }));
-  const over = new AbortController();
   const postbox = new Postbox(system.data.lodge.ses.endpoint);
-  const watching = postbox.watch(over.signal);
-  const working = Promise.all(actors.map((actor) => actor.run(over.signal)));
-  const limit = AbortSignal.timeout(TIME_LIMIT_MS);
-  // An actor that fails ends the run at once instead of after the last kill.
-  const killing = killAtRandom({ system, kills, tell, signal: AbortSignal.any([limit, over.signal]) });
-  const failed = working.then(() => undefined);
-  const killed = await Promise.race([killing, failed.then(() => killing)]).finally(() => over.abort());
-  await Promise.all([working, watching]);
+  const killed = await killUnderLoad(system, actors, postbox);
   tell('everything is up again, comparing');
   const people = actors.flatMap((actor) => actor.people);
   await compare({ system, client, people, postbox, violations });
   const total = [...killed.values()].reduce((sum, count) => sum + count, 0);
   const acknowledged = actors.reduce((sum, actor) => sum + actor.acknowledged, 0);
-  console.log(`\n| | |\n| --- | ---: |`);
-  for (const [name, count] of killed) console.log(`| kills of ${name} | ${count} |`);
-  console.log(`| kills in all | ${total} |`);
-  console.log(`| people | ${people.length} |`);
-  console.log(`| acknowledged operations | ${acknowledged} |`);
-  console.log(`| answers, and requests without one | ${client.answered}, ${client.lost} |`);
-  console.log(`| seconds | ${seconds()} |`);
-  console.log(`| violations | ${violations.all.length} |`);
   if (total < kills)
     violations.add(`only ${total} of ${kills} kills within ${TIME_LIMIT_MS / 60_000} minutes`);
-} finally {
-  await system.stop();
+  if (acknowledged === 0) violations.add('nothing was acknowledged: there was no load');
+  const rows = [
+    ['what', 'number'],
+    ...[...killed].map(([name, count]) => [`kills of ${name}`, String(count)]),
+    ['kills in all', String(total)],
+    ['people', String(people.length)],
+    ['acknowledged operations', String(acknowledged)],
+    ['answers, and requests without one', `${client.answered}, ${client.lost}`],
+    ['seconds', seconds()],
+    ['violations', String(violations.all.length)],
+  ];
+  const circumstances = `${describeMachine()}, ${new Date().toISOString().slice(0, 10)}.`;
+  console.log(`\n${circumstances}\n\n${markdownTable(rows, ['left', 'right'])}`);
 }
-process.exitCode = violations.all.length === 0 ? 0 : 1;
+
+/** @returns how often each part was ended */
+async function killUnderLoad(system: System, actors: readonly Actor[], postbox: Postbox) {
+  const over = new AbortController();
+  const watching = postbox.watch(over.signal);
+  const working = Promise.all(actors.map((actor) => actor.run(over.signal)));
+  const signal = AbortSignal.any([AbortSignal.timeout(TIME_LIMIT_MS), over.signal]);
+  const killing = killAtRandom({ system, kills, tell, signal });
+  try {
+    // An actor that fails ends the run at once instead of after the last kill.
+    await Promise.race([killing, working]);
+  } finally {
+    over.abort();
+    // Nothing may bring a part back while the system is stopped.
+    await Promise.allSettled([killing, working, watching]);
+  }
+  await working;
+  return killing;
+}
 
 function seconds(): string {
   return ((Date.now() - started) / 1000).toFixed(0);

@@ -8,14 +8,15 @@ import { once } from 'node:events';
 const script = `
 trap '' HUP INT TERM
 groups=' '
+end_all() { for pid in $groups; do kill -KILL "-$pid" 2>/dev/null; done; }
 while read -r verb pid; do
   case $verb in
     watch) groups="$groups$pid " ;;
     forget) groups=$(printf '%s' "$groups" | sed "s/ $pid / /") ;;
-    done) exit 0 ;;
+    done) end_all; exit 0 ;;
   esac
 done
-for pid in $groups; do kill -KILL "-$pid" 2>/dev/null; done
+end_all
 sleep 6
 rm -rf -- "$1"
 `;
@@ -41,7 +42,7 @@ export class Watchdog {
     this.#tell(`forget ${pid}`);
   }
 
-  /** Ends it; everything has been stopped and removed. */
+  /** Ends it, and what has not been stopped by now. */
   async end(): Promise<void> {
     const ended = once(this.#shell, 'exit');
     this.#tell('done');

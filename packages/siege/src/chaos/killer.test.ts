@@ -1,0 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { killAtRandom } from './killer.ts';
+
+describe('ending parts at random', () => {
+  it('ends as often as asked for, and brings each back', async () => {
+    const up = new Map<string, number>();
+    const add = (name: string, by: number) => up.set(name, (up.get(name) ?? 0) + by);
+    const killed = await killAtRandom({
+      system: {
+        kill: (name) => Promise.resolve(void add(name, -1)),
+        restart: (name) => Promise.resolve(void add(name, 1)),
+      },
+      kills: 2,
+      tell: () => undefined,
+      signal: new AbortController().signal,
+    });
+    expect([...killed.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(2);
+    expect([...up.values()].every((balance) => balance === 0)).toBe(true);
+  });
+
+  it('tells that a part does not come back only after the other one has', async () => {
+    let begun = 0;
+    let back = 0;
+    const killing = killAtRandom({
+      system: {
+        kill: () => Promise.resolve(),
+        restart: async () => {
+          begun += 1;
+          // The first of the two that were ended together, after two that were ended alone.
+          if (begun === 3) throw new Error('does not answer');
+          await delay(200);
+          back += 1;
+        },
+      },
+      kills: 3,
+      tell: () => undefined,
+      signal: new AbortController().signal,
+    });
+    await expect(killing).rejects.toThrow('does not answer');
+    expect([begun, back]).toEqual([4, 3]);
+  });
+});

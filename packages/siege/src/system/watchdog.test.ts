@@ -1,0 +1,35 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Watchdog } from './watchdog.ts';
+
+describe('the watchdog of the system', () => {
+  let folder: string;
+  const children: ChildProcess[] = [];
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'gnar-watchdog-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
+  const program = () => {
+    const child = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
+    children.push(child);
+    return { child, pid: child.pid ?? 0, ended: once(child, 'exit') };
+  };
+
+  it('ends what is left when it is told that all is over, and not what was forgotten', async () => {
+    const watchdog = new Watchdog(folder);
+    const [left, forgotten] = [program(), program()];
+    watchdog.watch(left.pid);
+    watchdog.watch(forgotten.pid);
+    watchdog.forget(forgotten.pid);
+    await watchdog.end();
+    expect(await left.ended).toEqual([null, 'SIGKILL']);
+    expect([forgotten.child.exitCode, forgotten.child.signalCode]).toEqual([null, null]);
+  });
+});
