@@ -232,5 +232,7 @@ describe('the limits of an IPv6 network', () => {
     // 18 of 20 are left to the /48: the three refusals of the /64 cost it nothing.
     expect(await statuses(25, (index) => `2001:db8:1:${index + 2}::1`)).toBe(18);
     expect(await from('2001:db8:2:1::1')).toBe(202);
+    // A zone (RFC 4007) makes no other client, and is nothing that the audit could not keep.
+    expect(await statuses(5, (index) => `fe80::1%eth${index}`)).toBe(2);
   });
 });
