@@ -48,6 +48,7 @@ describe('npm run', () => {
     ['bench', ['--only', 'start', '--write'], '--write'] as const,
     ['attack', ['--only', 'jwt', '--write'], '--write'] as const,
     ['mutants', ['--area', 'jwt', '--write'], '--write'] as const,
+    ['attack', ['--against', '/no/such/checkout'], '/no/such/checkout has no docker/rehearse'] as const,
     ['chaos', ['now'], "Unexpected argument 'now'"] as const,
   ])(
     '%s refuses %j with one line and status 2',

@@ -24,7 +24,7 @@ interface Entrant {
   readonly requests: readonly Request[];
 }
 
-/** Protected requests on one core, everyone with the same accounts, Postgres and Redis. */
+/** Protected requests on one core; all contestants have the same accounts, Postgres and Redis. */
 export const userGet: Row = {
   name: 'user-get',
   about: `POST /user/get, ${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s each`,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { optionsOf, refuse } from '@gnar/lodge/command-line';
@@ -31,6 +32,11 @@ const values = optionsOf(usage, {
 
 if (values.write && values.only) refuse('--write goes with the whole table: leave out --only.');
 
+const against = values.against === undefined ? undefined : resolve(values.against);
+for (const needed of ['docker/rehearse', 'node_modules'])
+  if (against !== undefined && !existsSync(join(against, needed)))
+    refuse(`--against takes a checkout with its dependencies: ${against} has no ${needed}.`);
+
 if (values.list) {
   for (const { name, promises, does } of attacks) console.log(`${name} (${promises.join(', ')}): ${does}`);
 } else {
@@ -47,17 +53,12 @@ async function main(): Promise<number> {
     console.error(`Not over after ${HARD_STOP_MS / 60_000} minutes: given up.`);
     process.exit(1);
   }, HARD_STOP_MS);
-  const against = values.against === undefined ? undefined : resolve(values.against);
   const images = values.images === undefined ? undefined : resolve(values.images);
   const system = await startSystem({ against, images, tell });
   let code: number;
   try {
     const outcomes = await runAttacks(wanted, system, new People(system), tell);
-    code = await report(rowsOf(outcomes), {
-      against,
-      redis: system.data.redis,
-      seconds: secondsSince(began),
-    });
+    code = await report(rowsOf(outcomes), { redis: system.data.redis, seconds: secondsSince(began) });
   } finally {
     await system.stop();
   }
@@ -66,13 +67,12 @@ async function main(): Promise<number> {
 }
 
 interface Circumstances {
-  readonly against: string | undefined;
   readonly redis: string;
   readonly seconds: number;
 }
 
 /** Before the system is stopped, so that a failure there takes no results away. @returns the exit code */
-async function report(rows: readonly Row[], { against, redis, seconds }: Circumstances): Promise<number> {
+async function report(rows: readonly Row[], { redis, seconds }: Circumstances): Promise<number> {
   const at = new Date().toISOString();
   await keep({ machine, at, against, seconds, redis, rows });
   const circumstances = `${machine}, ${at.slice(0, 10)}, ${seconds} s.`;
