@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
 import { dockerfileRules, lintDockerfile } from '../lint/dockerfile-rules.ts';
 import { parseStages } from '../rehearse/read-dockerfile.ts';
@@ -83,6 +85,33 @@ describe('a Dockerfile', () => {
       const images = parseFroms(name).filter((image) => image.startsWith('node:24'));
       for (const image of images) expect(image).toContain(`node:${version}-bookworm`);
     }
+  });
+
+  it('gives a service a heap of half the memory, a small part for the young, and two heaps of glibc', () => {
+    const steps = parseStages(textOf('service')).at(-1)?.steps ?? [];
+    const environment = Object.fromEntries(
+      steps.flatMap((step) => (step.kind === 'env' ? [[step.name, step.value ?? '']] : [])),
+    );
+    const [, ...options] = steps.flatMap((step) => (step.kind === 'entrypoint' ? step.words : []));
+    const { NODE_OPTIONS = '', MALLOC_ARENA_MAX } = environment;
+    // Node does not start with an option of V8 that it does not know.
+    const limit = execFileSync(
+      process.execPath,
+      [...options, '-p', "require('node:v8').getHeapStatistics().heap_size_limit"],
+      { env: { NODE_OPTIONS }, encoding: 'utf8' },
+    );
+    const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+    expect(Number(limit) / memory).toBeGreaterThan(0.4);
+    expect(Number(limit) / memory).toBeLessThan(0.6);
+    expect([...NODE_OPTIONS.split(' '), ...options].map((option) => option.split('=')[0]).toSorted()).toEqual(
+      [
+        '--heap-growing-percent',
+        '--max-old-space-size-percentage',
+        '--max-semi-space-size',
+        '--min-semi-space-size',
+      ],
+    );
+    expect(MALLOC_ARENA_MAX).toBe('2');
   });
 
   it('shares its first stages with the others, so that they are built once', () => {
