@@ -7,8 +7,6 @@ import pg from 'pg';
 import { ServerProcess, type ServerCommand } from '../measure/server-process.ts';
 
 const stubProgram = new URL('./ses-stub.ts', import.meta.url).pathname;
-const node = [process.execPath, '--conditions=source'];
-const pisteProgram = new URL('../../../../services/piste/src/main.ts', import.meta.url).pathname;
 
 export interface DrainOptions {
   /** Sign-ups that wait to be delivered. */
@@ -16,8 +14,8 @@ export interface DrainOptions {
   /** Before counting begins. */
   readonly warmUpSeconds: number;
   readonly seconds: number;
-  /** How piste is started; default: from its source. */
-  readonly piste?: Omit<ServerCommand, 'port'>;
+  /** How piste is started. */
+  readonly piste: Omit<ServerCommand, 'port'>;
 }
 
 export interface Drain {
@@ -46,7 +44,7 @@ async function drainRate(options: DrainOptions, availableAt: string): Promise<nu
   const sesUrl = `http://127.0.0.1:${sesPort}`;
   const start = async (command: ServerCommand) =>
     stack.adopt(await ServerProcess.start(command), (server) => server.stop());
-  await start({ words: [...node, stubProgram, String(sesPort)], environment: {}, port: sesPort });
+  await start({ words: [process.execPath, stubProgram, String(sesPort)], environment: {}, port: sesPort });
   const environment = {
     ...lodge.environment(),
     GNAR_PRODUCTION: 'true',
@@ -64,7 +62,7 @@ async function drainRate(options: DrainOptions, availableAt: string): Promise<nu
     GNAR_SES_SECRET_ACCESS_KEY: 'bench',
     OFF_PISTE_SERVICE_PORT: '1',
   };
-  const piste = options.piste ?? { words: [...node, pisteProgram], environment: {} };
+  const { piste } = options;
   await start({ ...piste, environment: { ...piste.environment, ...environment }, port: pistePort });
   await sleep(options.warmUpSeconds * 1_000);
   const taken = async () => Number(await (await fetch(sesUrl)).text());
@@ -90,11 +88,4 @@ async function fill({ postgres }: Lodge, waiting: number, availableAt: string): 
     [waiting],
   );
   await client.end();
-}
-
-if (import.meta.main) {
-  const { spread, sameMoment } = await measureDrain({ waiting: 100_000, warmUpSeconds: 3, seconds: 8 });
-  console.log(`outbox, 100,000 items waiting, mails/s of one process:
-  due one after the other ${spread.toFixed(0)}
-  due at one moment       ${sameMoment.toFixed(0)} (${(sameMoment / spread).toFixed(2)} of it)`);
 }

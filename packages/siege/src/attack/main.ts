@@ -19,7 +19,7 @@ const usage = `npm run attack [-- [--only <attack>]… [--against <checkout>] [-
 
   --only <attack>       the default is all of them
   --against <checkout>  an older checkout of the product instead of this one
-  --images <folder>     keeps the built images there for the next run
+  --images <folder>     keeps the built images there for the next run with the same source
   --write               puts the table into docs/security-testing.md; goes without --only
   --list                names the attacks`;
 const values = optionsOf(usage, {

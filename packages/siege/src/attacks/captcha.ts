@@ -48,7 +48,7 @@ interface JudgedAnswer {
 
 export const captcha: Attack = {
   name: 'captcha',
-  does: 'Guarded requests with verdicts of score 0, another action, another host, an old challenge, and while the captcha service is away.',
+  does: 'Guarded requests with verdicts of score 0, another action, another host, an old challenge, and while the captcha service fails.',
   promises: [25],
   async run(stage) {
     const judged: JudgedAnswer = { status: 200, body: '' };

@@ -16,7 +16,7 @@ const isNoToken = (authorization: string) => !/^Bearer \S/.test(authorization);
 
 export const jwt: Attack = {
   name: 'jwt',
-  does: 'Some 60 forged tokens (algorithms, keys, headers, claims signed with the right key, encodings) at routes of piste and, through it, of off-piste.',
+  does: 'Some 70 forged tokens (algorithms, keys, headers, claims signed with the right key, encodings) at routes of piste and, through it, of off-piste.',
   promises: [10, 11],
   async run(stage) {
     const { system, people, check } = stage;

@@ -147,6 +147,7 @@ async function raceLogOuts({ people, system, check }: Stage): Promise<void> {
   const owner = await people.one();
   const clients = ([0, 1] as const).map((replica) => people.visitor(replica));
   const survivors: string[] = [];
+  let taken = 0;
   for (let round = 0; round < LOG_OUTS; round += 1) {
     const member = await people.signIn(owner, people.visitor());
     let ended = false;
@@ -157,6 +158,7 @@ async function raceLogOuts({ people, system, check }: Stage): Promise<void> {
       for (let last = false; !last;) {
         last = ended;
         const status = await route.read(client.from(), member.authorization);
+        if (status === 200) taken += 1;
         if (last && status !== 401) survivors.push(`${route.name} ${status}`);
       }
     });
@@ -173,8 +175,8 @@ async function raceLogOuts({ people, system, check }: Stage): Promise<void> {
   check(
     12,
     `${LOG_OUTS} log-outs under ${READERS} readers: none is believed afterwards`,
-    survivors.length === 0,
-    survivors.join(', ') || '0 survivors',
+    taken > 0 && survivors.length === 0,
+    survivors.join(', ') || `0 survivors, ${taken} reads before`,
   );
 }
 

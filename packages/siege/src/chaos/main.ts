@@ -18,7 +18,7 @@ const usage = `npm run chaos [-- [--kills <number>] [--actors <number>] [--image
 
   --kills <number>   1 to 2000, default 210
   --actors <number>  people at work at once, 1 to 50, default 5
-  --images <folder>  keeps the built images there for the next run`;
+  --images <folder>  keeps the built images there for the next run with the same source`;
 const values = optionsOf(usage, {
   kills: { type: 'string', default: '210' },
   actors: { type: 'string', default: '5' },

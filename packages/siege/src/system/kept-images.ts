@@ -1,29 +1,60 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Checkout, Images } from './checkout.ts';
 
+const run = promisify(execFile);
 const LIST = 'images.json';
 
-/** Builds the images into `kept`, or takes those that are there; without `kept` they live in `folder`, and go with it. */
+interface KeptImages extends Omit<Images, 'remove'> {
+  /** Of the source that they were built from. */
+  readonly source: string;
+}
+
+/**
+ * Builds the images into `kept`, or takes those that are there and were built from the same source; without `kept` they
+ * live in `folder`, and go with it.
+ */
 export async function buildOrReuse(
-  checkout: Checkout,
+  checkout: Pick<Checkout, 'folder' | 'buildImages'>,
   kept: string | undefined,
   folder: string,
 ): Promise<Images> {
-  const list = kept && join(kept, LIST);
-  if (list && existsSync(list)) {
-    const images = JSON.parse(await readFile(list, 'utf8')) as Omit<Images, 'remove'>;
-    return { ...images, remove: async () => undefined };
+  if (kept === undefined) return buildIn(folder, checkout);
+  const list = join(kept, LIST);
+  const source = await sourceOf(checkout.folder);
+  if (existsSync(list)) {
+    const { source: known, ...images } = JSON.parse(await readFile(list, 'utf8')) as KeptImages;
+    if (known === source) return { ...images, remove: async () => undefined };
+    await rm(join(kept, 'images'), { recursive: true, force: true });
   }
-  const home = join(kept ?? folder, 'images');
+  const { piste, offPiste, powder } = await buildIn(kept, checkout);
+  const images = { piste, offPiste, powder };
+  await writeFile(list, JSON.stringify({ source, ...images } satisfies KeptImages));
+  return { ...images, remove: async () => undefined };
+}
+
+async function buildIn(folder: string, checkout: Pick<Checkout, 'buildImages'>): Promise<Images> {
+  const home = join(folder, 'images');
   await mkdir(home, { recursive: true });
-  const images = await inTemporaryFolder(home, () => checkout.buildImages());
-  if (!list) return images;
-  const { piste, offPiste, powder } = images;
-  const kinds = { piste, offPiste, powder };
-  await writeFile(list, JSON.stringify(kinds));
-  return { ...kinds, remove: async () => undefined };
+  return inTemporaryFolder(home, () => checkout.buildImages());
+}
+
+/** Names a checkout with its changes that are not committed; of new files only the names. @throws where there is no git */
+async function sourceOf(folder: string): Promise<string> {
+  const git = async (...words: string[]) =>
+    (await run('git', words, { cwd: folder, maxBuffer: 256 << 20 })).stdout;
+  const state = [
+    await git('rev-parse', 'HEAD'),
+    await git('diff', 'HEAD'),
+    await git('status', '--porcelain'),
+  ];
+  return createHash('sha256')
+    .update([folder, ...state].join('\0'))
+    .digest('hex');
 }
 
 /** What the checkout makes in the system's temporary folder it makes in ours, which is removed whatever happens. */

@@ -16,7 +16,7 @@ export type ComponentName = (typeof componentNames)[number];
 export interface SystemOptions {
   /** Folder of another checkout whose product is to run. Absent: this one's. */
   readonly against?: string;
-  /** Folder that keeps the built images for the next run. Absent: they are built, and removed. */
+  /** Folder that keeps the built images for the next run with the same source. Absent: they are built, and removed. */
   readonly images?: string;
   /** GNAR_… settings of both replicas of piste on top of compose's, as production has them. */
   readonly pisteSettings?: Readonly<Record<string, string>>;
