@@ -74,7 +74,7 @@ describe('the number of sessions of an account', () => {
       // None gets to its commit before all have come as far as they can.
       await transaction.run('LOCK TABLE audit IN SHARE MODE');
       for (let index = 0; index < 5; index += 1) tokens.push(logIn(bounded, ada));
-      await until(async () => (await database.all(waiting)).length === tokens.length);
+      await until(async () => (await database.all(waiting)).length >= tokens.length);
     });
     const answers = await Promise.all(
       [ada.authorization, ...(await Promise.all(tokens))].map((as) =>
