@@ -39,7 +39,7 @@ describe('the outbox', () => {
   });
 
   afterAll(async () => {
-    for (const relay of forsaken) void relay.stop();
+    for (const relay of [...relays, ...forsaken]) void relay.stop();
     await running.app.stop();
     await own.drop();
   });
@@ -268,6 +268,39 @@ describe('the outbox', () => {
     },
   );
 
+  it('asks for no more while most of its hands are full', async () => {
+    let asked = 0;
+    let taken = 0;
+    const free = Promise.withResolvers<void>();
+    const relay = new OutboxRelay({
+      database: Object.assign(Object.create(database), {
+        all: (...query: Parameters<Database['all']>) => {
+          asked += 1;
+          return database.all(...query);
+        },
+        run: (...query: Parameters<Database['run']>) => database.run(...query),
+      }),
+      handlers: {
+        full: async () => {
+          taken += 1;
+          await free.promise;
+        },
+      },
+      log: running.app.log,
+      leaseSeconds: 60,
+      pollMs: 20,
+    });
+    await database.run(`insert into outbox (kind, payload) select 'full', '{}' from generate_series(1, 6)`);
+    relays.push(relay);
+    relay.start();
+    await until(() => taken === 6);
+    const before = asked;
+    await sleep(200);
+    expect(asked).toBe(before);
+    free.resolve();
+    await until(empty);
+  });
+
   it('leaves connections to requests while every item in hand keeps one and does not end', async () => {
     let release: () => void = () => undefined;
     const stuck = new Promise<void>((resolve) => (release = resolve));
@@ -375,10 +408,10 @@ describe('the outbox', () => {
       },
       run: (...query: Parameters<Database['run']>) => database.run(...query),
     };
-    await add({}, 'late');
+    await add({}, 'just asked');
     const relay = new OutboxRelay({
       database: Object.assign(Object.create(database), slow),
-      handlers: { late: async () => void seen.push('late') },
+      handlers: { 'just asked': async () => void seen.push('delivered') },
       log: running.app.log,
       leaseSeconds: 60,
     });
@@ -386,7 +419,7 @@ describe('the outbox', () => {
     relay.start();
     await until(() => asked);
     await relay.stop();
-    expect(seen).toEqual(['late']);
+    expect(seen).toEqual(['delivered']);
     expect(await empty()).toBe(true);
   });
 
