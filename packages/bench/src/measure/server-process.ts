@@ -3,13 +3,12 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stopChild } from '@gnar/lodge/stop-child';
+import { Watchdog } from '@gnar/lodge/watchdog';
 import { cpuMsOf } from './cores.ts';
 
 const READY_TIMEOUT_MS = 60_000;
 /** Longer than the services' own grace. */
 const STOP_TIMEOUT_MS = 30_000;
-/** Waits for a line; when its input closes without one, we are gone, and it ends the server. */
-const guardScript = 'read -r _ || kill -KILL "$1" 2>/dev/null';
 
 export interface ServerCommand {
   readonly words: readonly string[];
@@ -21,7 +20,8 @@ export interface ServerCommand {
 /** A server in a process of its own, as in production; what it prints goes nowhere, what it complains of is shown. */
 export class ServerProcess {
   readonly #child: ChildProcess;
-  readonly #guard: ChildProcess;
+  /** Ends the server when we are gone, however that came. */
+  readonly #watchdog = new Watchdog();
   readonly port: number;
   /** From the spawn until a connection was accepted. */
   readonly startMs: number;
@@ -30,11 +30,11 @@ export class ServerProcess {
 
   private constructor(child: ChildProcess, port: number, startMs: number) {
     this.#child = child;
-    this.#guard = spawn('sh', ['-c', guardScript, 'sh', String(child.pid)], {
-      stdio: ['pipe', 'ignore', 'ignore'],
-      detached: true,
-    });
-    this.#guard.stdin?.on('error', () => undefined);
+    const { pid } = child;
+    if (pid !== undefined) {
+      this.#watchdog.watch(pid);
+      child.once('exit', () => this.#watchdog.forget(pid));
+    }
     this.port = port;
     this.startMs = startMs;
     this.startCpuMs = this.cpuMs;
@@ -48,6 +48,8 @@ export class ServerProcess {
       cwd,
       env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...environment },
       stdio: ['ignore', 'ignore', 'inherit'],
+      // A group of its own, which is what a watchdog ends.
+      detached: true,
     });
     let end: string | undefined;
     child.on('error', ({ message }) => (end ??= message));
@@ -72,7 +74,7 @@ export class ServerProcess {
 
   async stop(): Promise<void> {
     await stopChild(this.#child, ['SIGTERM', 'SIGKILL'], STOP_TIMEOUT_MS);
-    this.#guard.stdin?.end('stopped\n');
+    await this.#watchdog.end();
   }
 
   #read(file: 'stat' | 'status'): string {

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Watchdog } from '@gnar/lodge/watchdog';
 import { z } from 'zod';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -24,7 +25,11 @@ export interface ImageContents extends AsyncDisposable {
 /** Bundles and assembles the services as their Dockerfile does, without an engine. */
 export async function assembleImageContents(): Promise<ImageContents> {
   const folder = await mkdtemp(join(tmpdir(), 'gnar-bench-'));
-  const remove = () => rm(folder, { recursive: true, force: true });
+  const watchdog = new Watchdog(folder);
+  const remove = async () => {
+    await rm(folder, { recursive: true, force: true });
+    await watchdog.end();
+  };
   try {
     run('scripts/build/bundle.ts', 'services/piste', 'services/off-piste');
     for (const service of ['piste', 'off-piste']) {

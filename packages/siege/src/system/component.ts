@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Watchdog } from './watchdog.ts';
+import type { Watchdog } from '@gnar/lodge/watchdog';
 
 /** One part of the product that runs, ends and comes back by itself, on its own port. */
 export interface Component {

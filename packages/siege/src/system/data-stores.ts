@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startLodge, type Lodge, type LodgeServiceName } from '@gnar/lodge';
 import { debianProgram } from '@gnar/lodge/debian';
 import { Program, type Component } from './component.ts';
-import type { Watchdog } from './watchdog.ts';
+import type { Watchdog } from '@gnar/lodge/watchdog';
 
 /** Everything outside our code, each part killable; what it was told survives it, as in production. */
 export interface DataStores {

@@ -4,7 +4,7 @@ import { debianProgram, type FoundProgram } from '@gnar/lodge/debian';
 import type { Image } from './checkout.ts';
 import { answersWell, Program } from './component.ts';
 import type { Ports } from './ports.ts';
-import type { Watchdog } from './watchdog.ts';
+import type { Watchdog } from '@gnar/lodge/watchdog';
 
 /** @throws with what to install */
 export async function findNginx(): Promise<FoundProgram> {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { ComposeService, Image, Images } from './checkout.ts';
 import { answersWell, Program } from './component.ts';
 import { migrationStart, serviceStart, type ServicePlace, type Surroundings } from './service-environment.ts';
-import type { Watchdog } from './watchdog.ts';
+import type { Watchdog } from '@gnar/lodge/watchdog';
 
 const run = promisify(execFile);
 const MIGRATION_LIMIT_MS = 60_000;

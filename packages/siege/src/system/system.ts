@@ -15,7 +15,7 @@ import { choosePorts, steadyPorts } from './ports.ts';
 import type { Ways } from './service-environment.ts';
 import { Services, type ServiceKind } from './services.ts';
 import type { ComponentName, ExtraService, Replica, System, SystemOptions } from './system.types.ts';
-import { Watchdog } from './watchdog.ts';
+import { Watchdog } from '@gnar/lodge/watchdog';
 
 /**
  * Starts everything. However this process ends, no process and no file of it stays.

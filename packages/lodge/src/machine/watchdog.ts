@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { endOfChild } from './end-of-child.ts';
 
 /**
- * A shell that outlives us by seconds: told of every process group that we start, it ends those that are left and removes
- * the folder once its input closes, however we ended. Keepers of the lodge need a moment to notice by themselves.
+ * A shell that outlives us by seconds: told of process groups that we start, it ends those that are left, and removes a
+ * folder of ours, once its input closes, however we ended. Keepers of the lodge need a moment to notice by themselves.
  */
 const script = `
 trap '' HUP INT TERM
@@ -17,6 +17,7 @@ while read -r verb pid; do
   esac
 done
 end_all
+[ -n "$1" ] || exit 0
 sleep 6
 rm -rf -- "$1"
 `;
@@ -25,7 +26,7 @@ export class Watchdog {
   readonly #shell: ChildProcess;
 
   /** @param folder is removed when we are gone */
-  constructor(folder: string) {
+  constructor(folder = '') {
     this.#shell = spawn('sh', ['-c', script, 'sh', folder], {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
@@ -44,9 +45,8 @@ export class Watchdog {
 
   /** Ends it, and what has not been stopped by now. */
   async end(): Promise<void> {
-    const ended = once(this.#shell, 'exit');
     this.#tell('done');
-    await ended;
+    await endOfChild(this.#shell);
   }
 
   #tell(line: string): void {

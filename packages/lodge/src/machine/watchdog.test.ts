@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Watchdog } from './watchdog.ts';
 
-describe('the watchdog of the system', () => {
+describe('a watchdog', () => {
   let folder: string;
   const children: ChildProcess[] = [];
   beforeEach(() => {
@@ -31,5 +31,11 @@ describe('the watchdog of the system', () => {
     await watchdog.end();
     expect(await left.ended).toEqual([null, 'SIGKILL']);
     expect([forgotten.child.exitCode, forgotten.child.signalCode]).toEqual([null, null]);
+  });
+
+  it('can be ended again', async () => {
+    const watchdog = new Watchdog(folder);
+    await watchdog.end();
+    await watchdog.end();
   });
 });
