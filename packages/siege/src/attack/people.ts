@@ -16,7 +16,10 @@ export interface Member extends Person {
 /** Strong by every rule, and in no list. */
 export const strongPassword = () => `tuque-${randomBytes(6).toString('hex')}-Poudreuse`;
 
-/** Makes accounts; remembers every secret, so that the logs can be searched for them. */
+/** All passwords that are right or wrong in this run, whether or not People remembers them. */
+export const passwordForm = /(?:tuque-[0-9a-f]{12}|wrong)-Poudreuse/i;
+
+/** Makes accounts; remembers their secrets, so that the logs can be searched for them. */
 export class People {
   readonly #system: System;
   readonly canaries = new Set<string>();

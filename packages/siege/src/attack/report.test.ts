@@ -35,6 +35,12 @@ describe('the result of an attack', () => {
     expect(resultsOf({ checks: [check(5, true)] })).toEqual(['5 held', '12 failed']);
   });
 
+  it('is told of a promise that the attack checked and does not name, too', () => {
+    expect(resultsOf({ checks: [check(5, true), check(12, true), check(7, false)] })).toEqual([
+      ...['5 held', '7 broken', '12 held'],
+    ]);
+  });
+
   it('is skipped, and no failure, when the attack said why', () => {
     const rows = rowsOf([outcome({ skipped: ['sqlmap is not installed'] })]);
     expect(rows.map(({ result }) => result)).toEqual(['skipped', 'skipped']);

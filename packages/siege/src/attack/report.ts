@@ -20,10 +20,16 @@ export interface Row {
   readonly measured: readonly string[];
 }
 
-/** A row for every promise of every attack; an attack that failed or said nothing of a promise has not held it. */
+/**
+ * A row for every promise that an attack names or checks; an attack that failed or said nothing of a promise that it names
+ * has not held it.
+ */
 export function rowsOf(outcomes: readonly Outcome[]): Row[] {
   return outcomes
-    .flatMap((outcome) => outcome.attack.promises.map((promise) => rowOf(outcome, promise)))
+    .flatMap((outcome) => {
+      const checked = outcome.checks.map(({ promise }) => promise);
+      return [...new Set([...outcome.attack.promises, ...checked])].map((promise) => rowOf(outcome, promise));
+    })
     .sort((a, b) => a.promise - b.promise || a.attack.localeCompare(b.attack));
 }
 

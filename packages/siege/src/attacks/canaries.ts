@@ -1,6 +1,6 @@
 import type { Attack, Stage } from '../attack/attack.ts';
 import type { Answer } from '../attack/client.ts';
-import { authorizationOf, expectStatus, strongPassword } from '../attack/people.ts';
+import { authorizationOf, expectStatus, passwordForm, strongPassword } from '../attack/people.ts';
 
 export const canaries: Attack = {
   name: 'canaries',
@@ -135,6 +135,7 @@ function searchLogs({ people, system, check }: Stage, traces: readonly Trace[]):
     for (const canary of people.canaries)
       if (lower.includes(canary.toLowerCase())) found.push(`${kindOf(canary)} in ${name}`);
     if (/^\{"level":60,"msg":"forged-log-line"/m.test(log)) found.push(`a forged line in ${name}`);
+    if (passwordForm.test(log)) found.push(`a password in ${name}`);
     if (/#ey[\w-]{40,}|Bearer ey/.test(log)) found.push(`a token in ${name}`);
   }
   const measured = `${lines} lines of ${outputs.size} processes, ${people.canaries.size} secrets`;
