@@ -86,12 +86,17 @@ function peerOf({ name, program, environment, logInPath, sessionPath }: PeerSett
     },
     sessionRequests: (port, count) =>
       Promise.all(
-        logInRequests(count).map(async ({ path, headers, body }) => {
-          const response = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, body });
+        logInRequests(count).map(async ({ path, headers, body }, account) => {
+          const origin = `http://127.0.0.1:${port}`;
+          const response = await fetch(origin + path, { method: 'POST', headers, body });
           const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
           if (!response.ok || cookies.length === 0)
             throw new Error(`${name} answered a log-in ${response.status}`);
-          return { method: 'GET', path: sessionPath, headers: { Cookie: cookies.join('; ') } };
+          const session = { Cookie: cookies.join('; ') };
+          const told = await (await fetch(origin + sessionPath, { headers: session })).text();
+          // better-auth answers 200 without a session as well.
+          if (!told.includes(addressOf(account))) throw new Error(`${name} knows no session: ${told}`);
+          return { method: 'GET', path: sessionPath, headers: session };
         }),
       ),
   };
