@@ -79,13 +79,15 @@ async function answerOf(
     body: json === undefined ? undefined : JSON.stringify(json),
   };
   const endsAt = performance.now() + timeoutMs;
+  // A timer may be a moment early: what is left is time for the pause and another try, or for neither.
+  const isTooLate = () => performance.now() + longestDelayMs >= endsAt;
   for (let turn = 1; ; turn += 1) {
     const last = turn === tries || !repeatable.has(method);
     try {
       const answer = await options.connections.send({ ...call, timeoutMs: endsAt - performance.now() });
-      if (last || !temporary.has(answer.status)) return answer;
+      if (last || isTooLate() || !temporary.has(answer.status)) return answer;
     } catch (error) {
-      if (last || performance.now() >= endsAt) throw error;
+      if (last || isTooLate()) throw error;
     }
     await sleep(Math.random() * longestDelayMs);
   }

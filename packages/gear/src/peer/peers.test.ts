@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { defineBlueprint } from '../blueprint/define-blueprint.ts';
 import { reply } from '../blueprint/reply.ts';
@@ -7,6 +8,7 @@ import { ConfigError } from '../config/config-error.ts';
 import { HttpServer } from '../http/http-server.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 import { peerAddress } from './peer-address.ts';
+import { createPeerClient } from './peer-client.ts';
 
 interface Received {
   method: string | undefined;
@@ -186,6 +188,25 @@ describe('a peer', () => {
     expect(seconds).toBeGreaterThan(1.8);
     expect(seconds).toBeLessThan(3);
     expect(received).toHaveLength(1);
+  });
+
+  it('is not asked once more when hardly any of the two seconds is left', async () => {
+    let tries = 0;
+    const client = createPeerClient({
+      name: 'off-piste',
+      connections: {
+        send: async ({ timeoutMs }) => {
+          tries += 1;
+          await sleep(timeoutMs - 20);
+          throw new Error('cut');
+        },
+      },
+      address: () => 'http://127.0.0.1:1',
+      token: () => undefined,
+      context: undefined,
+    });
+    await expect(client.get('/x')).rejects.toMatchObject({ code: 'unavailable' });
+    expect(tries).toBe(1);
   });
 
   it('that stops in the middle of its answer costs two seconds', async () => {
