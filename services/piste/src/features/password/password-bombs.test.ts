@@ -23,7 +23,8 @@ const isHealthy = async () => (await fetch(`${piste.healthUrl}/healthz`)).ok;
 
 describe('a search for passwords that are expensive to estimate', () => {
   it('finds samples that cost many times what an ordinary password of their length costs', () => {
-    const ordinary = Math.max(...Array.from({ length: 5 }, () => costMs('tuque-Glacier-7341-p')));
+    // The quickest of a few: what other work on the machine adds is no cost of the password.
+    const ordinary = Math.min(...Array.from({ length: 5 }, () => costMs('tuque-Glacier-7341-p')));
     expect(found[0]?.sampleMs).toBeGreaterThan(4 * ordinary);
   });
 });
