@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { readConfig } from '@gnar/gear';
+import { readConfig } from '@gnar/gear/config';
 import { offPisteSchema } from '@gnar/off-piste/config';
 import { pisteSchema } from '@gnar/piste/config';
 import { migrationSchema } from '@gnar/piste/migrate';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readConfig } from '@gnar/gear';
+import { readConfig } from '@gnar/gear/config';
 import { z } from 'zod';
 import { broken, type Check } from './check.ts';
 import { type KubernetesObject, ofKind, readKind } from './kubernetes-object.ts';

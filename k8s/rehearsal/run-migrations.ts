@@ -1,4 +1,4 @@
-import { migrate } from '@gnar/gear';
+import { migrate } from '@gnar/gear/database';
 
 /** `node run-migrations.ts <folder>`: what the job `migrate` does, with the migrations of another release. */
 const environment = (name: string) => {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { expectedForm } from '@gnar/gear';
+import { expectedForm } from '@gnar/gear/config';
 import { offPisteSchema } from '@gnar/off-piste/config';
 import { pisteSchema } from '@gnar/piste/config';
 import { migrationSchema } from '@gnar/piste/migrate';

@@ -50,13 +50,13 @@ export const targets: readonly Target[] = [
   },
   {
     area: 'outbox',
-    files: [`${gear}/outbox/*.ts`, `${gear}/database/database.ts`],
-    tests: [`${gear}/outbox/*.test.ts`, `${gear}/database/{database,transaction-queries}.test.ts`],
+    files: [`${gear}/jobs/*.ts`, `${gear}/database/database.ts`],
+    tests: [`${gear}/jobs/*.test.ts`, `${gear}/database/{database,transaction-queries}.test.ts`],
   },
   {
     area: 'jobs',
-    files: [`${gear}/sqs/queue-poller.ts`, `${piste}/retention/*.ts`],
-    tests: [`${gear}/sqs/*.test.ts`, `${piste}/retention/*.test.ts`],
+    files: [`${gear}/queues/queue-poller.ts`, `${piste}/retention/*.ts`],
+    tests: [`${gear}/queues/*.test.ts`, `${piste}/retention/*.test.ts`],
   },
   {
     area: 'password policy',

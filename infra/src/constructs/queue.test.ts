@@ -92,7 +92,10 @@ describe('a queue', () => {
   });
 
   it('hides a message for longer than its handler and what gear’s poller does after it', () => {
-    const gear = readFileSync(new URL('../../../packages/gear/src/sqs/queues.ts', import.meta.url), 'utf8');
+    const gear = readFileSync(
+      new URL('../../../packages/gear/src/queues/queues.ts', import.meta.url),
+      'utf8',
+    );
     const ms = (name: string) =>
       Number(new RegExp(`const ${name} = ([\\d_]+);`).exec(gear)?.[1]?.replaceAll('_', ''));
     const request = (ms('connectTimeoutMs') + ms('requestTimeoutMs')) / 1000;

@@ -25,7 +25,7 @@ export interface QueueProps {
 
 /**
  * What gear's poller needs after a handler: it deletes the message with a request that has 2 s to connect and 30 s to be
- * answered (`connectTimeoutMs` and `requestTimeoutMs` in packages/gear/src/sqs/queues.ts), once to find the queue's address
+ * answered (`connectTimeoutMs` and `requestTimeoutMs` in packages/gear/src/queues/queues.ts), once to find the queue's address
  * and once to delete. A message must stay invisible until then, or a second reader gets it too (docs/security, 37).
  */
 const DELETE_SECONDS = 64;

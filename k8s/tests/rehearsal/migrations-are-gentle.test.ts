@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startLodge, type Lodge } from '@gnar/lodge';
 import pg from 'pg';
 import { migrateDatabase, migrationSchema } from '../../../services/piste/src/migrate.ts';
-import { readConfig } from '@gnar/gear';
+import { readConfig } from '@gnar/gear/config';
 import { breakingChanges } from '../../rehearsal/breaking-changes.ts';
 import { schemaSnapshot, type Schema } from '../../rehearsal/schema-snapshot.ts';
 

@@ -1,4 +1,4 @@
-import { appLogLevelSchema, env, gearSchema, type Config } from '@gnar/gear';
+import { appLogLevelSchema, env, gearSchema, type Config } from '@gnar/gear/config';
 import { z } from 'zod';
 
 /** The environment of off-piste, names without their prefix. */

@@ -4,7 +4,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
-import { derivedPeerSecret, PeerTokens, systemClock } from '@gnar/gear';
+import { systemClock } from '@gnar/gear/clock';
+import { derivedPeerSecret, PeerTokens } from '@gnar/gear/peer';
 import { describe, expect, it, jest } from '@jest/globals';
 
 jest.setTimeout(20_000);

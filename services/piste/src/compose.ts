@@ -1,4 +1,7 @@
-import { createCounter, GnarApp, type Blueprint, type GnarAppOptions, type OutboxHandlers } from '@gnar/gear';
+import { GnarApp, type GnarAppOptions } from '@gnar/gear';
+import type { Blueprint } from '@gnar/gear/http';
+import type { OutboxHandlers } from '@gnar/gear/jobs';
+import { createCounter } from '@gnar/gear/metrics';
 import { assertLinksUseTls, type PisteConfig } from './config.ts';
 import { accountRoutes } from './features/account/account.routes.ts';
 import { createAccountService } from './features/account/account.service.ts';

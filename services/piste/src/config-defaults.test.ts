@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readConfig } from '@gnar/gear';
+import { readConfig } from '@gnar/gear/config';
 import { pisteSchema } from './config.ts';
 
 describe('limits that are not configured', () => {

@@ -1,4 +1,4 @@
-import { appLogLevelSchema, ConfigError, env, gearSchema, isLoopback, type Config } from '@gnar/gear';
+import { appLogLevelSchema, ConfigError, env, gearSchema, isLoopback, type Config } from '@gnar/gear/config';
 import { z } from 'zod';
 
 /** What one network (an IPv4 address or an IPv6 /64) may do in ten minutes; an IPv6 /48 may do ten times as much. */

@@ -1,4 +1,4 @@
-import { readConfigOrExit } from '@gnar/gear';
+import { readConfigOrExit } from '@gnar/gear/config';
 import { compose } from './compose.ts';
 import { pisteSchema } from './config.ts';
 

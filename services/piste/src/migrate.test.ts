@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { readConfig } from '@gnar/gear';
+import { readConfig } from '@gnar/gear/config';
 import { createTestDatabase } from '@gnar/lodge/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { migrateDatabase, migrationSchema } from './migrate.ts';

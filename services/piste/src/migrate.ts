@@ -1,4 +1,5 @@
-import { env, gearSchema, migrate, readConfig, readConfigOrExit, type Config } from '@gnar/gear';
+import { env, gearSchema, readConfig, readConfigOrExit, type Config } from '@gnar/gear/config';
+import { migrate } from '@gnar/gear/database';
 import { z } from 'zod';
 
 const { PG_ENDPOINT, PG_DIRECT_ENDPOINT, PG_DATABASE, PG_USERNAME, PG_TLS } = gearSchema({ database: true });

@@ -1,10 +1,10 @@
-import type { Blueprint } from '../blueprint/define-blueprint.ts';
+import type { Blueprint } from '../http/define-blueprint.ts';
 import type { GearConfig } from '../config/gear-schema.ts';
 import type { Environment } from '../config/read-config.ts';
 import type { LogDestination } from '../logging/logger.ts';
-import type { OutboxHandlers } from '../outbox/outbox-relay.ts';
-import type { QueuePoll } from '../sqs/queue-poller.ts';
-import type { Clock } from './clock.ts';
+import type { OutboxHandlers } from '../jobs/outbox-relay.ts';
+import type { QueuePoll } from '../queues/queue-poller.ts';
+import type { Clock } from '../clock/clock.ts';
 import type { GnarApp } from './gnar-app.ts';
 
 export interface GnarAppOptions<C extends GearConfig = GearConfig> {

@@ -2,11 +2,11 @@ import type { Argon2 } from '../argon2/argon2.ts';
 import type { Database } from '../database/database.ts';
 import type { Jwt } from '../jwt/jwt.ts';
 import type { Mailer } from '../mailer/mailer.ts';
-import type { Outbox } from '../outbox/outbox.ts';
+import type { Outbox } from '../jobs/outbox.ts';
 import type { RateLimits } from '../rate-limit/rate-limits.ts';
 import type { Redis } from '../redis/create-redis.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import type { Queues } from '../sqs/queues.ts';
+import type { Queues } from '../queues/queues.ts';
 import { PartOffError } from './part-off-error.ts';
 
 /** The parts of an app; each is there once its step has run and only where it is on. */

@@ -1,10 +1,10 @@
 import type { Database } from '../database/database.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { GearMetrics } from '../metrics/metrics.ts';
-import type { Outbox } from '../outbox/outbox.ts';
-import { type OutboxHandlers, OutboxRelay } from '../outbox/outbox-relay.ts';
-import { type QueuePoll, QueuePoller } from '../sqs/queue-poller.ts';
-import type { Queues } from '../sqs/queues.ts';
+import type { Outbox } from '../jobs/outbox.ts';
+import { type OutboxHandlers, OutboxRelay } from '../jobs/outbox-relay.ts';
+import { type QueuePoll, QueuePoller } from '../queues/queue-poller.ts';
+import type { Queues } from '../queues/queues.ts';
 
 interface BackgroundWorkOptions {
   log: Logger;

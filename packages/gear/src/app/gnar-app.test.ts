@@ -1,16 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { testLodge } from '@gnar/lodge/testing';
-import {
-  createCounter,
-  defineBlueprint,
-  env,
-  gearSchema,
-  get,
-  GnarApp,
-  readConfig,
-  reply,
-} from '../index.ts';
+import { createCounter } from '../metrics/index.ts';
+import { defineBlueprint, get, reply } from '../http/index.ts';
+import { env, gearSchema, readConfig } from '../config/index.ts';
+import { GnarApp } from '../index.ts';
 import { LogLines, startTestApp, testEnvironment, testSecret } from '../testing/test-app.ts';
 import { gearTestDatabase } from '../testing/test-database.ts';
 

@@ -12,8 +12,8 @@ import {
 import { parseHostPort } from '../config/env.ts';
 import { isLoopback } from '../config/loopback.ts';
 import { type Environment, environmentPrefix } from '../config/read-config.ts';
-import { findBlueprints, type FoundBlueprints } from '../dev-server/find-blueprints.ts';
-import { problemAnswer } from '../errors/problem-document.ts';
+import { findBlueprints, type FoundBlueprints } from '../http/discover-blueprints.ts';
+import { problemAnswer } from '../http/problem-document.ts';
 import { type HealthCheck, healthListener } from '../health/health-server.ts';
 import { createClientAddress } from '../http/client-address.ts';
 import { createCors } from '../http/cors.ts';
@@ -25,7 +25,7 @@ import { Jwt } from '../jwt/jwt.ts';
 import { type AppLogs, createLogs, type Logger } from '../logging/logger.ts';
 import { Mailer } from '../mailer/mailer.ts';
 import { GearMetrics, type Registry } from '../metrics/metrics.ts';
-import { Outbox } from '../outbox/outbox.ts';
+import { Outbox } from '../jobs/outbox.ts';
 import { type ExternalClient, externalClient } from '../peer/external-client.ts';
 import type { PeerClient, RequestContext } from '../peer/peer-client.ts';
 import { derivedPeerSecret, PeerTokens } from '../peer/peer-tokens.ts';
@@ -35,11 +35,11 @@ import { SessionCache } from '../sessions/session-cache.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { runProcess } from '../shutdown/run-process.ts';
 import { StopHooks } from '../shutdown/stop-hooks.ts';
-import { Queues } from '../sqs/queues.ts';
+import { Queues } from '../queues/queues.ts';
 import type { AppAddress, GnarAppOptions } from './app-options.ts';
 import { AppParts } from './app-parts.ts';
 import { BackgroundWork } from './background-work.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '../clock/clock.ts';
 import {
   databaseConfig,
   jwtConfig,

@@ -1,12 +1,13 @@
-import type {
-  DatabaseConfig,
-  GearConfig,
-  JwtConfig,
-  RedisConfig,
-  SesConfig,
-  SqsConfig,
+import {
+  type DatabaseConfig,
+  type GearConfig,
+  type JwtConfig,
+  type RedisConfig,
+  type SesConfig,
+  type SqsConfig,
+  appLogLevelSchema,
+  gearSchema,
 } from '../config/gear-schema.ts';
-import { appLogLevelSchema, gearSchema } from '../config/gear-schema.ts';
 import { type Environment, environmentPrefix, readConfig } from '../config/read-config.ts';
 
 /** The database's part of a config, undefined when the config does not have it. */

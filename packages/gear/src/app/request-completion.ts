@@ -1,5 +1,4 @@
-import { ProblemError } from '../errors/problem-error.ts';
-import { UnavailableError } from '../errors/unavailable-error.ts';
+import { ProblemError, UnavailableError } from '../errors/errors.ts';
 import type { CompletedRequest } from '../http/pipeline.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { GearMetrics } from '../metrics/metrics.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type * as ArgonBinding from '@node-rs/argon2';
 import PQueue from 'p-queue';
-import { UnavailableError } from '../errors/unavailable-error.ts';
+import { UnavailableError } from '../errors/errors.ts';
 import { lowerPoolPriority } from './thread-priority.ts';
 
 export interface Argon2Settings {

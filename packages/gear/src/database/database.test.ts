@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { UnavailableError } from '../errors/unavailable-error.ts';
+import { UnavailableError } from '../errors/errors.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 import { gearTestDatabase, migrateTestDatabase } from '../testing/test-database.ts';
 import type { Database, Transaction } from './database.ts';

@@ -2,7 +2,7 @@ import { Pool, type QueryConfig } from 'pg';
 import type { DatabaseConfig } from '../config/gear-schema.ts';
 import { parseHostPort } from '../config/env.ts';
 import { isConnectionFailure } from '../errors/connection-failure.ts';
-import { UnavailableError } from '../errors/unavailable-error.ts';
+import { UnavailableError } from '../errors/errors.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { PoolLoad } from '../metrics/metrics.ts';
 import { connectionTls } from './connection-tls.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Lodge, startLodge } from '@gnar/lodge';
 import { Registry } from 'prom-client';
-import { defineBlueprint } from '../blueprint/define-blueprint.ts';
-import { reply } from '../blueprint/reply.ts';
-import { get, post } from '../blueprint/route.ts';
+import { defineBlueprint } from '../http/define-blueprint.ts';
+import { reply } from '../http/reply.ts';
+import { get, post } from '../http/route.ts';
 import { HttpServer } from '../http/http-server.ts';
 import type { Session } from '../sessions/sessions.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';

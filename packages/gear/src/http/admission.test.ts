@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { defineBlueprint } from '../blueprint/define-blueprint.ts';
-import { reply } from '../blueprint/reply.ts';
-import { post } from '../blueprint/route.ts';
-import { UnavailableError } from '../errors/unavailable-error.ts';
+import { defineBlueprint } from './define-blueprint.ts';
+import { reply } from './reply.ts';
+import { post } from './route.ts';
+import { UnavailableError } from '../errors/errors.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 
 let gear: TestApp;

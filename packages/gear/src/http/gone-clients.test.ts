@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { expect, it } from '@jest/globals';
-import { defineBlueprint } from '../blueprint/define-blueprint.ts';
-import { reply } from '../blueprint/reply.ts';
-import { post } from '../blueprint/route.ts';
+import { defineBlueprint } from './define-blueprint.ts';
+import { reply } from './reply.ts';
+import { post } from './route.ts';
 import { startTestApp } from '../testing/test-app.ts';
 import { until } from '../testing/until.ts';
 

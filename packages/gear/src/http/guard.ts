@@ -1,4 +1,4 @@
-import { UnauthorizedError } from '../errors/unauthorized-error.ts';
+import { UnauthorizedError } from '../errors/errors.ts';
 import { bearerToken, type Jwt, type TokenIdentity } from '../jwt/jwt.ts';
 import type { Session, Sessions } from '../sessions/sessions.ts';
 

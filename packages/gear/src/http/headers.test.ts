@@ -1,11 +1,10 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { defineBlueprint } from '../blueprint/define-blueprint.ts';
-import { reply } from '../blueprint/reply.ts';
-import { get, post } from '../blueprint/route.ts';
-import { UnauthorizedError } from '../errors/unauthorized-error.ts';
-import { UnavailableError } from '../errors/unavailable-error.ts';
+import { defineBlueprint } from './define-blueprint.ts';
+import { reply } from './reply.ts';
+import { get, post } from './route.ts';
+import { UnauthorizedError, UnavailableError } from '../errors/errors.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 import { gearTestDatabase } from '../testing/test-database.ts';
 

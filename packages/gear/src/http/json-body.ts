@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ProblemError } from '../errors/problem-error.ts';
+import { ProblemError } from '../errors/errors.ts';
 
 /**
  * For so long the rest of a body that is too large is read and dropped after the answer; in ms. Closing a socket with

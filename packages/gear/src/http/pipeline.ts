@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Reply, type ReplyHeaders, raw } from '../blueprint/reply.ts';
-import type { Blueprint } from '../blueprint/define-blueprint.ts';
-import type { Route } from '../blueprint/route.ts';
-import { NotFoundError } from '../errors/not-found-error.ts';
-import { ProblemError } from '../errors/problem-error.ts';
-import type { ProblemAnswer, ProblemContext } from '../errors/problem-document.ts';
+import { type Reply, type ReplyHeaders, raw } from './reply.ts';
+import type { Blueprint } from './define-blueprint.ts';
+import type { Route } from './route.ts';
+import { NotFoundError, ProblemError } from '../errors/errors.ts';
+import type { ProblemAnswer, ProblemContext } from './problem-document.ts';
 import { bearerToken } from '../jwt/jwt.ts';
 import type { Logger } from '../logging/logger.ts';
 import { peerHeader, type PeerTokens } from '../peer/peer-tokens.ts';

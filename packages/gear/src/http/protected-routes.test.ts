@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jsonwebtoken from 'jsonwebtoken';
 import { z } from 'zod';
-import { defineBlueprint } from '../blueprint/define-blueprint.ts';
-import { reply } from '../blueprint/reply.ts';
-import { del, get, post } from '../blueprint/route.ts';
-import { NotFoundError } from '../errors/not-found-error.ts';
+import { defineBlueprint } from './define-blueprint.ts';
+import { reply } from './reply.ts';
+import { del, get, post } from './route.ts';
+import { NotFoundError } from '../errors/errors.ts';
 import type { SessionClaim } from './guard.ts';
 import type { Session } from '../sessions/sessions.ts';
 import { FakeClock } from '../testing/fake-clock.ts';

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { defineBlueprint } from '../blueprint/define-blueprint.ts';
-import { reply } from '../blueprint/reply.ts';
-import { get } from '../blueprint/route.ts';
+import { defineBlueprint } from './define-blueprint.ts';
+import { reply } from './reply.ts';
+import { get } from './route.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 
 const get1 = 'GET /ok HTTP/1.1\r\n';

@@ -4,14 +4,16 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { defineBlueprint } from '../blueprint/define-blueprint.ts';
-import { html, raw, reply } from '../blueprint/reply.ts';
-import { del, get, patch, post, put } from '../blueprint/route.ts';
-import { ConflictError } from '../errors/conflict-error.ts';
-import { GoneError } from '../errors/gone-error.ts';
-import { ProblemError } from '../errors/problem-error.ts';
-import { TooManyRequestsError } from '../errors/too-many-requests-error.ts';
-import { UnavailableError } from '../errors/unavailable-error.ts';
+import { defineBlueprint } from './define-blueprint.ts';
+import { html, raw, reply } from './reply.ts';
+import { del, get, patch, post, put } from './route.ts';
+import {
+  ConflictError,
+  GoneError,
+  ProblemError,
+  TooManyRequestsError,
+  UnavailableError,
+} from '../errors/errors.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 
 const account = z.strictObject({

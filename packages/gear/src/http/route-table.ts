@@ -1,5 +1,5 @@
-import type { Blueprint } from '../blueprint/define-blueprint.ts';
-import type { Route } from '../blueprint/route.ts';
+import type { Blueprint } from './define-blueprint.ts';
+import type { Route } from './route.ts';
 
 /** A route with its full path. */
 export interface TableEntry {

@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import jsonwebtoken from 'jsonwebtoken';
-import { UnauthorizedError } from '../errors/unauthorized-error.ts';
+import { UnauthorizedError } from '../errors/errors.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { testSecret } from '../testing/test-app.ts';
 import { bearerToken, Jwt } from './jwt.ts';

@@ -1,8 +1,8 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import { z } from 'zod';
-import type { Clock } from '../app/clock.ts';
-import { UnauthorizedError } from '../errors/unauthorized-error.ts';
+import type { Clock } from '../clock/clock.ts';
+import { UnauthorizedError } from '../errors/errors.ts';
 
 const issuer = 'gnar';
 const audience = 'gnar';

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { ProblemError } from '../errors/problem-error.ts';
-import { UnavailableError } from '../errors/unavailable-error.ts';
+import { ProblemError, UnavailableError } from '../errors/errors.ts';
 import type { PeerAnswer, PeerConnections } from './peer-connections.ts';
 import { peerHeader } from './peer-tokens.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jsonwebtoken from 'jsonwebtoken';
 import { randomUUID } from 'node:crypto';
-import { defineBlueprint } from '../blueprint/define-blueprint.ts';
-import { reply } from '../blueprint/reply.ts';
-import { get } from '../blueprint/route.ts';
+import { defineBlueprint } from '../http/define-blueprint.ts';
+import { reply } from '../http/reply.ts';
+import { get } from '../http/route.ts';
 import { Jwt } from '../jwt/jwt.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { startTestApp, type TestApp, testSecret } from '../testing/test-app.ts';

@@ -1,8 +1,8 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import { z } from 'zod';
-import type { Clock } from '../app/clock.ts';
-import { ProblemError } from '../errors/problem-error.ts';
+import type { Clock } from '../clock/clock.ts';
+import { ProblemError } from '../errors/errors.ts';
 
 /** Carries the proof that a call comes from a service of ours; `Authorization` is the person's. */
 export const peerHeader = 'x-gnar-peer';

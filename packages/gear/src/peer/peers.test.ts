@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { defineBlueprint } from '../blueprint/define-blueprint.ts';
-import { reply } from '../blueprint/reply.ts';
-import { get } from '../blueprint/route.ts';
+import { defineBlueprint } from '../http/define-blueprint.ts';
+import { reply } from '../http/reply.ts';
+import { get } from '../http/route.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { HttpServer } from '../http/http-server.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testLodge } from '@gnar/lodge/testing';
-import { TooManyRequestsError } from '../errors/too-many-requests-error.ts';
+import { TooManyRequestsError } from '../errors/errors.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 import { failureDelayMs, type RateLimits } from './rate-limits.ts';
 

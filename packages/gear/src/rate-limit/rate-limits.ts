@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { TooManyRequestsError } from '../errors/too-many-requests-error.ts';
+import { TooManyRequestsError } from '../errors/errors.ts';
 import type { Logger } from '../logging/logger.ts';
 import { type FailureStore, MemoryFailureStore, RedisFailureStore } from './failure-store.ts';
 

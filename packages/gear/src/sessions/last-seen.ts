@@ -1,4 +1,4 @@
-import type { Clock } from '../app/clock.ts';
+import type { Clock } from '../clock/clock.ts';
 import type { Queryable } from '../database/database.ts';
 import type { Logger } from '../logging/logger.ts';
 

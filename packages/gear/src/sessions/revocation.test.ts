@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { FaultProxy, type Fault } from '@gnar/lodge/testing';
-import { defineBlueprint } from '../blueprint/define-blueprint.ts';
-import { reply } from '../blueprint/reply.ts';
-import { get, post } from '../blueprint/route.ts';
+import { defineBlueprint } from '../http/define-blueprint.ts';
+import { reply } from '../http/reply.ts';
+import { get, post } from '../http/route.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 import { gearTestDatabase } from '../testing/test-database.ts';

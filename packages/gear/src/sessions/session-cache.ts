@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import type { Clock } from '../app/clock.ts';
-import { UnavailableError } from '../errors/unavailable-error.ts';
-import { gather } from '../look-up/gather.ts';
+import type { Clock } from '../clock/clock.ts';
+import { UnavailableError } from '../errors/errors.ts';
+import { gather } from '../database/gather.ts';
 import type { Session } from './sessions.ts';
 
 const freshSeconds = 60;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../app/clock.ts';
+import type { Clock } from '../clock/clock.ts';
 import type { Database, Queryable, Transaction } from '../database/database.ts';
-import { UnauthorizedError } from '../errors/unauthorized-error.ts';
+import { UnauthorizedError } from '../errors/errors.ts';
 import type { Jwt, TokenIdentity } from '../jwt/jwt.ts';
 import type { Logger } from '../logging/logger.ts';
 import { LastSeen } from './last-seen.ts';

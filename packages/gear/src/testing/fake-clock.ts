@@ -1,4 +1,4 @@
-import type { Clock } from '../app/clock.ts';
+import type { Clock } from '../clock/clock.ts';
 
 /** A clock that a test moves. Begins at the system's time unless told otherwise. */
 export class FakeClock implements Clock {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GnarApp } from '../app/gnar-app.ts';
-import { defineBlueprint } from '../blueprint/define-blueprint.ts';
-import { reply } from '../blueprint/reply.ts';
-import { get, post } from '../blueprint/route.ts';
+import { defineBlueprint } from '../http/define-blueprint.ts';
+import { reply } from '../http/reply.ts';
+import { get, post } from '../http/route.ts';
 
 /** A service as a process of its own, for tests that signal and kill it. Arguments: production, noDb, name of a trap. */
 const mailTo = 'kill@example.com';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { UnavailableError } from '../errors/unavailable-error.ts';
+import { UnavailableError } from '../errors/errors.ts';
 import { WorkerBudgetError } from './worker-budget-error.ts';
 
 export interface WorkerBudget {

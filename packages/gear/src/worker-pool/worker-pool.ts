@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { UnavailableError } from '../errors/unavailable-error.ts';
+import { UnavailableError } from '../errors/errors.ts';
 import { PooledWorker, type WorkerBudget } from './pooled-worker.ts';
 
 export interface WorkerPoolSettings<Result> extends WorkerBudget {

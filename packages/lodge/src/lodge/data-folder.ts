@@ -7,8 +7,7 @@ import { claimFile, ownerOf } from '../machine/claim-file.ts';
 import { errorCode } from '../machine/error-code.ts';
 import { isRunning, waitUntilGone } from '../machine/processes.ts';
 import { endLeftovers } from '../supervisor/running-record.ts';
-import type { LodgeServiceName } from './lodge.types.ts';
-import { lodgeServiceNames } from './lodge.types.ts';
+import { type LodgeServiceName, lodgeServiceNames } from './lodge.types.ts';
 
 const TEMPORARY_PREFIX = 'gnar-lodge-';
 const OWNER_FILE = 'owner.json';

@@ -2,8 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Lodge } from '../index.ts';
-import { startLodge } from '../index.ts';
+import { type Lodge, startLodge } from '../index.ts';
 import { query, sesClient, sqsClient } from '../testing/clients.fixture.ts';
 import { storedSubjects } from '../testing/stored-subjects.fixture.ts';
 

@@ -3,8 +3,7 @@ import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Lodge, LodgeEvent } from '../index.ts';
-import { LodgeInUseError, startLodge } from '../index.ts';
+import { type Lodge, type LodgeEvent, LodgeInUseError, startLodge } from '../index.ts';
 import { isAlive, query, redisCommand, sesClient, sqsClient } from '../testing/clients.fixture.ts';
 
 jest.setTimeout(60_000);

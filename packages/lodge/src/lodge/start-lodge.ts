@@ -1,11 +1,15 @@
 import { ServiceStartError } from '../errors/service-start-error.ts';
 import { assertPortFree, freePorts } from '../machine/ports.ts';
 import { SupervisedService } from '../supervisor/supervised-service.ts';
-import type { DataFolder } from './data-folder.ts';
-import { claimDataFolder, sweepTemporaryFolders } from './data-folder.ts';
+import { type DataFolder, claimDataFolder, sweepTemporaryFolders } from './data-folder.ts';
 import { lodgeEnvironment } from './environment.ts';
-import type { Lodge, LodgeAddresses, LodgeOptions, LodgeServiceName } from './lodge.types.ts';
-import { lodgeServiceNames } from './lodge.types.ts';
+import {
+  type Lodge,
+  type LodgeAddresses,
+  type LodgeOptions,
+  type LodgeServiceName,
+  lodgeServiceNames,
+} from './lodge.types.ts';
 import { planners } from './plan-services.ts';
 
 /** A port we chose ourselves may be taken before it is used; then we choose again, this often. */

@@ -1,8 +1,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startLodge } from '../index.ts';
-import type { Lodge } from '../index.ts';
+import { startLodge, type Lodge } from '../index.ts';
 
 let lodge: Lodge;
 beforeAll(async () => {

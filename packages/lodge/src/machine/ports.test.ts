@@ -1,9 +1,7 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { LodgeServiceName } from '../index.ts';
-import { PortTakenError, startLodge } from '../index.ts';
+import { type LodgeServiceName, PortTakenError, startLodge } from '../index.ts';
 import { freePorts } from './ports.ts';
 
 jest.setTimeout(60_000);

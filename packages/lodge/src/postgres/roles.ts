@@ -3,8 +3,7 @@ import pg from 'pg';
 import { KeeperError } from '../errors/keeper-error.ts';
 import type { Credentials } from '../lodge/lodge.types.ts';
 import { LOOPBACK } from '../machine/ports.ts';
-import type { PostgresSettings } from './postgres-settings.ts';
-import { DATABASE } from './postgres-settings.ts';
+import { type PostgresSettings, DATABASE } from './postgres-settings.ts';
 
 const { Client, DatabaseError, escapeIdentifier, escapeLiteral } = pg;
 

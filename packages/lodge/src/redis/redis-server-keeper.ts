@@ -4,8 +4,7 @@ import { endOfChild } from '../machine/end-of-child.ts';
 import { LOOPBACK } from '../machine/ports.ts';
 import { stopChild } from '../machine/stop-child.ts';
 import { failedStart } from '../supervisor/failed-start.ts';
-import type { KeptServer } from '../supervisor/keep.ts';
-import { keep } from '../supervisor/keep.ts';
+import { type KeptServer, keep } from '../supervisor/keep.ts';
 import { untilRedisAnswers } from './until-redis-answers.ts';
 
 export interface RedisServerSettings {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Lodge } from '../index.ts';
-import { startLodge } from '../index.ts';
+import { type Lodge, startLodge } from '../index.ts';
 import { sesClient } from '../testing/clients.fixture.ts';
 import { storedSubjects } from '../testing/stored-subjects.fixture.ts';
 

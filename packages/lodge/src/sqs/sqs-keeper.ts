@@ -3,8 +3,7 @@ import { LODGE_REGION } from '../lodge/environment.ts';
 import { refusalOf } from '../machine/own-callers.ts';
 import { LOOPBACK } from '../machine/ports.ts';
 import { keep } from '../supervisor/keep.ts';
-import type { Stores } from './emulator-internals.ts';
-import { loadEmulatorInternals } from './emulator-internals.ts';
+import { type Stores, loadEmulatorInternals } from './emulator-internals.ts';
 import { ensureQueues, queueUrl } from './queues.ts';
 
 export interface SqsSettings {

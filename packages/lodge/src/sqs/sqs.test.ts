@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Lodge } from '../index.ts';
-import { startLodge } from '../index.ts';
+import { type Lodge, startLodge } from '../index.ts';
 import { sqsClient } from '../testing/clients.fixture.ts';
 
 jest.setTimeout(60_000);

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Lodge } from '../index.ts';
-import { startLodge } from '../index.ts';
+import { type Lodge, startLodge } from '../index.ts';
 
 jest.setTimeout(60_000);
 

@@ -1,8 +1,7 @@
 import { inspect } from 'node:util';
 import { KeeperError } from '../errors/keeper-error.ts';
 import { errorCode } from '../machine/error-code.ts';
-import type { FromKeeper } from './messages.ts';
-import { isToKeeper } from './messages.ts';
+import { type FromKeeper, isToKeeper } from './messages.ts';
 
 /** A server under a keeper's care. */
 export interface KeptServer {

@@ -1,5 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -7,8 +6,7 @@ import type { LodgeServiceName } from '../lodge/lodge.types.ts';
 import { ServiceStartError } from '../errors/service-start-error.ts';
 import { bareEnvironment } from '../machine/bare-environment.ts';
 import { endOfChild } from '../machine/end-of-child.ts';
-import type { FromKeeper, ToKeeper } from './messages.ts';
-import { isFromKeeper } from './messages.ts';
+import { type FromKeeper, type ToKeeper, isFromKeeper } from './messages.ts';
 
 export interface KeeperPlan {
   service: LodgeServiceName;

@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import { createServer } from 'node:http';
+import { type Server, createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Lodge, LodgeEvent, LodgeServiceName } from '../index.ts';
-import { startLodge } from '../index.ts';
+import { type Lodge, type LodgeEvent, type LodgeServiceName, startLodge } from '../index.ts';
 import { isAlive, query, redisCommand, sesClient, sqsClient } from '../testing/clients.fixture.ts';
 import { storedSubjects } from '../testing/stored-subjects.fixture.ts';
 

@@ -1,8 +1,14 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRecord } from '../machine/is-record.ts';
-import type { ProcessIdentity } from '../machine/processes.ts';
-import { endProcess, isProcessIdentity, isRunning, signal, waitUntilGone } from '../machine/processes.ts';
+import {
+  type ProcessIdentity,
+  endProcess,
+  isProcessIdentity,
+  isRunning,
+  signal,
+  waitUntilGone,
+} from '../machine/processes.ts';
 
 /** Who runs a service right now, kept on disk so that the run after a killed one can clean up. */
 export interface RunningRecord {

@@ -5,8 +5,7 @@ import type { LodgeEvent } from '../lodge/lodge.types.ts';
 import { endOfChild } from '../machine/end-of-child.ts';
 import { identify, signal } from '../machine/processes.ts';
 import { BackOff } from './back-off.ts';
-import type { KeeperPlan } from './keeper-process.ts';
-import { awaitReady, endOfKeeper, send, spawnKeeper } from './keeper-process.ts';
+import { type KeeperPlan, awaitReady, endOfKeeper, send, spawnKeeper } from './keeper-process.ts';
 import { endLeftovers, removeRunningRecord, writeRunningRecord } from './running-record.ts';
 
 /** A keeper ends by itself well before this; in milliseconds. */

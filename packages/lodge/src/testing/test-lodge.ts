@@ -1,6 +1,5 @@
 import { lodgeEnvironment } from '../lodge/environment.ts';
-import type { LodgeAddresses } from '../lodge/lodge.types.ts';
-import { lodgeServiceNames } from '../lodge/lodge.types.ts';
+import { type LodgeAddresses, lodgeServiceNames } from '../lodge/lodge.types.ts';
 import { isRecord } from '../machine/is-record.ts';
 
 export interface TestLodge extends LodgeAddresses {

@@ -1,5 +1,5 @@
 import type { Session as SessionAnswer } from '@gnar/contract';
-import type { SessionRow } from '@gnar/gear';
+import type { SessionRow } from '@gnar/gear/sessions';
 
 /** A session as its owner sees it; `currentSid` is the one that asks. */
 export function sessionAnswer(session: SessionRow, currentSid: string): SessionAnswer {

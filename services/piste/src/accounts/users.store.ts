@@ -1,4 +1,4 @@
-import type { Queryable } from '@gnar/gear';
+import type { Queryable } from '@gnar/gear/database';
 import type { User, UserStatus } from './user.types.ts';
 
 export interface UserRow {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { UnavailableError } from '@gnar/gear';
+import { UnavailableError } from '@gnar/gear/errors';
 import { createLinks } from '../links/links.ts';
 import type { Answer } from '../testing/api-client.ts';
 import { freshAddress } from '../testing/mailbox.ts';

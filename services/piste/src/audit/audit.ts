@@ -1,4 +1,6 @@
-import { ProblemError, type Logger, type Queryable, type Transaction } from '@gnar/gear';
+import type { Queryable, Transaction } from '@gnar/gear/database';
+import { ProblemError } from '@gnar/gear/errors';
+import type { Logger } from '@gnar/gear/logging';
 
 /** Who asks: what a request tells about its sender. */
 export interface Caller {

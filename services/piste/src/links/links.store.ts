@@ -1,4 +1,4 @@
-import type { Queryable } from '@gnar/gear';
+import type { Queryable } from '@gnar/gear/database';
 import type { LinkPurpose } from '@gnar/contract';
 import { userColumns, userFromRow, type UserRow } from '../accounts/users.store.ts';
 import type { User } from '../accounts/user.types.ts';

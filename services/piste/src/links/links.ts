@@ -1,4 +1,6 @@
-import { GoneError, type Clock, type Queryable } from '@gnar/gear';
+import type { Clock } from '@gnar/gear/clock';
+import type { Queryable } from '@gnar/gear/database';
+import { GoneError } from '@gnar/gear/errors';
 import type { LinkPurpose } from '@gnar/contract';
 import type { User } from '../accounts/user.types.ts';
 import { decodeLinkToken, encodeLinkToken, hashLinkId, newLinkId } from './link-token.ts';

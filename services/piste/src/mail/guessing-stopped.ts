@@ -1,4 +1,5 @@
-import type { Database, OutboxHandler, Transaction } from '@gnar/gear';
+import type { Database, Transaction } from '@gnar/gear/database';
+import type { OutboxHandler } from '@gnar/gear/jobs';
 import { z } from 'zod';
 import { findUserByEmail, lockUser } from '../accounts/users.store.ts';
 import { recordAudit, type AuditedCaller } from '../audit/audit.ts';

@@ -1,4 +1,6 @@
-import { TooManyRequestsError, type OutboxContext, type RateLimits } from '@gnar/gear';
+import { TooManyRequestsError } from '@gnar/gear/errors';
+import type { OutboxContext } from '@gnar/gear/jobs';
+import type { RateLimits } from '@gnar/gear/rate-limit';
 import { mailboxKey } from './mailbox-key.ts';
 
 /** What strangers can cause mail by. Each has a budget of its own, so that sign-ups cannot use up the resets. */

@@ -1,4 +1,5 @@
-import type { Outbox, OutboxItem, Transaction } from '@gnar/gear';
+import type { Transaction } from '@gnar/gear/database';
+import type { Outbox, OutboxItem } from '@gnar/gear/jobs';
 
 /** Notes, in the transaction of a request, that its sender may have to be written to. */
 export type RequestMail = (

@@ -1,4 +1,5 @@
-import type { Clock, Mailer } from '@gnar/gear';
+import type { Clock } from '@gnar/gear/clock';
+import type { Mailer } from '@gnar/gear/mailer';
 import type { User } from '../accounts/user.types.ts';
 import { writeMail, type MailRequest, type MailSettings } from './write-mail.ts';
 

@@ -1,4 +1,5 @@
-import type { Database, Outbox, OutboxHandler, Transaction } from '@gnar/gear';
+import type { Database, Transaction } from '@gnar/gear/database';
+import type { Outbox, OutboxHandler } from '@gnar/gear/jobs';
 import { z } from 'zod';
 import { findUserById } from '../accounts/users.store.ts';
 import type { Mails } from './mails.ts';

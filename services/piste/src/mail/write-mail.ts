@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { renderMail } from '@gnar/gear';
+import { renderMail } from '@gnar/gear/mailer';
 import { closestLanguage, type MailLanguage } from './languages.ts';
 import type { MailFacts, MailKind, MailTexts } from './mail.types.ts';
 import { english } from './texts/en.ts';

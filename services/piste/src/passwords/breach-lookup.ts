@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ExternalClient, Logger } from '@gnar/gear';
+import type { Logger } from '@gnar/gear/logging';
+import type { ExternalClient } from '@gnar/gear/peer';
 import { z } from 'zod';
 
 /** Whether a password is in a breach list; null when the service did not answer. */

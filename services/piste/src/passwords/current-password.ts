@@ -1,4 +1,5 @@
-import type { Argon2, RateLimits } from '@gnar/gear';
+import type { Argon2 } from '@gnar/gear/argon2';
+import type { RateLimits } from '@gnar/gear/rate-limit';
 import { accountKey } from '../accounts/account-key.ts';
 import type { User } from '../accounts/user.types.ts';
 import { InvalidCredentialsError } from './invalid-credentials-error.ts';

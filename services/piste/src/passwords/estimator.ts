@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { WorkerBudgetError, WorkerPool } from '@gnar/gear';
+import { WorkerBudgetError, WorkerPool } from '@gnar/gear/worker-pool';
 import { z } from 'zod';
 import type { Estimate, EstimateRequest } from './estimate.ts';
 

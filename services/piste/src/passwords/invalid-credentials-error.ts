@@ -1,4 +1,4 @@
-import { ProblemError } from '@gnar/gear';
+import { ProblemError } from '@gnar/gear/errors';
 
 /** 401: unknown, wrong, pending or locked, all the same (ASVS 6.3.8). */
 export class InvalidCredentialsError extends ProblemError {

@@ -1,4 +1,4 @@
-import type { Argon2 } from '@gnar/gear';
+import type { Argon2 } from '@gnar/gear/argon2';
 import type { PersonalWords } from './own-words.ts';
 import type { PasswordPolicy } from './password-policy.ts';
 import { normalisePassword } from './password-rules.ts';

@@ -1,4 +1,4 @@
-import { ProblemError } from '@gnar/gear';
+import { ProblemError } from '@gnar/gear/errors';
 import { passwordRules } from './password-rules.ts';
 import type { PasswordVerdict, Weakness } from './password-policy.ts';
 

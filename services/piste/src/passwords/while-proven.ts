@@ -1,4 +1,4 @@
-import { UnavailableError } from '@gnar/gear';
+import { UnavailableError } from '@gnar/gear/errors';
 import type { ProvenUser } from './current-password.ts';
 
 const MAX_PROOFS = 5;

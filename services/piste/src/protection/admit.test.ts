@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ProblemError, TooManyRequestsError, UnavailableError } from '@gnar/gear';
+import { ProblemError, TooManyRequestsError, UnavailableError } from '@gnar/gear/errors';
 import { createAdmit } from './admit.ts';
 
 const caller = { ip: '192.0.2.1', requestId: 'a-request', log: { info: () => undefined } };

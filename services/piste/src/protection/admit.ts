@@ -1,4 +1,6 @@
-import { ProblemError, TooManyRequestsError, type Queryable, type RateLimits } from '@gnar/gear';
+import type { Queryable } from '@gnar/gear/database';
+import { ProblemError, TooManyRequestsError } from '@gnar/gear/errors';
+import type { RateLimits } from '@gnar/gear/rate-limit';
 import { logAudit, recordAudit, type AuditEvent, type Caller } from '../audit/audit.ts';
 import { consumeByNetwork } from './networks.ts';
 

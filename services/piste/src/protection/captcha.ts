@@ -1,4 +1,7 @@
-import { ProblemError, type Clock, type ExternalClient, type Logger } from '@gnar/gear';
+import type { Clock } from '@gnar/gear/clock';
+import { ProblemError } from '@gnar/gear/errors';
+import type { Logger } from '@gnar/gear/logging';
+import type { ExternalClient } from '@gnar/gear/peer';
 import { z } from 'zod';
 import type { CountRequest } from './request-limits.ts';
 

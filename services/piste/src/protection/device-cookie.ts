@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '@gnar/gear';
+import type { Clock } from '@gnar/gear/clock';
 import { accountKey } from '../accounts/account-key.ts';
 
 /**

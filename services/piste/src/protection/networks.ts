@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { RateLimit, RateLimits } from '@gnar/gear';
+import type { RateLimit, RateLimits } from '@gnar/gear/rate-limit';
 
 /** A network that an address belongs to. */
 export interface Network {

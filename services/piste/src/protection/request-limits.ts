@@ -1,4 +1,4 @@
-import type { RateLimits } from '@gnar/gear';
+import type { RateLimits } from '@gnar/gear/rate-limit';
 import { consumeByNetwork } from './networks.ts';
 
 /** What one network (an IPv4 address or an IPv6 /64) may do in ten minutes; an IPv6 /48 may do ten times as much. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Database } from '@gnar/gear';
+import type { Database } from '@gnar/gear/database';
 import { freshAddress } from '../testing/mailbox.ts';
 import { makeSignedIn } from '../testing/people.ts';
 import { startPiste, startReplicaOf, type PisteUnderTest } from '../testing/piste-under-test.ts';

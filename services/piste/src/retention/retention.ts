@@ -1,4 +1,6 @@
-import type { Clock, Database, Logger } from '@gnar/gear';
+import type { Clock } from '@gnar/gear/clock';
+import type { Database } from '@gnar/gear/database';
+import type { Logger } from '@gnar/gear/logging';
 
 export interface RetentionOptions {
   readonly database: Pick<Database, 'run'>;

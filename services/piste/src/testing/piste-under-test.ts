@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
-import { readConfig, type GnarApp } from '@gnar/gear';
+import type { GnarApp } from '@gnar/gear';
+import { readConfig } from '@gnar/gear/config';
 import { FakeClock } from '@gnar/gear/testing';
 import { createTestDatabase, createTestQueue } from '@gnar/lodge/testing';
 import { compose } from '../compose.ts';

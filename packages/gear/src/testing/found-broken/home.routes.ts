@@ -1,6 +1,6 @@
-import { defineBlueprint } from '../../blueprint/define-blueprint.ts';
-import { reply } from '../../blueprint/reply.ts';
-import { get } from '../../blueprint/route.ts';
+import { defineBlueprint } from '../../http/define-blueprint.ts';
+import { reply } from '../../http/reply.ts';
+import { get } from '../../http/route.ts';
 
 export const blueprint = defineBlueprint({
   prefix: '/home',

@@ -1,4 +1,4 @@
-import { defineBlueprint, get, reply, type Blueprint } from '@gnar/gear';
+import { defineBlueprint, get, reply, type Blueprint } from '@gnar/gear/http';
 import type { CheckInService } from './check-in.service.ts';
 
 /** Services of ours ask, for a visitor or for a person whose token has to be good. */

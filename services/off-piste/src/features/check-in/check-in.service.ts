@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Queues } from '@gnar/gear';
+import type { Queues } from '@gnar/gear/queues';
 
 export interface CheckInService {
   /** Sends a secret message on its way. @returns a sentence that says where it will arrive, and when */

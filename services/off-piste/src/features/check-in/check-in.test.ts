@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { derivedPeerSecret, migrate, PeerTokens, readConfig, systemClock, type GnarApp } from '@gnar/gear';
+import type { GnarApp } from '@gnar/gear';
+import { systemClock } from '@gnar/gear/clock';
+import { readConfig } from '@gnar/gear/config';
+import { migrate } from '@gnar/gear/database';
+import { derivedPeerSecret, PeerTokens } from '@gnar/gear/peer';
 import { createTestDatabase, createTestQueue, type TestDatabase } from '@gnar/lodge/testing';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { compose } from '../../compose.ts';

@@ -1,5 +1,6 @@
 import { accountParamsSchema, updateAccountRequestSchema } from '@gnar/contract';
-import { defineBlueprint, post, put, reply, UnauthorizedError, type Blueprint } from '@gnar/gear';
+import { UnauthorizedError } from '@gnar/gear/errors';
+import { defineBlueprint, post, put, reply, type Blueprint } from '@gnar/gear/http';
 import { accountAnswer } from '../../accounts/account-answer.ts';
 import type { AccountService } from './account.service.ts';
 

@@ -1,15 +1,8 @@
 import type { UpdateAccountRequest } from '@gnar/contract';
-import {
-  ConflictError,
-  gather,
-  NotFoundError,
-  StepUpRequiredError,
-  UnauthorizedError,
-  type Clock,
-  type Database,
-  type Session,
-  type Sessions,
-} from '@gnar/gear';
+import type { Clock } from '@gnar/gear/clock';
+import { gather, type Database } from '@gnar/gear/database';
+import { ConflictError, NotFoundError, StepUpRequiredError, UnauthorizedError } from '@gnar/gear/errors';
+import type { Session, Sessions } from '@gnar/gear/sessions';
 import type { User } from '../../accounts/user.types.ts';
 import { findUserById } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';

@@ -1,5 +1,5 @@
 import { activateRequestSchema } from '@gnar/contract';
-import { defineBlueprint, post, reply, type Blueprint } from '@gnar/gear';
+import { defineBlueprint, post, reply, type Blueprint } from '@gnar/gear/http';
 import type { Admit } from '../../protection/admit.ts';
 import type { CountRequest } from '../../protection/request-limits.ts';
 import type { ActivationService } from './activation.service.ts';

@@ -1,5 +1,6 @@
 import type { ActivateRequest } from '@gnar/contract';
-import type { Clock, Database } from '@gnar/gear';
+import type { Clock } from '@gnar/gear/clock';
+import type { Database } from '@gnar/gear/database';
 import { personalWords } from '../../accounts/personal-words.ts';
 import { lockUser } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';

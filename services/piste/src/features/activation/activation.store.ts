@@ -1,4 +1,4 @@
-import type { Queryable } from '@gnar/gear';
+import type { Queryable } from '@gnar/gear/database';
 
 /** Gives a pending user the first password. */
 export async function activateUser(

@@ -1,5 +1,5 @@
 import { checkLinkRequestSchema } from '@gnar/contract';
-import { defineBlueprint, post, reply, type Blueprint } from '@gnar/gear';
+import { defineBlueprint, post, reply, type Blueprint } from '@gnar/gear/http';
 import type { CountRequest } from '../../protection/request-limits.ts';
 import type { CheckLinkService } from './check-link.service.ts';
 

@@ -1,5 +1,5 @@
 import type { CheckLinkRequest, CheckLinkResponse } from '@gnar/contract';
-import type { Database } from '@gnar/gear';
+import type { Database } from '@gnar/gear/database';
 import type { Links } from '../../links/links.ts';
 
 export interface CheckLinkService {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { defineBlueprint, get, html, raw, type Blueprint, type Reply } from '@gnar/gear';
+import { defineBlueprint, get, html, raw, type Blueprint, type Reply } from '@gnar/gear/http';
 
 const page = (name: string) => new URL(`./page/${name}`, import.meta.url);
 const swagger = (name: string) => createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`);

@@ -1,5 +1,5 @@
 import { resetPasswordRequestSchema, sendResetPasswordEmailRequestSchema } from '@gnar/contract';
-import { defineBlueprint, post, reply, type Blueprint } from '@gnar/gear';
+import { defineBlueprint, post, reply, type Blueprint } from '@gnar/gear/http';
 import type { Admit } from '../../protection/admit.ts';
 import type { PassCaptcha } from '../../protection/captcha.ts';
 import type { CountRequest } from '../../protection/request-limits.ts';

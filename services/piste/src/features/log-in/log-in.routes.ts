@@ -1,5 +1,6 @@
 import { logInRequestSchema } from '@gnar/contract';
-import { type Argon2, defineBlueprint, post, reply, type Blueprint } from '@gnar/gear';
+import type { Argon2 } from '@gnar/gear/argon2';
+import { defineBlueprint, post, reply, type Blueprint } from '@gnar/gear/http';
 import { accountAnswer } from '../../accounts/account-answer.ts';
 import type { Admit } from '../../protection/admit.ts';
 import type { PassCaptcha } from '../../protection/captcha.ts';

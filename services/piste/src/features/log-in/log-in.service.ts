@@ -1,5 +1,7 @@
 import type { LogInRequest } from '@gnar/contract';
-import type { Argon2, Database, Session, Sessions } from '@gnar/gear';
+import type { Argon2 } from '@gnar/gear/argon2';
+import type { Database } from '@gnar/gear/database';
+import type { Session, Sessions } from '@gnar/gear/sessions';
 import type { User } from '../../accounts/user.types.ts';
 import { findUserByEmail, findUserById, holdPassword, replacePassword } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';

@@ -1,5 +1,8 @@
 import type { ChangePasswordRequest, ScorePasswordRequest, ScorePasswordResponse } from '@gnar/contract';
-import type { Clock, Database, Outbox, Session, Sessions } from '@gnar/gear';
+import type { Clock } from '@gnar/gear/clock';
+import type { Database } from '@gnar/gear/database';
+import type { Outbox } from '@gnar/gear/jobs';
+import type { Session, Sessions } from '@gnar/gear/sessions';
 import { personalWords } from '../../accounts/personal-words.ts';
 import { findUserById, replacePassword } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';

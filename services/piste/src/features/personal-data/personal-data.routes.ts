@@ -1,5 +1,5 @@
 import { accountParamsSchema, deleteAccountRequestSchema } from '@gnar/contract';
-import { defineBlueprint, del, get, reply, type Blueprint } from '@gnar/gear';
+import { defineBlueprint, del, get, reply, type Blueprint } from '@gnar/gear/http';
 import type { PersonalDataService } from './personal-data.service.ts';
 
 export function personalDataRoutes({ service }: { readonly service: PersonalDataService }): Blueprint {

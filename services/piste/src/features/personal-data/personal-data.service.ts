@@ -1,12 +1,8 @@
 import type { DeleteAccountRequest, ExportResponse } from '@gnar/contract';
-import {
-  NotFoundError,
-  UnauthorizedError,
-  type Clock,
-  type Database,
-  type Session,
-  type Sessions,
-} from '@gnar/gear';
+import type { Clock } from '@gnar/gear/clock';
+import type { Database } from '@gnar/gear/database';
+import { NotFoundError, UnauthorizedError } from '@gnar/gear/errors';
+import type { Session, Sessions } from '@gnar/gear/sessions';
 import { accountAnswer } from '../../accounts/account-answer.ts';
 import { sessionAnswer } from '../../accounts/session-answer.ts';
 import { findUserById, holdPassword } from '../../accounts/users.store.ts';

@@ -1,4 +1,4 @@
-import type { Queryable } from '@gnar/gear';
+import type { Queryable } from '@gnar/gear/database';
 
 export interface AuditRow {
   readonly event: string;

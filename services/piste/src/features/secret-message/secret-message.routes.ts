@@ -1,12 +1,6 @@
 import { messageParamsSchema } from '@gnar/contract';
-import {
-  defineBlueprint,
-  get,
-  reply,
-  type Blueprint,
-  type PeerClient,
-  type RequestContext,
-} from '@gnar/gear';
+import { defineBlueprint, get, reply, type Blueprint } from '@gnar/gear/http';
+import type { PeerClient, RequestContext } from '@gnar/gear/peer';
 import type { CountRequest } from '../../protection/request-limits.ts';
 import type { SecretMessageService } from './secret-message.service.ts';
 

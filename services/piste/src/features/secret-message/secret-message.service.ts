@@ -1,4 +1,5 @@
-import { NotFoundError, type Redis } from '@gnar/gear';
+import { NotFoundError } from '@gnar/gear/errors';
+import type { Redis } from '@gnar/gear/redis';
 import { z } from 'zod';
 import { findMessage, keepMessage } from './secret-message.store.ts';
 

@@ -1,4 +1,4 @@
-import type { Redis } from '@gnar/gear';
+import type { Redis } from '@gnar/gear/redis';
 
 const ONE_HOUR_SECONDS = 3600;
 

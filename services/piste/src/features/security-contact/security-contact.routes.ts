@@ -1,4 +1,5 @@
-import { defineBlueprint, get, raw, type Blueprint, type Clock } from '@gnar/gear';
+import type { Clock } from '@gnar/gear/clock';
+import { defineBlueprint, get, raw, type Blueprint } from '@gnar/gear/http';
 import { mailLanguages } from '../../mail/languages.ts';
 
 const PATH = '/.well-known/security.txt';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readConfig } from '@gnar/gear';
+import { readConfig } from '@gnar/gear/config';
 import { pisteSchema } from '../../config.ts';
 import { pagesOrigin, startPiste, type PisteUnderTest } from '../../testing/piste-under-test.ts';
 

@@ -1,5 +1,5 @@
 import { sessionParamsSchema } from '@gnar/contract';
-import { defineBlueprint, del, get, reply, type Blueprint } from '@gnar/gear';
+import { defineBlueprint, del, get, reply, type Blueprint } from '@gnar/gear/http';
 import type { SessionsService } from './sessions.service.ts';
 
 export function sessionsRoutes({ service }: { readonly service: SessionsService }): Blueprint {

@@ -1,5 +1,7 @@
 import type { SessionsResponse } from '@gnar/contract';
-import { NotFoundError, StepUpRequiredError, type Database, type Session, type Sessions } from '@gnar/gear';
+import type { Database } from '@gnar/gear/database';
+import { NotFoundError, StepUpRequiredError } from '@gnar/gear/errors';
+import type { Session, Sessions } from '@gnar/gear/sessions';
 import { z } from 'zod';
 import { sessionAnswer } from '../../accounts/session-answer.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';

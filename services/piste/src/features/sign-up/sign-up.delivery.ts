@@ -1,4 +1,5 @@
-import type { Database, OutboxHandler } from '@gnar/gear';
+import type { Database } from '@gnar/gear/database';
+import type { OutboxHandler } from '@gnar/gear/jobs';
 import { findUserByEmail } from '../../accounts/users.store.ts';
 import type { Links } from '../../links/links.ts';
 import type { MailCap } from '../../mail/mail-cap.ts';

@@ -1,5 +1,5 @@
 import type { SignUpRequest } from '@gnar/contract';
-import type { Database } from '@gnar/gear';
+import type { Database } from '@gnar/gear/database';
 import { recordAudit, type Caller } from '../../audit/audit.ts';
 import type { RequestMail } from '../../mail/mail-requests.ts';
 import { SIGN_UP_REQUESTED } from './sign-up.types.ts';

@@ -1,4 +1,4 @@
-import type { Queryable } from '@gnar/gear';
+import type { Queryable } from '@gnar/gear/database';
 import type { DrawnLink } from '../../links/links.ts';
 import { replaceLinks } from '../../links/links.store.ts';
 import type { PendingUser } from './sign-up.types.ts';

@@ -1,5 +1,5 @@
 import { stepUpRequestSchema } from '@gnar/contract';
-import { defineBlueprint, post, reply, type Blueprint } from '@gnar/gear';
+import { defineBlueprint, post, reply, type Blueprint } from '@gnar/gear/http';
 import type { StepUpService } from './step-up.service.ts';
 
 export function stepUpRoutes({ service }: { readonly service: StepUpService }): Blueprint {

@@ -1,5 +1,6 @@
 import type { StepUpRequest } from '@gnar/contract';
-import type { Database, Session, Sessions } from '@gnar/gear';
+import type { Database } from '@gnar/gear/database';
+import type { Session, Sessions } from '@gnar/gear/sessions';
 import { findUserById, holdPassword } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 import type { CurrentPassword, ProvenUser } from '../../passwords/current-password.ts';

@@ -1,8 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { inspect } from 'node:util';
-import { isConnectionFailure } from './connection-failure.ts';
-import { ProblemError } from './problem-error.ts';
-import { UnavailableError } from './unavailable-error.ts';
+import { isConnectionFailure } from '../errors/connection-failure.ts';
+import { ProblemError, UnavailableError } from '../errors/errors.ts';
 
 /** What an error is answered with. */
 export interface ProblemAnswer {

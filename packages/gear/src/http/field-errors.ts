@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FieldError } from '../errors/problem-error.ts';
+import type { FieldError } from '../errors/errors.ts';
 
 /** Zod's issues as the stable codes of the HTTP API, one entry per field and reason. */
 export function fieldErrors(schema: z.ZodType, input: unknown, error: z.ZodError): FieldError[] {

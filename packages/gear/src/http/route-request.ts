@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Exchange } from '../http/exchange.ts';
-import type { SessionClaim } from '../http/guard.ts';
+import type { Exchange } from './exchange.ts';
+import type { SessionClaim } from './guard.ts';
 import type { TokenIdentity } from '../jwt/jwt.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Session } from '../sessions/sessions.ts';

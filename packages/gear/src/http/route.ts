@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import type { Reply } from './reply.ts';
 import { fieldErrors } from './field-errors.ts';
-import type { Exchange } from '../http/exchange.ts';
-import { NotFoundError } from '../errors/not-found-error.ts';
-import { InvalidInputError } from '../errors/invalid-input-error.ts';
+import type { Exchange } from './exchange.ts';
+import { NotFoundError, InvalidInputError } from '../errors/errors.ts';
 import type { Session } from '../sessions/sessions.ts';
 import { RouteRequest } from './route-request.ts';
 

@@ -4,12 +4,24 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Blueprint, isBlueprint } from './define-blueprint.ts';
 
 /** A module that could not be loaded. */
-export interface FailedModule {
+interface FailedModule {
   readonly file: string;
   readonly error: unknown;
 }
 
-export interface DiscoveredBlueprints {
+export interface FoundBlueprints {
+  readonly blueprints: readonly Blueprint[];
+  /** The modules that did not load, as one error. */
+  readonly failure: LoadFailure | undefined;
+}
+
+/** Blueprints that are found by themselves below a folder; those that load serve though others do not. */
+export async function findBlueprints(root: string | URL): Promise<FoundBlueprints> {
+  const { blueprints, failed } = await discoverBlueprints(root);
+  return { blueprints, failure: failed.length === 0 ? undefined : new LoadFailure(failed) };
+}
+
+interface DiscoveredBlueprints {
   readonly blueprints: readonly Blueprint[];
   readonly failed: readonly FailedModule[];
 }
@@ -20,7 +32,7 @@ const moduleName = /(?:\.routes|(?:^|\.|-)blueprint)\.(?:ts|js|mjs)$/;
  * Finds blueprints by themselves: modules below the folder that are named `*.routes`, `*.blueprint` or `blueprint`
  * and export `blueprint`. A module that does not load is given back with its error.
  */
-export async function discoverBlueprints(root: string | URL): Promise<DiscoveredBlueprints> {
+async function discoverBlueprints(root: string | URL): Promise<DiscoveredBlueprints> {
   const folder = root instanceof URL ? fileURLToPath(root) : root;
   const blueprints: Blueprint[] = [];
   const failed: FailedModule[] = [];
@@ -46,4 +58,19 @@ async function moduleFiles(folder: string): Promise<string[]> {
 
 function hasBlueprint(loaded: unknown): loaded is { blueprint: unknown } {
   return typeof loaded === 'object' && loaded !== null && 'blueprint' in loaded;
+}
+
+/** A module of the service that does not load. In development it is what requests are answered with until it does. */
+export class LoadFailure extends Error {
+  readonly code = 'load_failure';
+
+  constructor(failed: readonly FailedModule[]) {
+    super(`These modules do not load: ${failed.map(({ file }) => file).join(', ')}`);
+    this.name = 'LoadFailure';
+    this.stack = failed.map(({ file, error }) => `${file}\n${stackText(error)}`).join('\n\n');
+  }
+}
+
+function stackText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,0 +1,1 @@
+export type { Argon2 } from './argon2.ts';

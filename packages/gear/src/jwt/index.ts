@@ -1,0 +1,1 @@
+export type { Jwt, TokenIdentity, TokenSubject } from './jwt.ts';

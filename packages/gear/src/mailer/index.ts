@@ -1,0 +1,2 @@
+export type { Mail, Mailer } from './mailer.ts';
+export { renderMail, type RenderMailOptions } from './render-mail.ts';

@@ -1,0 +1,1 @@
+export { createCounter, type CounterOptions, type Registry } from './metrics.ts';

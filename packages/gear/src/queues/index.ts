@@ -1,0 +1,2 @@
+export type { MessageContext, QueuePoll } from './queue-poller.ts';
+export type { Queues, SendOptions } from './queues.ts';

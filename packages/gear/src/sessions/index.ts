@@ -1,0 +1,1 @@
+export type { NewSession, OpenedSession, Session, SessionRow, Sessions } from './sessions.ts';
