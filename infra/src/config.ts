@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Features, featuresSchema, whole } from './features.ts';
 import { cidrProblem } from './network/cidr.ts';
 import { zonesProblem } from './network/zones.ts';
 import { sizes } from './sizes.ts';
@@ -22,8 +23,6 @@ const domain = z
     'use a bare domain in lower case, such as example.com',
   );
 
-const whole = (min: number, max: number) =>
-  z.int().min(min, `use ${min} or more`).max(max, `use ${max} or less`);
 const subnetIds = z
   .array(z.string().regex(/^subnet-[0-9a-f]{8,}$/, 'a subnet id looks like subnet-0a1b2c3d'))
   .min(2);
@@ -35,41 +34,6 @@ const existingVpcSchema = z.strictObject({
   publicSubnetIds: subnetIds,
   privateSubnetIds: subnetIds,
   isolatedSubnetIds: subnetIds,
-});
-
-const featuresSchema = z.strictObject({
-  /** Ways out of the private subnets. Each is about 33 USD a month. */
-  nat: z.enum(['none', 'one', 'per-zone']),
-  /** Private ways to AWS's own services, about 7 USD a month for each service and zone. */
-  interfaceEndpoints: z.boolean(),
-  /** `eks`: managed control plane, 73 USD a month. `kops`: the budget path of 2018. */
-  cluster: z.enum(['eks', 'kops']),
-  nodeInstanceTypes: z
-    .array(z.string().regex(/^[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type looks like t4g.medium'))
-    .min(1),
-  nodesMin: whole(1, 100),
-  nodesMax: whole(1, 100),
-  /** Cheaper by two thirds; AWS may take a node back with two minutes' notice. */
-  spotNodes: z.boolean(),
-  /** `none` (kops only): the node takes the traffic itself and kops keeps the address of `app`. */
-  loadBalancer: z.enum(['network', 'none']),
-  databaseInstanceClass: z
-    .string()
-    .regex(/^db\.[a-z0-9]+\.[a-z0-9]+$/, 'a database class looks like db.t4g.micro'),
-  databaseStorageGb: whole(20, 65_536),
-  /** The storage grows by itself up to this. */
-  databaseMaxStorageGb: whole(20, 65_536),
-  databaseMultiZone: z.boolean(),
-  databaseReplicas: whole(0, 5),
-  databaseProxy: z.boolean(),
-  /** Days of point-in-time recovery. */
-  backupDays: whole(1, 35),
-  /** `in-cluster`: the Kubernetes overlay brings its own Valkey, and there is no ElastiCache. */
-  cache: z.enum(['elasticache', 'in-cluster']),
-  cacheEngine: z.enum(['valkey', 'redis']),
-  cacheNodeType: z.string().regex(/^cache\.[a-z0-9]+\.[a-z0-9]+$/, 'a cache type looks like cache.t4g.micro'),
-  cacheNodes: whole(1, 6),
-  logDays: z.literal([7, 14, 30, 60, 90, 180, 365], 'CloudWatch keeps 7, 14, 30, 60, 90, 180 or 365 days'),
 });
 
 const environmentSchema = z.strictObject({
@@ -143,7 +107,6 @@ const environmentSchema = z.strictObject({
   features: featuresSchema.partial().prefault({}),
 });
 
-export type Features = z.infer<typeof featuresSchema>;
 export type ExistingVpc = z.infer<typeof existingVpcSchema>;
 /** What a founder writes in `environments/<name>.ts`. */
 export type EnvironmentInput = z.input<typeof environmentSchema>;

@@ -1,4 +1,4 @@
-import type { Features } from './config.ts';
+import type { Features } from './features.ts';
 
 export type Size = 'free-tier' | 'small' | 'production';
 

@@ -2,7 +2,7 @@ import type { ITerraformDependable } from '#cdktf';
 import { Construct } from 'constructs';
 import type { DataAwsIamPolicyDocumentStatement } from '#aws/data-aws-iam-policy-document';
 import { EksAddon } from '#aws/eks-addon';
-import { addOnVersions, type AddOnName } from './kubernetes-versions.ts';
+import { addOnVersions, type AddOnName } from '../kubernetes-versions.ts';
 import { WorkloadRole } from './workload-role.ts';
 
 export interface ClusterAddonsProps {

@@ -7,7 +7,7 @@ import {
   kopsKubernetesVersion,
   kopsVersion,
   kubernetesVersion,
-} from './kubernetes-versions.ts';
+} from '../kubernetes-versions.ts';
 
 const key = 'arn:aws:kms:eu-west-1:111122223333:key/1';
 const made = synthesisedConstruct(

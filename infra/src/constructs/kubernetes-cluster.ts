@@ -7,7 +7,7 @@ import { EksCluster } from '#aws/eks-cluster';
 import { IamRole } from '#aws/iam-role';
 import { IamRolePolicy } from '#aws/iam-role-policy';
 import { IamRolePolicyAttachment } from '#aws/iam-role-policy-attachment';
-import { kubernetesVersion } from './kubernetes-versions.ts';
+import { kubernetesVersion } from '../kubernetes-versions.ts';
 
 export interface KubernetesClusterProps {
   /** The cluster's name, and the beginning of its roles' names. */

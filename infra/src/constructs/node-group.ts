@@ -10,7 +10,7 @@ import { IamRolePolicy } from '#aws/iam-role-policy';
 import { IamRolePolicyAttachment } from '#aws/iam-role-policy-attachment';
 import { LaunchTemplate } from '#aws/launch-template';
 import { architectureOf } from '../config.ts';
-import { kubernetesVersion } from './kubernetes-versions.ts';
+import { kubernetesVersion } from '../kubernetes-versions.ts';
 
 export interface NodeGroupProps {
   /** Begins the names of the group, its nodes and their role: `gnar-production-nodes`. */

@@ -1,5 +1,6 @@
 import type { DataAwsIamPolicyDocumentStatement } from '#aws/data-aws-iam-policy-document';
 import type { Environment } from '../config.ts';
+import type { AccountWithRole } from '../kops/cluster-manifest.ts';
 
 type Statement = DataAwsIamPolicyDocumentStatement;
 
@@ -27,11 +28,7 @@ export interface WorkloadResources {
 }
 
 /** A Kubernetes service account and what it may ask of AWS. */
-export interface Workload {
-  /** Ends the names of its role and policy. */
-  readonly name: string;
-  readonly namespace: string;
-  readonly serviceAccount: string;
+export interface Workload extends AccountWithRole {
   readonly statements: readonly Statement[];
 }
 

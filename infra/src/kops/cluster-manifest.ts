@@ -1,26 +1,24 @@
 import { stringify } from 'yaml';
-import type { Environment } from '../config.ts';
-import { kopsKubernetesVersion } from '../constructs/kubernetes-versions.ts';
-import type { Workload } from '../constructs/workload-permissions.ts';
-import { instanceGroups } from './instance-groups.ts';
+import { kopsKubernetesVersion } from '../kubernetes-versions.ts';
+import { instanceGroups, type InstanceGroupsProps } from './instance-groups.ts';
 import { later, policyOutput, subnetOutputs } from './placeholder.ts';
 
+/** A service account of the cluster that has a role of its own in AWS. */
+export interface AccountWithRole {
+  /** Ends the names of its role and policy. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
 /** What is known before anything is put up. What AWS decides later is a placeholder, see `later`. */
-export interface ClusterManifestProps {
-  readonly environment: Environment;
-  /** A name in the zone: kops keeps `api.<name>` there. */
-  readonly clusterName: string;
+export interface ClusterManifestProps extends InstanceGroupsProps {
   readonly stateBucket: string;
   /** The private bucket, and the folder in it, that hold the cluster's public signing keys. */
   readonly discoveryStore: string;
   /** Where CloudFront serves that folder, without a slash at the end: the `iss` of service accounts' tokens. */
   readonly issuer: string;
-  readonly workloads: readonly Pick<Workload, 'name' | 'namespace' | 'serviceAccount'>[];
-  /** Subnets by letter of their zone; `private` has none where there is no NAT. */
-  readonly publicSubnets: readonly string[];
-  readonly privateSubnets: readonly string[];
-  /** Names of the target groups that the ingress answers for. */
-  readonly targetGroups: readonly string[];
+  readonly workloads: readonly AccountWithRole[];
 }
 
 /** `cluster.yaml`: the cluster and its groups of instances, as kops reads them (`kops.k8s.io/v1alpha2`). */

@@ -1,12 +1,22 @@
-import type { ClusterManifestProps } from './cluster-manifest.ts';
 import { architectureOf, type Environment } from '../config.ts';
 import { later, targetGroupOutput } from './placeholder.ts';
+
+export interface InstanceGroupsProps {
+  readonly environment: Environment;
+  /** A name in the zone: kops keeps `api.<name>` there. */
+  readonly clusterName: string;
+  /** Subnets by letter of their zone; `private` has none where there is no NAT. */
+  readonly publicSubnets: readonly string[];
+  readonly privateSubnets: readonly string[];
+  /** Names of the target groups that the ingress answers for. */
+  readonly targetGroups: readonly string[];
+}
 
 /**
  * One small instance with the control plane, and the nodes. Never both in one: kops' API server takes port 443 of every address
  * of its instance (it cannot be told otherwise), which is the port that the product needs on its node.
  */
-export function instanceGroups(props: ClusterManifestProps): readonly object[] {
+export function instanceGroups(props: InstanceGroupsProps): readonly object[] {
   const { publicSubnets, privateSubnets, environment, targetGroups } = props;
   const { nodeInstanceTypes, nodesMin, nodesMax } = environment.features;
   const [firstLetter = 'a'] = publicSubnets;
@@ -60,7 +70,7 @@ interface GroupProps {
   readonly externalLoadBalancers?: readonly object[];
 }
 
-function group({ clusterName, environment }: ClusterManifestProps, props: GroupProps): object {
+function group({ clusterName, environment }: InstanceGroupsProps, props: GroupProps): object {
   const { name, instanceTypes, ...spec } = props;
   const [machineType = ''] = instanceTypes;
   return {

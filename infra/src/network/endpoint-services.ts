@@ -1,4 +1,4 @@
-import type { Environment } from '../config.ts';
+import type { Features } from '../features.ts';
 
 /** A service of AWS that the workload reaches without leaving the network. */
 export interface EndpointService {
@@ -18,8 +18,10 @@ export interface EndpointService {
  * Load balancing is not among them: target groups follow the nodes' scaling group, and no pod asks for it.
  * @param prefix begins the names of queues: `gnar-staging`.
  */
-export function endpointServices(environment: Environment, prefix: string): readonly EndpointService[] {
-  const { cluster, nat } = environment.features;
+export function endpointServices(
+  { cluster, nat }: Pick<Features, 'cluster' | 'nat'>,
+  prefix: string,
+): readonly EndpointService[] {
   const always: readonly EndpointService[] = [
     { name: 'ecr.api' },
     { name: 'ecr.dkr' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addOnVersions } from '../constructs/kubernetes-versions.ts';
+import { addOnVersions } from '../kubernetes-versions.ts';
 import { clusterOf, key } from '../testing/cluster-under-test.ts';
 import { policyStatements } from '../testing/policy-statements.ts';
 import type { Resource, Synthesised } from '../testing/synthesised.ts';

@@ -105,7 +105,7 @@ export class NetworkStack extends GnarStack {
       routeTableIds: network.connectedRouteTables.map(({ id }) => id),
       subnetIds: network.subnets.private.map(({ id }) => id),
       securityGroupId: groups.endpoints?.id,
-      services: endpointServices(this.environment, this.prefix),
+      services: endpointServices(this.environment.features, this.prefix),
     });
     groups.allowS3(s3.prefixListId);
   }

@@ -1,5 +1,5 @@
 import type { Environment } from '../../config.ts';
-import { kopsVersion } from '../../constructs/kubernetes-versions.ts';
+import { kopsVersion } from '../../kubernetes-versions.ts';
 import { CommandMissing, type Run } from '../run.ts';
 import { findTerraform } from '../terraform.ts';
 import { bad, type Finding, good, note } from './finding.ts';

@@ -1,6 +1,6 @@
 import type { Environment } from '../../config.ts';
 import { prefixOf, secretsPath } from '../../naming.ts';
-import type { Kops } from '../../kops/kops.ts';
+import type { Kops } from '../kops.ts';
 import type { Aws } from '../aws.ts';
 import { CommandError } from '../command-error.ts';
 import { Secrets } from '../secrets.ts';

@@ -3,7 +3,7 @@ import { Aws } from '../aws.ts';
 import { requirePrograms } from '../doctor/doctor.ts';
 import { checkPrograms } from '../doctor/programs.ts';
 import { requireAccount } from '../identity.ts';
-import { kopsOf } from '../kops-of.ts';
+import { kopsOf } from '../kops.ts';
 import { mainOf } from '../main-of.ts';
 import { run } from '../run.ts';
 import { writeStacks } from '../stacks.ts';

@@ -5,7 +5,7 @@ import { requirePrograms } from '../doctor/doctor.ts';
 import { checkPrograms } from '../doctor/programs.ts';
 import { resolveNameServers } from '../delegation.ts';
 import { requireAccount } from '../identity.ts';
-import { kopsOf } from '../kops-of.ts';
+import { kopsOf } from '../kops.ts';
 import { mainOf } from '../main-of.ts';
 import { proxySecretOf } from '../proxy-secret.ts';
 import { run } from '../run.ts';

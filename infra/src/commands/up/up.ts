@@ -1,5 +1,5 @@
 import type { Environment } from '../../config.ts';
-import type { Kops } from '../../kops/kops.ts';
+import type { Kops } from '../kops.ts';
 import type { Aws } from '../aws.ts';
 import { cacheUserOf } from '../cache-user.ts';
 import { CommandError } from '../command-error.ts';

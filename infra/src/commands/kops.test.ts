@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Run, RunOptions } from '../commands/run.ts';
-import { kopsVersion } from '../constructs/kubernetes-versions.ts';
+import type { Run, RunOptions } from './run.ts';
+import { kopsVersion } from '../kubernetes-versions.ts';
 import { Kops } from './kops.ts';
 
 let folder: string;

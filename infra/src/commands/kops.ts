@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandError } from '../commands/command-error.ts';
-import type { Run } from '../commands/run.ts';
-import { kopsVersion } from '../constructs/kubernetes-versions.ts';
+import type { Environment } from '../config.ts';
+import { kopsVersion } from '../kubernetes-versions.ts';
+import { bucketName, clusterNameOf } from '../naming.ts';
+import { CommandError } from './command-error.ts';
+import type { Run } from './run.ts';
+import type { WrittenStack } from './stacks.ts';
 
 export interface KopsProps {
   readonly run: Run;
@@ -93,4 +96,20 @@ export class Kops {
   #file(name: string): string {
     return join(this.#props.folder, name);
   }
+}
+
+/** kops for the environment's cluster; none where the cluster is EKS. */
+export function kopsOf(
+  environment: Environment,
+  stacks: readonly WrittenStack[],
+  run: Run,
+): Kops | undefined {
+  const cluster = stacks.find(({ name }) => name === 'cluster');
+  if (environment.features.cluster !== 'kops' || cluster === undefined) return undefined;
+  return new Kops({
+    run,
+    folder: cluster.folder,
+    clusterName: clusterNameOf(environment),
+    stateBucket: bucketName(environment, 'kops'),
+  });
 }
