@@ -5,9 +5,9 @@
  * Plain data: it is read by the configuration of tools too, so it imports nothing but the entries of a fork.
  */
 import { ownServices } from './own/services.ts';
-import type { Queue, Route, Service, ServiceEntry } from './services.types.ts';
+import type { Manifest, Queue, Route, Service, ServiceEntry } from './services.types.ts';
 
-const entries: readonly ServiceEntry[] = [
+export const entries: readonly ServiceEntry[] = [
   {
     name: 'piste',
     kind: 'node',
@@ -53,8 +53,14 @@ export const HEALTH_PORT_OFFSET = 1_000;
 export const CONTAINER_PORT = 8_080;
 export const CONTAINER_HEALTH_PORT = CONTAINER_PORT + HEALTH_PORT_OFFSET;
 
-/** Every service, in the order of the entries. */
-export const services: readonly Service[] = entries.map(complete);
+/** What follows from the entries: services in their order, queues once each, and every public path, longest first. */
+export function manifestOf(given: readonly ServiceEntry[]): Manifest {
+  const all = given.map(complete);
+  return { services: all, routes: routesOf(all), queues: queuesOf(all) };
+}
+
+/** The first of the routes that matches a request is the one that answers it. */
+export const { services, routes, queues } = manifestOf(entries);
 
 export const nodeServices = services.filter(({ kind }) => kind === 'node');
 
@@ -65,14 +71,6 @@ export function serviceNamed(name: string): Service {
   const known = services.map((service) => service.name).join(', ');
   throw new Error(`There is no service "${name}" in services.ts or own/services.ts, only ${known}.`);
 }
-
-/** Every public path, longest first: the first that matches a request is the one that answers it. */
-export const routes: readonly Route[] = services
-  .flatMap(({ name, paths }) => paths.map((path) => ({ ...path, service: name, exact: isFile(path.path) })))
-  .toSorted((a, b) => b.path.length - a.path.length || a.path.localeCompare(b.path));
-
-/** Every queue, once. */
-export const queues: readonly Queue[] = collectQueues();
 
 /** `off-piste` as the names of variables spell it: `OFF_PISTE`. */
 export function variableOf(name: string): string {
@@ -112,8 +110,14 @@ function isFile(path: string): boolean {
   return /[^/]\.[^/]*$/.test(path);
 }
 
-function collectQueues(): Queue[] {
-  const uses = services.flatMap((service) =>
+function routesOf(all: readonly Service[]): Route[] {
+  return all
+    .flatMap(({ name, paths }) => paths.map((path) => ({ ...path, service: name, exact: isFile(path.path) })))
+    .toSorted((a, b) => b.path.length - a.path.length || a.path.localeCompare(b.path));
+}
+
+function queuesOf(all: readonly Service[]): Queue[] {
+  const uses = all.flatMap((service) =>
     service.needs.queues.map((queue) => ({ ...queue, service: service.name })),
   );
   return [...new Map(uses.map(({ name, setting }) => [name, setting]))].map(([name, setting]) => {

@@ -92,3 +92,10 @@ export interface Queue {
   readonly senders: readonly string[];
   readonly receivers: readonly string[];
 }
+
+/** What tools read of all entries together. */
+export interface Manifest {
+  readonly services: readonly Service[];
+  readonly routes: readonly Route[];
+  readonly queues: readonly Queue[];
+}
