@@ -1,4 +1,4 @@
-import { operations } from '@gnar/contract';
+import { operationList } from '@gnar/contract';
 import { broken, type Check } from './check.ts';
 import { type Route, routesOf } from './ways-in.ts';
 
@@ -15,7 +15,7 @@ const ofHealth = ['/healthz', '/readyz', '/metrics'];
 export const routes: Check = (objects) => {
   const table = routesOf(objects);
   const to = (path: string) => match(table, path)?.service;
-  const api = [...operations.map(({ path }) => path.replace(/:\w+/g, 'c2f7a5de')), ...beside];
+  const api = [...operationList.map(({ path }) => path.replace(/:\w+/g, 'c2f7a5de')), ...beside];
   return [
     ...broken([[table.length > 0, 'nothing leads from outside to the services']]),
     ...api.flatMap((path) =>

@@ -26,9 +26,8 @@ class Person {
 
   /** @throws when the answer has not the status that the contract promises */
   async use(id: OperationId, details: Details = {}): Promise<EdgeAnswer> {
-    const operation = operations.find((each) => each.id === id);
     const answer = await this.ask(id, details);
-    if (answer.status !== operation?.success.status) {
+    if (answer.status !== operations[id].success.status) {
       throw new Error(`${id} answered ${answer.status}: ${answer.text}`);
     }
     this.used.add(id);
@@ -36,7 +35,7 @@ class Person {
   }
 
   ask(id: OperationId, { body, parameter = '' }: Details = {}): Promise<EdgeAnswer> {
-    const { method = '', path = '' } = operations.find((each) => each.id === id) ?? {};
+    const { method, path } = operations[id];
     return this.#client.call(method.toUpperCase(), path.replace(/:\w+/, parameter), {
       body,
       ...(this.#authorization !== undefined && { authorization: this.#authorization }),

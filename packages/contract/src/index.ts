@@ -6,4 +6,6 @@ export * from './secret-message.ts';
 export * from './sessions.ts';
 export * from './sign-in.ts';
 export { emailSchema } from './fields.ts';
-export { operations, type Operation, type OperationId } from './operations.ts';
+export type { Access, Operation, Operations } from './operation.ts';
+export { operationList, operations, type ListedOperation, type OperationId } from './operations.ts';
+export * from './own/operations.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { createOpenApiDocument } from './openapi.ts';
-import { operations } from './operations.ts';
+import { operationList } from './operations.ts';
 
 describe('the OpenAPI document', () => {
   const document = createOpenApiDocument('1.2.3');
@@ -10,7 +11,7 @@ describe('the OpenAPI document', () => {
     expect(document.info.version).toBe('1.2.3');
   });
 
-  it.each(operations.map(({ id, method, path }) => [id, method, path] as const))(
+  it.each(operationList.map(({ id, method, path }) => [id, method, path] as const))(
     'describes %s',
     (id, method, path) => {
       const item = document.paths?.[path.replaceAll(/:(\w+)/g, '{$1}')];
@@ -41,7 +42,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('says that every operation may be unavailable, and when to come back', () => {
-    for (const { method, path } of operations) {
+    for (const { method, path } of operationList) {
       const operation = document.paths?.[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method];
       expect(operation?.responses?.['503']).toMatchObject({
         description: expect.stringContaining('unavailable'),
@@ -52,5 +53,68 @@ describe('the OpenAPI document', () => {
 
   it('refuses unknown keys in requests', () => {
     expect(document.components?.schemas?.['SignUpRequest']).toMatchObject({ additionalProperties: false });
+  });
+});
+
+describe('the OpenAPI document of operations that today have no example', () => {
+  const document = createOpenApiDocument('1.2.3', [
+    {
+      id: 'addPicture',
+      method: 'patch',
+      path: '/api/trips/:trip',
+      summary: 'Add a picture',
+      access: 'org:trips.write',
+      params: z.strictObject({ trip: z.uuid() }),
+      query: z.strictObject({ size: z.enum(['small', 'large']).optional() }),
+      body: z.strictObject({ picture: z.file() }),
+      bodyType: 'multipart/form-data',
+      success: { status: 201, body: z.strictObject({ id: z.uuid() }) },
+    },
+  ]);
+  const operation = document.paths?.['/api/trips/{trip}']?.patch;
+
+  it('describes PATCH, 201 and a multipart body with its file', () => {
+    expect(operation?.requestBody).toMatchObject({
+      content: {
+        'multipart/form-data': {
+          schema: { properties: { picture: { type: 'string', format: 'binary' } } },
+        },
+      },
+    });
+    expect(operation?.responses).toHaveProperty('201');
+  });
+
+  it('describes path and query parameters with their types', () => {
+    expect(operation?.parameters).toEqual([
+      expect.objectContaining({
+        in: 'path',
+        name: 'trip',
+        schema: expect.objectContaining({ format: 'uuid' }),
+      }),
+      expect.objectContaining({
+        in: 'query',
+        name: 'size',
+        schema: expect.objectContaining({ enum: ['small', 'large'] }),
+      }),
+    ]);
+  });
+
+  it('requires a token for any access but public', () => {
+    expect(operation?.security).toEqual([{ bearer: [] }]);
+    expect(operation?.responses?.['401'].description).toContain('token_missing');
+  });
+});
+
+describe('the list of operations', () => {
+  it('has no method and path twice', () => {
+    const lines = operationList.map(({ method, path }) => `${method} ${path.replaceAll(/:\w+/g, ':')}`);
+    expect(lines).toEqual([...new Set(lines)]);
+  });
+
+  it('has a schema for each path parameter and for nothing else', () => {
+    for (const { path, params } of operationList) {
+      const named = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
+      expect({ path, params: Object.keys(params?.shape ?? {}) }).toEqual({ path, params: named });
+    }
   });
 });

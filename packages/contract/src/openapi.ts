@@ -4,7 +4,8 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import { operations, type Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { operationList, type ListedOperation } from './operations.ts';
 import { problemSchema, type ProblemCode } from './problem.ts';
 
 interface ExpectedProblem {
@@ -12,20 +13,26 @@ interface ExpectedProblem {
   readonly code: ProblemCode;
 }
 
+const needsSession = ({ access }: Operation): boolean => access !== 'public';
+
+const readsToken = (operation: Operation): boolean =>
+  needsSession(operation) || operation.token === 'optional';
+
 /** Problems that follow from what kind of operation it is, so that no row has to repeat them. */
 function impliedProblems(operation: Operation): ExpectedProblem[] {
   const problems: ExpectedProblem[] = [
     { status: 429, code: 'too_many_requests' },
     { status: 503, code: 'unavailable' },
   ];
-  if (operation.auth !== 'public') {
+  if (readsToken(operation)) {
     problems.push(
-      ...(operation.auth === 'required' ? [{ status: 401, code: 'token_missing' } as const] : []),
+      ...(needsSession(operation) ? [{ status: 401, code: 'token_missing' } as const] : []),
       { status: 401, code: 'token_invalid' },
       { status: 401, code: 'token_expired' },
       { status: 401, code: 'session_ended' },
     );
   }
+  if (operation.query && !operation.body) problems.push({ status: 422, code: 'invalid_input' });
   if (operation.body) {
     problems.push(
       { status: 400, code: 'malformed_json' },
@@ -57,8 +64,9 @@ function problemResponses(operation: Operation): ZodOpenApiResponsesObject {
   );
 }
 
-function successResponse({ success, auth }: Operation): ZodOpenApiResponsesObject {
-  const renewed = success.authorization === true || auth === 'required';
+function successResponse(operation: Operation): ZodOpenApiResponsesObject {
+  const { success } = operation;
+  const renewed = success.authorization === true || needsSession(operation);
   return {
     [String(success.status)]: {
       description: success.body ? 'Done' : 'Done, nothing to say',
@@ -77,28 +85,29 @@ function successResponse({ success, auth }: Operation): ZodOpenApiResponsesObjec
   };
 }
 
-function security({ auth }: Operation): ZodOpenApiOperationObject['security'] {
-  if (auth === 'public') return [];
-  return auth === 'required' ? [{ bearer: [] }] : [{}, { bearer: [] }];
+function security(operation: Operation): ZodOpenApiOperationObject['security'] {
+  if (needsSession(operation)) return [{ bearer: [] }];
+  return operation.token === 'optional' ? [{}, { bearer: [] }] : [];
 }
 
-function describeOperation(operation: Operation): ZodOpenApiOperationObject {
+function describeOperation(operation: ListedOperation): ZodOpenApiOperationObject {
+  const { id, summary, path, params, query, body, bodyType = 'application/json' } = operation;
   return {
-    operationId: operation.id,
-    summary: operation.summary,
-    tags: [operation.path.split('/')[1] ?? ''],
+    operationId: id,
+    summary,
+    tags: [path.split('/')[1] ?? ''],
     security: security(operation),
-    ...(operation.params ? { requestParams: { path: operation.params } } : {}),
-    ...(operation.body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: operation.body } } } }
+    ...(params || query
+      ? { requestParams: { ...(params && { path: params }), ...(query && { query }) } }
       : {}),
+    ...(body ? { requestBody: { required: true, content: { [bodyType]: { schema: body } } } } : {}),
     responses: { ...successResponse(operation), ...problemResponses(operation) },
   };
 }
 
-function describePaths(): ZodOpenApiPathsObject {
+function describePaths(list: readonly ListedOperation[]): ZodOpenApiPathsObject {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
-  for (const operation of operations) {
+  for (const operation of list) {
     const path = operation.path.replaceAll(/:(\w+)/g, '{$1}');
     (paths[path] ??= {})[operation.method] = describeOperation(operation);
   }
@@ -109,8 +118,12 @@ function describePaths(): ZodOpenApiPathsObject {
  * The contract as an OpenAPI 3.1 document, made from the same schemas that guard the routes.
  *
  * @param version shown as the document's version.
+ * @param list what it describes; default the whole contract.
  */
-export function createOpenApiDocument(version: string): ReturnType<typeof createDocument> {
+export function createOpenApiDocument(
+  version: string,
+  list: readonly ListedOperation[] = operationList,
+): ReturnType<typeof createDocument> {
   return createDocument({
     openapi: '3.1.0',
     info: {
@@ -123,6 +136,6 @@ export function createOpenApiDocument(version: string): ReturnType<typeof create
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
-    paths: describePaths(),
+    paths: describePaths(list),
   });
 }

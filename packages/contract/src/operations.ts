@@ -1,31 +1,11 @@
-import type { z } from 'zod';
 import * as account from './account.ts';
 import * as password from './password.ts';
 import * as personalData from './personal-data.ts';
 import * as secretMessage from './secret-message.ts';
 import * as sessions from './sessions.ts';
 import * as signIn from './sign-in.ts';
-import type { ProblemCode } from './problem.ts';
-
-/** One row of the contract: what a client sends and every status it must be ready for. */
-export interface Operation {
-  readonly id: string;
-  readonly method: 'get' | 'post' | 'put' | 'delete';
-  /** Path parameters as `:name`. */
-  readonly path: string;
-  readonly summary: string;
-  /** `optional`: works without a token, but a token that is sent must be good. */
-  readonly auth: 'public' | 'optional' | 'required';
-  readonly params?: z.ZodObject;
-  readonly body?: z.ZodType;
-  readonly success: {
-    readonly status: 200 | 202 | 204;
-    readonly body?: z.ZodType;
-    readonly authorization?: true;
-  };
-  /** Beside the ones that follow from `auth`, a body and the rate limits. */
-  readonly problems?: readonly { readonly status: number; readonly code: ProblemCode }[];
-}
+import type { Operation, Operations } from './operation.ts';
+import { ownOperations } from './own/operations.ts';
 
 const linkExpired = { status: 410, code: 'link_expired' } as const;
 const weakPassword = { status: 422, code: 'weak_password' } as const;
@@ -34,179 +14,177 @@ const invalidCredentials = { status: 401, code: 'invalid_credentials' } as const
 const stepUpRequired = { status: 403, code: 'step_up_required' } as const;
 const notFound = { status: 404, code: 'not_found' } as const;
 
-/** The HTTP API of piste, row by row. */
-export const operations = [
-  {
-    id: 'signUp',
+const ours = {
+  signUp: {
     method: 'post',
     path: '/user/signup',
     summary: 'Ask for an account; the answer is always the same, the truth goes by mail',
-    auth: 'public',
+    access: 'public',
     body: signIn.signUpRequestSchema,
     success: { status: 202, body: signIn.emptySchema },
     problems: [captchaFailed],
   },
-  {
-    id: 'checkLink',
+  checkLink: {
     method: 'post',
     path: '/user/check-link',
     summary: 'Whether a mailed link still works; it is not used up',
-    auth: 'public',
+    access: 'public',
     body: signIn.checkLinkRequestSchema,
     success: { status: 200, body: signIn.checkLinkResponseSchema },
     problems: [linkExpired],
   },
-  {
-    id: 'activate',
+  activate: {
     method: 'post',
     path: '/user/activate',
     summary: 'Set the first password with the link of the activation mail',
-    auth: 'public',
+    access: 'public',
     body: signIn.activateRequestSchema,
     success: { status: 204 },
     problems: [linkExpired, weakPassword],
   },
-  {
-    id: 'logIn',
+  logIn: {
     method: 'post',
     path: '/user/login',
     summary: 'Open a session',
-    auth: 'public',
+    access: 'public',
     body: signIn.logInRequestSchema,
     success: { status: 200, body: account.accountSchema, authorization: true },
     problems: [invalidCredentials, captchaFailed],
   },
-  {
-    id: 'logOut',
+  logOut: {
     method: 'post',
     path: '/user/logout',
     summary: 'End this session',
-    auth: 'required',
+    access: 'session',
     success: { status: 204 },
   },
-  {
-    id: 'stepUp',
+  stepUp: {
     method: 'post',
     path: '/user/step-up',
     summary: 'Prove again who asks; for 15 minutes this session may do what needs it',
-    auth: 'required',
+    access: 'session',
     body: signIn.stepUpRequestSchema,
     success: { status: 204 },
     problems: [invalidCredentials],
   },
-  {
-    id: 'getAccount',
+  getAccount: {
     method: 'post',
     path: '/user/get',
     summary: 'The account of this session',
-    auth: 'required',
+    access: 'session',
     success: { status: 200, body: account.accountSchema, authorization: true },
   },
-  {
-    id: 'sendResetPasswordEmail',
+  sendResetPasswordEmail: {
     method: 'post',
     path: '/user/send-reset-password-email',
     summary: 'Ask for a reset mail; the answer is always the same',
-    auth: 'public',
+    access: 'public',
     body: signIn.sendResetPasswordEmailRequestSchema,
     success: { status: 202, body: signIn.emptySchema },
     problems: [captchaFailed],
   },
-  {
-    id: 'resetPassword',
+  resetPassword: {
     method: 'post',
     path: '/user/reset-password',
     summary: 'Set a new password with the link of the reset mail; every session ends',
-    auth: 'public',
+    access: 'public',
     body: signIn.resetPasswordRequestSchema,
     success: { status: 204 },
     problems: [linkExpired, weakPassword],
   },
-  {
-    id: 'scorePassword',
+  scorePassword: {
     method: 'post',
     path: '/user/score-password',
     summary: 'How strong a password is, while it is typed',
-    auth: 'public',
+    access: 'public',
     body: password.scorePasswordRequestSchema,
     success: { status: 200, body: password.scorePasswordResponseSchema },
   },
-  {
-    id: 'changePassword',
+  changePassword: {
     method: 'post',
     path: '/user/change-password',
     summary: 'Change the password; every session ends, this one goes on with the token of the answer',
-    auth: 'required',
+    access: 'session',
     body: password.changePasswordRequestSchema,
     success: { status: 204 },
     problems: [invalidCredentials, weakPassword],
   },
-  {
-    id: 'listSessions',
+  listSessions: {
     method: 'get',
     path: '/user/sessions',
     summary: 'Where the account is signed in',
-    auth: 'required',
+    access: 'session',
     success: { status: 200, body: sessions.sessionsResponseSchema },
   },
-  {
-    id: 'endSession',
+  endSession: {
     method: 'delete',
     path: '/user/sessions/:sid',
     summary: 'End one session; another than the one that asks needs a step-up',
-    auth: 'required',
+    access: 'session',
     params: sessions.sessionParamsSchema,
     success: { status: 204 },
     problems: [notFound, stepUpRequired],
   },
-  {
-    id: 'exportPersonalData',
+  exportPersonalData: {
     method: 'get',
     path: '/user/export',
     summary: 'Everything kept about the user',
-    auth: 'required',
+    access: 'session',
     success: { status: 200, body: personalData.exportResponseSchema },
   },
-  {
-    id: 'updateAccount',
+  updateAccount: {
     method: 'put',
     path: '/user/:id',
     summary: 'Change details of the account; what is not sent stays, another phone number needs a step-up',
-    auth: 'required',
+    access: 'session',
     params: account.accountParamsSchema,
     body: account.updateAccountRequestSchema,
     success: { status: 200, body: account.accountSchema },
     problems: [notFound, stepUpRequired, { status: 409, code: 'stale' }],
   },
-  {
-    id: 'deleteAccount',
+  deleteAccount: {
     method: 'delete',
     path: '/user/:id',
     summary: 'Delete the account and everything kept about it',
-    auth: 'required',
+    access: 'session',
     params: account.accountParamsSchema,
     body: account.deleteAccountRequestSchema,
     success: { status: 204 },
     problems: [notFound, invalidCredentials],
   },
-  {
-    id: 'checkIn',
+  checkIn: {
     method: 'get',
     path: '/10-45',
     summary: 'Ask off-piste, through piste, for a secret message',
-    auth: 'optional',
+    access: 'public',
+    token: 'optional',
     success: { status: 200, body: secretMessage.checkInResponseSchema },
   },
-  {
-    id: 'getMessage',
+  getMessage: {
     method: 'get',
     path: '/10-45/get-message/:id',
     summary: 'The secret message, once it came',
-    auth: 'optional',
+    access: 'public',
+    token: 'optional',
     params: secretMessage.messageParamsSchema,
     success: { status: 200, body: secretMessage.messageResponseSchema },
     problems: [{ status: 404, code: 'message_not_found' }],
   },
-] as const satisfies readonly Operation[];
+} as const satisfies Operations;
 
-export type OperationId = (typeof operations)[number]['id'];
+/** An operation of a fork with the id of one of ours does not compile. */
+type WithoutOurs = Operations & { readonly [Id in keyof typeof ours]?: never };
+
+/** Every operation of the HTTP API, by id: ours and a fork's own. */
+export const operations = { ...ours, ...(ownOperations satisfies WithoutOurs) };
+
+export type OperationId = keyof typeof operations;
+
+/** An operation with its id, for whatever walks through all of them. */
+export interface ListedOperation extends Operation {
+  readonly id: string;
+}
+
+export const operationList: readonly ListedOperation[] = Object.entries<Operation>(operations).map(
+  ([id, operation]) => ({ id, ...operation }),
+);

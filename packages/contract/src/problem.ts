@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownProblemCodes } from './own/problem-codes.ts';
 
 /** Codes that clients may branch on. They never change meaning; `detail` may be reworded at any time. */
 export const problemCodes = [
@@ -22,6 +23,7 @@ export const problemCodes = [
   'too_many_requests',
   'unavailable',
   'internal_error',
+  ...ownProblemCodes,
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

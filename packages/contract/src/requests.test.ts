@@ -2,11 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import {
   logInRequestSchema,
-  operations,
+  operationList,
   resetPasswordRequestSchema,
   signUpRequestSchema,
   updateAccountRequestSchema,
-  type Operation,
 } from './index.ts';
 
 const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
@@ -32,7 +31,7 @@ describe('sign-up', () => {
 });
 
 describe('the body of every request', () => {
-  const bodies = operations.flatMap(({ id, body }: Operation) =>
+  const bodies = operationList.flatMap(({ id, body }) =>
     body instanceof z.ZodObject ? [[id, body] as const] : [],
   );
   // What some request knows is the likeliest to be tried on another.
@@ -40,7 +39,7 @@ describe('the body of every request', () => {
   for (const key of ['id', 'role', 'status', 'isAdmin', 'constructor', '', 'Email', 'email ']) keys.add(key);
 
   it('is an object', () => {
-    expect(bodies).toHaveLength(operations.filter((operation: Operation) => operation.body).length);
+    expect(bodies).toHaveLength(operationList.filter(({ body }) => body).length);
   });
 
   it.each(bodies)(

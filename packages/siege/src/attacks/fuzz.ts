@@ -1,4 +1,4 @@
-import { operations, type Operation } from '@gnar/contract';
+import { operationList, type ListedOperation } from '@gnar/contract';
 import { z } from 'zod';
 import type { Attack, Stage } from '../attack/attack.ts';
 import { freshNetwork, type Answer } from '../attack/client.ts';
@@ -63,13 +63,12 @@ const isJudged = ({ status, json }: Answer) =>
 const openapiSchema = z.looseObject({ paths: z.record(z.string(), z.unknown()) });
 
 /** Of our contract, what the product says it has: an older one has less. */
-async function knownOperations({ people }: Stage): Promise<readonly Operation[]> {
+async function knownOperations({ people }: Stage): Promise<readonly ListedOperation[]> {
   const client = people.visitor();
   const { json } = await client.get('/openapi.json');
   client.close();
   const { paths } = openapiSchema.parse(json);
-  const all: readonly Operation[] = operations;
-  return all.filter(({ path }) => Object.hasOwn(paths, path.replace(/:(\w+)/, '{$1}')));
+  return operationList.filter(({ path }) => Object.hasOwn(paths, path.replace(/:(\w+)/, '{$1}')));
 }
 
 const tellSome = (some: readonly (readonly [string, Answer])[]) =>
@@ -80,7 +79,7 @@ const tellSome = (some: readonly (readonly [string, Answer])[]) =>
 
 async function fuzzOperation(
   { people, system }: Stage,
-  operation: Operation,
+  operation: ListedOperation,
 ): Promise<(readonly [string, Answer])[]> {
   const fields = fieldsOf(operation);
   const bodies = fields.flatMap((field) =>
@@ -129,7 +128,7 @@ async function fuzzPaths({ people }: Stage, member: Member): Promise<(readonly [
   return answers;
 }
 
-function fieldsOf({ body }: Operation): string[] {
+function fieldsOf({ body }: ListedOperation): string[] {
   return body instanceof z.ZodObject ? Object.keys(body.shape) : [];
 }
 
@@ -147,7 +146,7 @@ function validBody(fields: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(fields.filter((field) => field in known).map((field) => [field, known[field]]));
 }
 
-async function refuseUnknownKeys({ people, check }: Stage, known: readonly Operation[]): Promise<void> {
+async function refuseUnknownKeys({ people, check }: Stage, known: readonly ListedOperation[]): Promise<void> {
   const taken: string[] = [];
   let asked = 0;
   for (const operation of known) {

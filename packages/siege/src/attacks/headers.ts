@@ -1,4 +1,4 @@
-import { operations } from '@gnar/contract';
+import { operationList } from '@gnar/contract';
 import type { Attack, Stage } from '../attack/attack.ts';
 import { Client, type Answer } from '../attack/client.ts';
 import { hostsOf, missingHeaders, sourcesOf, tellBare, type HeaderRules } from './header-rules.ts';
@@ -45,7 +45,7 @@ async function everyRoute(stage: Stage): Promise<void> {
   for (const url of [system.piste[0].url, system.urls.edge]) {
     const member = await people.member();
     const answers: (readonly [string, Answer])[] = [];
-    for (const operation of operations) {
+    for (const operation of operationList) {
       const method = operation.method.toUpperCase();
       const path = operation.path.replace(/:\w+/, 'no-such-id');
       const client = people.visitorOf(url);

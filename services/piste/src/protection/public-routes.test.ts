@@ -1,4 +1,5 @@
-import { operations } from '@gnar/contract';
+import { randomUUID } from 'node:crypto';
+import { operationList, type operations } from '@gnar/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshAddress } from '../testing/mailbox.ts';
 import { otherStrongPassword } from '../testing/people.ts';
@@ -16,7 +17,9 @@ const budgets = {
   GNAR_SECRET_MESSAGES_PER_TEN_MINUTES: 6,
 };
 
-type Public = Exclude<(typeof operations)[number], { auth: 'required' }>['id'];
+type Public = {
+  [Id in keyof typeof operations]: (typeof operations)[Id] extends { access: 'public' } ? Id : never;
+}[keyof typeof operations];
 
 interface Row {
   readonly limit: keyof typeof budgets;
@@ -74,19 +77,21 @@ const rows: Readonly<Record<Public, Row>> = {
   getMessage: { limit: 'GNAR_SECRET_MESSAGES_PER_TEN_MINUTES', status: 404 },
 };
 
-const isPublic = <Any extends { readonly auth: string }>(
-  operation: Any,
-): operation is Exclude<Any, { auth: 'required' }> => operation.auth !== 'required';
+const rowById: Readonly<Record<string, Row | undefined>> = rows;
 
-const table = operations.filter(isPublic).map((operation, index) => ({
-  ...rows[operation.id],
-  id: operation.id,
-  method: operation.method.toUpperCase(),
-  path: operation.path.replace(':id', 'no-message'),
-  hasCaptcha: 'problems' in operation && operation.problems.some(({ code }) => code === 'captcha_failed'),
-  /** Its hosts ask for nothing else. */
-  network: `198.51.${index}`,
-}));
+const table = operationList.flatMap(({ id, method, path, problems }, index) => {
+  const row = rowById[id];
+  if (row === undefined) return [];
+  return {
+    ...row,
+    id,
+    method: method.toUpperCase(),
+    path: path.replace(':id', randomUUID()),
+    hasCaptcha: problems?.some(({ code }) => code === 'captcha_failed') === true,
+    /** Its hosts ask for nothing else. */
+    network: `198.51.${index}`,
+  };
+});
 
 let captcha: StandIn;
 let offPiste: StandIn;

@@ -1,0 +1,2 @@
+/** A fork's problem codes. Upstream never changes this folder. */
+export const ownProblemCodes = [] as const;
