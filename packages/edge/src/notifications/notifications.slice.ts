@@ -1,6 +1,5 @@
+import { createSlice, type PayloadAction } from '@reduxjs/toolkit';
 import type { Action } from 'redux';
-import { eventsOf } from '../redux/events.ts';
-import { makeReducer } from '../redux/make-reducer.ts';
 
 export type Severity = 'success' | 'info' | 'warning' | 'error';
 
@@ -21,34 +20,32 @@ export interface NotificationsState {
   queue: readonly Notification[];
 }
 
-const event = eventsOf('notifications');
-
-/** There is something to tell. */
-export const notified = event<Notification>('notified');
-/** The user, or time, closed a notification; the payload is its id. */
-export const dismissed = event<string>('dismissed');
-/** The user chose a notification's action, which also closes it; the payload is its id. */
-export const actionChosen = event<string>('actionChosen');
-
-const initialState: NotificationsState = { queue: [] };
-
 const without = (state: NotificationsState, id: string): NotificationsState => ({
   queue: state.queue.filter((notification) => notification.id !== id),
 });
 
-export const notificationsReducer = makeReducer<NotificationsState>(initialState, (on) => {
-  on(notified, ({ queue }, next) => {
-    const known = queue.some(({ id }) => id === next.id);
-    return { queue: known ? queue.map((old) => (old.id === next.id ? next : old)) : [...queue, next] };
-  });
-  on(dismissed, without);
-  on(actionChosen, without);
+export const notificationsSlice = createSlice({
+  name: 'notifications',
+  initialState: (): NotificationsState => ({ queue: [] }),
+  reducers: {
+    /** There is something to tell. */
+    notified: ({ queue }, { payload: next }: PayloadAction<Notification>): NotificationsState => {
+      const known = queue.some(({ id }) => id === next.id);
+      return { queue: known ? queue.map((old) => (old.id === next.id ? next : old)) : [...queue, next] };
+    },
+    /** The user, or time, closed a notification; the payload is its id. */
+    dismissed: (state, { payload: id }: PayloadAction<string>) => without(state, id),
+    /** The user chose a notification's action, which also closes it; the payload is its id. */
+    actionChosen: (state, { payload: id }: PayloadAction<string>) => without(state, id),
+  },
+  selectors: {
+    /** The notification to show now, if there is one. */
+    selectShownNotification: ({ queue }): Notification | undefined => queue[0],
+  },
 });
 
-/** The notification to show now, if there is one. */
-export const selectShownNotification = (state: {
-  notifications: NotificationsState;
-}): Notification | undefined => state.notifications.queue[0];
+export const { notified, dismissed, actionChosen } = notificationsSlice.actions;
+export const { selectShownNotification } = notificationsSlice.selectors;
 
 /** True when the action tells that the notification `id` was closed in any way. */
 export const closes =

@@ -9,7 +9,7 @@ import {
   closes,
   dismissed,
   NotificationsSnackbar,
-  notificationsReducer,
+  notificationsSlice,
   notified,
   type Notification,
 } from './notifications.ts';
@@ -35,7 +35,7 @@ function show() {
     return next(action);
   };
   const store = configureStore({
-    reducer: { notifications: notificationsReducer },
+    reducer: { notifications: notificationsSlice.reducer },
     middleware: (defaults) => defaults().concat(recorder),
   });
   render(

@@ -2,7 +2,7 @@ export {
   actionChosen,
   closes,
   dismissed,
-  notificationsReducer,
+  notificationsSlice,
   notified,
   type Notification,
   type NotificationsState,

@@ -1,58 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import { channel } from 'redux-saga';
-import { delay, put, take } from 'redux-saga/effects';
-import type { Action } from 'redux';
+import { put } from 'redux-saga/effects';
+import { combineReducers, type Action } from 'redux';
 import { drain } from '../drain/drain.ts';
 import {
-  eventsOf,
-  firstOf,
-  invoke,
-  invokeAbortable,
-  makeReducer,
-  makeRequest,
-  nextOf,
-  read,
-  surroundings,
+  call,
+  callAbortable,
+  createRequestSlice,
+  delay,
+  getContext,
+  race,
+  select,
+  take,
   untilLeft,
   type SagaGenerator,
 } from './redux.ts';
 
 const start = { type: '@@start' };
 
-describe('eventsOf', () => {
-  it('makes actions that carry the name of their feature and their payload', () => {
-    const event = eventsOf('lift');
-    expect(event<number>('climbed')(300)).toEqual({ type: 'lift/climbed', payload: 300 });
-    expect(event('stopped')()).toEqual({ type: 'lift/stopped', payload: undefined });
-  });
-});
-
-describe('makeReducer', () => {
-  const event = eventsOf('hike');
-  const climbed = event<number>('climbed');
-  const rested = event('rested');
-  const fell = event('fell');
-  const reducer = makeReducer({ height: 100, rests: 0 }, (on) => {
-    on(climbed, (state, metres) => ({ ...state, height: state.height + metres }));
-    on(rested, (state) => {
-      state.rests += 1;
-    });
-    on(fell, () => ({ height: 0, rests: 0 }));
-  });
-
-  it('starts where it is told', () => {
-    expect(reducer(undefined, start)).toEqual({ height: 100, rests: 0 });
-  });
-
-  it('applies each event with its payload, by a new state or a changed draft', () => {
-    const walked = [climbed(50), rested(), climbed(7), { type: 'other/event' }].reduce(reducer, undefined);
-    expect(walked).toEqual({ height: 157, rests: 1 });
-    expect(reducer(walked, fell())).toEqual({ height: 0, rests: 0 });
-  });
-});
-
-describe('makeRequest', () => {
-  const link = makeRequest<{ email: string }, { sent: number }, { code: string }>('signup/link');
+describe('createRequestSlice', () => {
+  const link = createRequestSlice<{ email: string }, { sent: number }, { code: string }>('signup/link');
   const after = (...events: Action[]) => events.reduce(link.reducer, undefined);
 
   it('goes from idle over sending to succeeded', () => {
@@ -83,18 +50,32 @@ describe('makeRequest', () => {
     expect(after(...left, link.refused({ code: 'late' }))).toEqual({ status: 'idle' });
   });
 
-  it('names its events after the request', () => {
-    expect(link.submitted({ email: 'x' }).type).toBe('signup/link/submitted');
+  it('names its actions after the request', () => {
+    expect(link.submitted({ email: 'x' })).toEqual({
+      type: 'signup/link/submitted',
+      payload: { email: 'x' },
+    });
+  });
+
+  it('selects the request from the state of a store that keeps it under its own name', () => {
+    const other = createRequestSlice<void, { sent: number }, { code: string }>('signup/again');
+    const store = combineReducers({
+      [link.reducerPath]: link.reducer,
+      [other.reducerPath]: other.reducer,
+    });
+    const state = store(undefined, link.submitted({ email: 'a@b.ch' }));
+    expect(link.select(state)).toEqual({ status: 'sending' });
+    expect(other.select(state)).toEqual({ status: 'idle' });
   });
 });
 
 describe('untilLeft', () => {
-  const link = makeRequest<string, void, { code: string }>('signup/link');
+  const link = createRequestSlice<string, void, { code: string }>('signup/link');
   const ride = (afterwards: Action[]) => {
     const seen: string[] = [];
     function* work({ payload }: { payload: string }): SagaGenerator {
       seen.push(`asked for ${payload}`);
-      const answer = yield* invokeAbortable(async (signal) => {
+      const answer = yield* callAbortable(async (signal) => {
         signal.addEventListener('abort', () => seen.push('aborted'));
         await new Promise((resolve) => setTimeout(resolve, 50));
         return 'answered';
@@ -116,13 +97,13 @@ describe('untilLeft', () => {
 });
 
 describe('typed effects', () => {
-  it('call, select and read the context, and keep the types of the answers', async () => {
+  it('call, select and read the context, and keep the types of the results', async () => {
     const dispatched: Action[] = [];
     const lengthOf = async (text: string) => text.length;
     function* measure(): SagaGenerator<number> {
-      const text = yield* read((state: { text: string }) => state.text);
-      const factor = yield* surroundings<number>('factor');
-      const length = yield* invoke(lengthOf, text);
+      const text = yield* select((state: { text: string }) => state.text);
+      const factor = yield* getContext<number>('factor');
+      const length = yield* call(lengthOf, text);
       yield put({ type: 'measured' });
       return length * factor;
     }
@@ -135,17 +116,30 @@ describe('typed effects', () => {
     expect(dispatched).toEqual([{ type: 'measured' }]);
   });
 
-  it('race and take from a channel, and keep the types there too', async () => {
+  it('race the result of a delay against an action, and give the loser as undefined', async () => {
     function* wait(): SagaGenerator<string> {
-      const messages = channel<{ text: string }>();
-      messages.put({ text: 'snow' });
-      const { text } = yield* nextOf(messages);
-      const { late, told } = yield* firstOf<{ late: true; told: string }>({
-        late: delay(0),
-        told: take('never'),
-      });
-      return `${text} ${late} ${told}`;
+      const { late, told } = yield* race({ late: delay(0), told: take(({ type }) => type === 'never') });
+      return `${late} ${told?.type}`;
     }
-    await expect(drain(wait())).resolves.toBe('snow true undefined');
+    await expect(drain(wait())).resolves.toBe('true undefined');
+  });
+
+  it('take the next message of a channel with its type', async () => {
+    const messages = channel<{ text: string }>();
+    messages.put({ text: 'snow' });
+    function* read(): SagaGenerator<string> {
+      return (yield* take(messages)).text;
+    }
+    await expect(drain(read())).resolves.toBe('snow');
+  });
+
+  it('take an action by its creator, and keep the type of its payload', async () => {
+    const { submitted } = createRequestSlice<{ email: string }, void, void>('signup/link');
+    function* read(): SagaGenerator<string> {
+      const { payload } = yield* take(submitted);
+      return payload.email;
+    }
+    const actions = [{ type: 'other' }, submitted({ email: 'a@b.ch' })];
+    await expect(drain(read(), { actions })).resolves.toBe('a@b.ch');
   });
 });

@@ -1,12 +1,2 @@
-export { eventsOf, type EventCreator } from './events.ts';
-export { makeReducer } from './make-reducer.ts';
-export { makeRequest, untilLeft, type Request, type RequestState } from './request.ts';
-export {
-  firstOf,
-  invoke,
-  invokeAbortable,
-  nextOf,
-  read,
-  surroundings,
-  type SagaGenerator,
-} from './effects.ts';
+export { createRequestSlice, untilLeft, type RequestSlice, type RequestState } from './request-slice.ts';
+export { call, callAbortable, delay, getContext, race, select, take, type SagaGenerator } from './effects.ts';

@@ -1,4 +1,4 @@
-import { invoke, invokeAbortable, type SagaGenerator } from '@gnar/edge/redux';
+import { call, callAbortable, type SagaGenerator } from '@gnar/edge/redux';
 import type { ApiClient } from './client.ts';
 import { ProblemError } from './problem-error.ts';
 import { service } from './services.ts';
@@ -15,10 +15,10 @@ export function* ask<Input, Result>(
   const client = yield* service('client');
   for (;;) {
     try {
-      return yield* invokeAbortable((signal) => send(client.until(signal), input));
+      return yield* callAbortable((signal) => send(client.until(signal), input));
     } catch (error) {
       const proofIsWanted = error instanceof ProblemError && error.code === 'step_up_required';
-      if (!proofIsWanted || !(yield* invoke(proveAgain))) throw error;
+      if (!proofIsWanted || !(yield* call(proveAgain))) throw error;
     }
   }
 }

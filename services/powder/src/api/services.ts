@@ -1,4 +1,4 @@
-import { surroundings, type SagaGenerator } from '@gnar/edge/redux';
+import { getContext, type SagaGenerator } from '@gnar/edge/redux';
 import type { JwtStore } from '@gnar/edge/jwt';
 import type { CaptchaPass } from './captcha.ts';
 import type { ApiClient } from './client.ts';
@@ -21,5 +21,5 @@ export interface Services {
 
 /** Asks for one service, typed: `const client = yield* service('client')`. */
 export function service<Key extends keyof Services>(key: Key): SagaGenerator<Services[Key]> {
-  return surroundings<Services[Key]>(key);
+  return getContext<Services[Key]>(key);
 }

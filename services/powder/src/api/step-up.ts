@@ -1,21 +1,19 @@
-import { eventsOf, firstOf, type SagaGenerator } from '@gnar/edge/redux';
-import type { Action } from 'redux';
-import { cancelled, put, take } from 'redux-saga/effects';
-
-const event = eventsOf('api/stepUp');
+import { race, take, type SagaGenerator } from '@gnar/edge/redux';
+import { createAction } from '@reduxjs/toolkit';
+import { cancelled, put } from 'redux-saga/effects';
 
 /** The service wants to know again that it is the owner of the account who asks. */
-export const stepUpRequired = event('required');
+export const stepUpRequired = createAction('api/stepUp/required');
 /** The user has proved it. */
-export const stepUpPassed = event('passed');
+export const stepUpPassed = createAction('api/stepUp/passed');
 /** The user would rather not, or the page that asked is gone. */
-export const stepUpDeclined = event('declined');
+export const stepUpDeclined = createAction('api/stepUp/declined');
 
-/** Has the user prove who they are; false when they would rather not. Not for `yield*`: see `invokeAbortable`. */
+/** Has the user prove who they are; false when they would rather not. Not for `yield*`: see `callAbortable`. */
 export function* proveAgain(): SagaGenerator<boolean> {
   yield put(stepUpRequired());
   try {
-    const { passed } = yield* firstOf<{ passed: Action; declined: Action }>({
+    const { passed } = yield* race({
       passed: take(stepUpPassed),
       declined: take(stepUpDeclined),
     });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { drain } from '@gnar/edge/drain';
 import { actionChosen, dismissed } from '@gnar/edge/notifications';
-import { makeRequest } from '@gnar/edge/redux';
+import { createRequestSlice } from '@gnar/edge/redux';
 import type { Action } from 'redux';
 import type { ApiClient } from './client.ts';
 import { ProblemError } from './problem-error.ts';
 import type { Problem } from './problem.ts';
 import { accessRefused, submit, type ApiRequestState } from './submit.ts';
 
-const request = makeRequest<{ password: string }, string, Problem>('test');
+const request = createRequestSlice<{ password: string }, string, Problem>('test');
 const down: Problem = { code: 'unavailable', status: 503, errors: [] };
 const refused: Problem = { code: 'session_ended', status: 401, errors: [] };
 const input = { password: 'correct-horse-battery' };

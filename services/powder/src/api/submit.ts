@@ -1,25 +1,18 @@
 import { actionChosen, closes, dismissed, notified } from '@gnar/edge/notifications';
-import {
-  eventsOf,
-  firstOf,
-  invoke,
-  type Request,
-  type RequestState,
-  type SagaGenerator,
-} from '@gnar/edge/redux';
-import type { Action } from 'redux';
-import { cancelled, put, take } from 'redux-saga/effects';
+import { call, race, take, type RequestSlice, type RequestState, type SagaGenerator } from '@gnar/edge/redux';
+import { createAction } from '@reduxjs/toolkit';
+import { cancelled, put } from 'redux-saga/effects';
 import { ask } from './ask.ts';
 import type { ApiClient } from './client.ts';
 import { ProblemError } from './problem-error.ts';
 import { isAccessRefused, isOutage, type Problem } from './problem.ts';
 
 /** A request to the service, as slices keep it. */
-export type ApiRequest<Input, Result> = Request<Input, Result, Problem>;
+export type ApiRequest<Input, Result> = RequestSlice<Input, Result, Problem>;
 export type ApiRequestState<Result = void> = RequestState<Result, Problem>;
 
 /** The service did not take the token of a protected call; the session answers this by asking to log in. */
-export const accessRefused = eventsOf('api')<Problem>('accessRefused');
+export const accessRefused = createAction<Problem>('api/accessRefused');
 
 /** A page was left before the answer to its save came: whether it was saved is not known. */
 export const saveInterrupted = notified({
@@ -57,7 +50,7 @@ export function* submit<Input, Result>(
       if (isAccessRefused(problem)) yield put(accessRefused(problem));
       if (retry === 'page' || !isOutage(problem)) return { status: 'refused', problem };
       // Not with `yield*`, behind which a cancelled saga would go on after its `finally`.
-      const again = yield* invoke(askToRetry, request, problem);
+      const again = yield* call(askToRetry, request, problem);
       if (!again) return { status: 'refused', problem };
       yield put(request.retried());
     }
@@ -73,7 +66,7 @@ function* askToRetry(
   const message = code === 'unavailable' ? 'problem.unavailable' : 'problem.internal_error';
   yield put(notified({ id, severity: 'error', message, action: { label: 'action.retry' } }));
   try {
-    const { closed } = yield* firstOf<{ closed: Action; left: Action }>({
+    const { closed } = yield* race({
       closed: take(closes(id)),
       left: take(left),
     });

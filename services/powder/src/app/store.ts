@@ -1,29 +1,33 @@
-import { combineReducers, configureStore } from '@reduxjs/toolkit';
-import { notificationsReducer } from '@gnar/edge/notifications';
+import { combineSlices, configureStore } from '@reduxjs/toolkit';
+import { notificationsSlice } from '@gnar/edge/notifications';
 import createSagaMiddleware from 'redux-saga';
 import type { Services } from '../api/services.ts';
-import { accountReducer } from '../features/account/account.slice.ts';
-import { loginReducer } from '../features/login/login.slice.ts';
-import { passwordReducer } from '../features/password/password.slice.ts';
-import { preferencesReducer } from '../features/preferences/preferences.slice.ts';
-import { secretMessageReducer } from '../features/secret-message/secret-message.slice.ts';
-import { sessionsReducer } from '../features/sessions/sessions.slice.ts';
-import { signupReducer } from '../features/signup/signup.slice.ts';
-import { stepUpReducer } from '../features/step-up/step-up.slice.ts';
-import { sessionReducer } from '../session/session.slice.ts';
+import { draftSlice, reloadRequest, saveDetailsRequest } from '../features/account/account.slice.ts';
+import { logInRequest } from '../features/login/login.slice.ts';
+import {
+  changePasswordRequest,
+  linkRequest,
+  resetMailRequest,
+  setPasswordRequest,
+} from '../features/password/password.slice.ts';
+import { strengthSlice } from '../features/password/strength.slice.ts';
+import { savePreferencesRequest } from '../features/preferences/preferences.slice.ts';
+import { checkInRequest, messageSlice } from '../features/secret-message/secret-message.slice.ts';
+import { endRequest, listRequest, sessionsSlice } from '../features/sessions/sessions.slice.ts';
+import { sendAgainRequest, signUpRequest } from '../features/signup/signup.slice.ts';
+import { stepUpAskedSlice, stepUpRequest } from '../features/step-up/step-up.slice.ts';
+import { sessionSlice } from '../session/session.slice.ts';
 
-const reducer = combineReducers({
-  account: accountReducer,
-  login: loginReducer,
-  notifications: notificationsReducer,
-  password: passwordReducer,
-  preferences: preferencesReducer,
-  secretMessage: secretMessageReducer,
-  session: sessionReducer,
-  sessions: sessionsReducer,
-  signup: signupReducer,
-  stepUp: stepUpReducer,
-});
+const reducer = combineSlices(
+  sessionSlice,
+  notificationsSlice,
+  ...[draftSlice, saveDetailsRequest, reloadRequest],
+  ...[changePasswordRequest, linkRequest, resetMailRequest, setPasswordRequest, strengthSlice],
+  ...[checkInRequest, messageSlice],
+  ...[endRequest, listRequest, sessionsSlice],
+  ...[logInRequest, savePreferencesRequest, sendAgainRequest, signUpRequest],
+  ...[stepUpAskedSlice, stepUpRequest],
+);
 
 /** Milliseconds. */
 const patient = { warnAfter: 2_000 };

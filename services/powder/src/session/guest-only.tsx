@@ -1,6 +1,6 @@
 import { useSelector } from 'react-redux';
 import { Navigate, Outlet, useLocation } from 'react-router';
-import { selectSessionStatus } from './session.selectors.ts';
+import { selectSessionStatus } from './session.slice.ts';
 
 /** Where a visitor wanted to go before logging in; only a path of our own is followed. */
 function returnToOf(state: unknown): string {

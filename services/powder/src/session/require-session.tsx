@@ -1,7 +1,7 @@
 import { useSelector } from 'react-redux';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { PageSkeleton } from '../ui/page-skeleton.tsx';
-import { selectSessionEnd, selectSessionStatus } from './session.selectors.ts';
+import { selectSessionEnd, selectSessionStatus } from './session.slice.ts';
 import { Unreachable } from './unreachable.tsx';
 
 /** Shows its child routes to whoever is signed in; everybody else logs in first and comes back to where they were. */

@@ -1,19 +1,20 @@
 import { decodeJwt, jwtExpiry, type JwtStore } from '@gnar/edge/jwt';
 import { notified } from '@gnar/edge/notifications';
-import { firstOf, nextOf, read, type SagaGenerator } from '@gnar/edge/redux';
+import { call, delay, race, select, take, type SagaGenerator } from '@gnar/edge/redux';
 import { buffers, eventChannel } from 'redux-saga';
-import { call, delay, fork, put, takeEvery, takeLatest } from 'redux-saga/effects';
+import { fork, put, takeEvery, takeLatest } from 'redux-saga/effects';
 import { ask } from '../api/ask.ts';
 import { isOutage } from '../api/problem.ts';
 import { service } from '../api/services.ts';
 import { accessRefused, problemOf } from '../api/submit.ts';
 import { getAccount, logOut } from './session.api.ts';
-import { selectAccount, selectSessionStatus } from './session.selectors.ts';
 import {
   absenceFound,
   checkRequested,
   checkStarted,
   logOutChosen,
+  selectAccount,
+  selectSessionStatus,
   serviceUnreachable,
   sessionEnded,
   sessionResumed,
@@ -53,7 +54,7 @@ export function* checkSession(): SagaGenerator {
       return;
     }
     yield put(serviceUnreachable());
-    yield delay(lookAgainAfter);
+    yield* delay(lookAgainAfter);
     yield put(checkRequested());
   }
 }
@@ -61,14 +62,14 @@ export function* checkSession(): SagaGenerator {
 function* endSession(reason: SessionEnd): SagaGenerator {
   const jwt = yield* service('jwt');
   jwt.clear();
-  const status = yield* read(selectSessionStatus);
+  const status = yield* select(selectSessionStatus);
   if (status !== 'signed_out') yield put(sessionEnded(reason));
 }
 
 /** A token that nothing renewed is dead; the page then stops showing what it protected. */
 function* endWhenIdle(expiresAt: number | null): SagaGenerator {
   if (expiresAt === null) return;
-  yield delay(Math.max(0, expiresAt - Date.now()));
+  yield* delay(Math.max(0, expiresAt - Date.now()));
   yield* endSession('idle');
 }
 
@@ -77,7 +78,7 @@ export function* logOutSaga(): SagaGenerator {
   const client = yield* service('client');
   let told: boolean;
   try {
-    const { late } = yield* firstOf<{ answered: void; late: true }>({
+    const { late } = yield* race({
       // Not called off with the wait: on a slow network it may still arrive.
       answered: call(logOut, client),
       late: delay(logOutPatience),
@@ -103,9 +104,9 @@ function* followOtherTabs(): SagaGenerator {
   const jwt = yield* service('jwt');
   const channel = otherTabs(jwt);
   for (;;) {
-    yield* nextOf(channel);
+    yield* take(channel);
     const token = jwt.read();
-    const account = yield* read(selectAccount);
+    const account = yield* select(selectAccount);
     if (token === null) yield* endSession('other_tab');
     else if (account?.id === decodeJwt(token)?.sub) yield put(tokenRenewed(jwtExpiry(token)));
     else {

@@ -1,44 +1,64 @@
 import type { Account } from '@gnar/contract';
-import { eventsOf, makeReducer } from '@gnar/edge/redux';
+import { createAction, createSlice, type PayloadAction } from '@reduxjs/toolkit';
 
-/** Why nobody is signed in any more. */
+/** Why the session ended. */
 export type SessionEnd = 'logged_out' | 'refused' | 'idle' | 'other_tab';
 
 export interface SessionState {
-  /** `checking`: there is a token and nobody has said yet whether it is good. `unreachable`: nobody could say. */
+  /** `checking`: the service has not yet confirmed the kept token. `unreachable`: it could not be asked. */
   status: 'checking' | 'unreachable' | 'signed_in' | 'signed_out';
   account: Account | null;
   endedBy: SessionEnd | null;
 }
 
-const event = eventsOf('session');
-
-/** The page looks whether the token it kept is still good. */
-export const checkStarted = event('checkStarted');
-/** The user wants it looked at again, after the service did not answer. */
-export const checkRequested = event('checkRequested');
-/** There is no token, or it was no good. */
-export const absenceFound = event('absenceFound');
-export const serviceUnreachable = event('serviceUnreachable');
-/** The kept token was good: the user is still signed in. */
-export const sessionResumed = event<Account>('sessionResumed');
-/** The user has logged in. */
-export const sessionOpened = event<Account>('sessionOpened');
-/** The service told something newer about the account. */
-export const accountChanged = event<Account>('accountChanged');
-/** A fresh token came; the payload says when it ends, milliseconds since 1970, null when unknown. */
-export const tokenRenewed = event<number | null>('tokenRenewed');
-export const logOutChosen = event('logOutChosen');
-export const sessionEnded = event<SessionEnd>('sessionEnded');
-
-const initialState: SessionState = { status: 'checking', account: null, endedBy: null };
-
-export const sessionReducer = makeReducer<SessionState>(initialState, (on) => {
-  on(checkStarted, (state) => (state.status === 'signed_out' ? { ...state, status: 'checking' } : state));
-  on(absenceFound, () => ({ status: 'signed_out', account: null, endedBy: null }));
-  on(serviceUnreachable, (state) => ({ ...state, status: state.account ? state.status : 'unreachable' }));
-  on(sessionResumed, (_state, account) => ({ status: 'signed_in', account, endedBy: null }));
-  on(sessionOpened, (_state, account) => ({ status: 'signed_in', account, endedBy: null }));
-  on(accountChanged, (state, account) => (state.account?.id === account.id ? { ...state, account } : state));
-  on(sessionEnded, (_state, endedBy) => ({ status: 'signed_out', account: null, endedBy }));
+const signedIn = (_state: SessionState, { payload: account }: PayloadAction<Account>): SessionState => ({
+  status: 'signed_in',
+  account,
+  endedBy: null,
 });
+
+export const sessionSlice = createSlice({
+  name: 'session',
+  initialState: (): SessionState => ({ status: 'checking', account: null, endedBy: null }),
+  reducers: {
+    /** The page asks the service whether the token it kept is still good. */
+    checkStarted: (state) => {
+      if (state.status === 'signed_out') state.status = 'checking';
+    },
+    /** There is no token, or it was no good. */
+    absenceFound: (): SessionState => ({ status: 'signed_out', account: null, endedBy: null }),
+    serviceUnreachable: (state) => {
+      if (!state.account) state.status = 'unreachable';
+    },
+    /** The kept token was good: the user is still signed in. */
+    sessionResumed: signedIn,
+    /** The user has logged in. */
+    sessionOpened: signedIn,
+    /** The service sent a newer version of the account. */
+    accountChanged: (state, { payload: account }: PayloadAction<Account>) => {
+      if (state.account?.id === account.id) state.account = account;
+    },
+    sessionEnded: (_state, { payload: endedBy }: PayloadAction<SessionEnd>): SessionState => ({
+      status: 'signed_out',
+      account: null,
+      endedBy,
+    }),
+  },
+  selectors: {
+    selectSessionStatus: ({ status }) => status,
+    selectSessionEnd: ({ endedBy }) => endedBy,
+    /** The account of the user who is signed in, or null. */
+    selectAccount: ({ account }) => account,
+  },
+});
+
+export const { checkStarted, absenceFound, serviceUnreachable, sessionResumed, sessionOpened } =
+  sessionSlice.actions;
+export const { accountChanged, sessionEnded } = sessionSlice.actions;
+export const { selectSessionStatus, selectSessionEnd, selectAccount } = sessionSlice.selectors;
+
+/** The user wants the token checked again, after the service did not answer. */
+export const checkRequested = createAction('session/checkRequested');
+/** A fresh token came; the payload says when it expires, milliseconds since 1970, null when unknown. */
+export const tokenRenewed = createAction<number | null>('session/tokenRenewed');
+export const logOutChosen = createAction('session/logOutChosen');

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { useSelector } from 'react-redux';
-import { selectSessionStatus } from '../../session/session.selectors.ts';
+import { selectSessionStatus } from '../../session/session.slice.ts';
 import { Unreachable } from '../../session/unreachable.tsx';
 import { PageSkeleton } from '../../ui/page-skeleton.tsx';
 

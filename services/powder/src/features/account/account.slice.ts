@@ -1,6 +1,6 @@
 import type { Account } from '@gnar/contract';
-import { eventsOf, makeReducer, makeRequest } from '@gnar/edge/redux';
-import { combineReducers } from 'redux';
+import { createRequestSlice } from '@gnar/edge/redux';
+import { createSlice, type PayloadAction } from '@reduxjs/toolkit';
 import type { Problem } from '../../api/problem.ts';
 import { sessionEnded, sessionOpened, sessionResumed } from '../../session/session.slice.ts';
 import type { AccountUpdate, Details } from './details.ts';
@@ -12,27 +12,29 @@ export interface Draft {
   edits: Partial<Details>;
 }
 
-const event = eventsOf('account/details');
-
-export const detailsEdited = event<Draft>('edited');
-export const saveDetailsRequest = makeRequest<AccountUpdate, Account, Problem>('account/save');
-/** After a refusal because somebody else saved in the meantime. */
-export const reloadRequest = makeRequest<void, Account, Problem>('account/reload');
+export const saveDetailsRequest = createRequestSlice<AccountUpdate, Account, Problem>('account/save');
+/** After a refusal because the details were saved elsewhere in the meantime. */
+export const reloadRequest = createRequestSlice<void, Account, Problem>('account/reload');
 
 /** Another person must not see it, whether they signed in here or in another tab. */
-const ofItsOwner = (draft: Draft | null, account: Account) =>
+const keepForOwner = (draft: Draft | null, { payload: account }: PayloadAction<Account>) =>
   draft?.accountId === account.id ? draft : null;
 
-const draftReducer = makeReducer<Draft | null>(null, (on) => {
-  on(detailsEdited, (_draft, edited) => edited);
-  on(saveDetailsRequest.succeeded, () => null);
-  on(sessionOpened, ofItsOwner);
-  on(sessionResumed, ofItsOwner);
-  on(sessionEnded, (draft, reason) => (reason === 'logged_out' ? null : draft));
+export const draftSlice = createSlice({
+  name: 'account/draft',
+  initialState: (): Draft | null => null,
+  reducers: {
+    detailsEdited: (_draft, { payload: edited }: PayloadAction<Draft>) => edited,
+  },
+  extraReducers: (builder) => {
+    builder
+      .addCase(saveDetailsRequest.succeeded, () => null)
+      .addCase(sessionOpened, keepForOwner)
+      .addCase(sessionResumed, keepForOwner)
+      .addCase(sessionEnded, (draft, { payload: reason }) => (reason === 'logged_out' ? null : draft));
+  },
+  selectors: { selectDraft: (draft) => draft },
 });
 
-export const accountReducer = combineReducers({
-  draft: draftReducer,
-  save: saveDetailsRequest.reducer,
-  reload: reloadRequest.reducer,
-});
+export const { detailsEdited } = draftSlice.actions;
+export const { selectDraft } = draftSlice.selectors;

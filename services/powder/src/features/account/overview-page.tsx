@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSelector } from 'react-redux';
 import { Link } from 'react-router';
-import { selectAccount } from '../../session/session.selectors.ts';
+import { selectAccount } from '../../session/session.slice.ts';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { MountainScene } from '../../ui/scene/mountain-scene.tsx';
 import { PisteMarker } from '../../ui/piste-marker.tsx';

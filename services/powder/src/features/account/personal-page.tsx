@@ -11,15 +11,14 @@ import pickBy from 'lodash/pickBy.js';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDispatch, useSelector } from 'react-redux';
-import { selectAccount } from '../../session/session.selectors.ts';
+import { selectAccount } from '../../session/session.slice.ts';
 import { Field } from '../../ui/form/field.tsx';
 import { Form } from '../../ui/form/form.tsx';
 import { SubmitButton } from '../../ui/form/submit-button.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { problemOfRequest } from '../../ui/problem-of.ts';
 import { useLeaving } from '../../ui/use-leaving.ts';
-import { selectDraft, selectReload, selectSave } from './account.selectors.ts';
-import { detailsEdited, reloadRequest, saveDetailsRequest } from './account.slice.ts';
+import { detailsEdited, reloadRequest, saveDetailsRequest, selectDraft } from './account.slice.ts';
 import { AddressFields } from './address-fields.tsx';
 import { detailsOf, type Details } from './details.ts';
 
@@ -32,8 +31,8 @@ function PersonalForm({ account }: { account: Account }) {
   const { t } = useTranslation();
   const dispatch = useDispatch();
   const draft = useSelector(selectDraft);
-  const save = useSelector(selectSave);
-  const reload = useSelector(selectReload);
+  const save = useSelector(saveDetailsRequest.select);
+  const reload = useSelector(reloadRequest.select);
   useLeaving(saveDetailsRequest.left);
   useLeaving(reloadRequest.left);
   const saved = detailsOf(account);

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDispatch, useSelector } from 'react-redux';
 import { handleChange } from '@gnar/edge/handle-change';
-import { selectSessionEnd } from '../../session/session.selectors.ts';
+import { selectSessionEnd } from '../../session/session.slice.ts';
 import { Field } from '../../ui/form/field.tsx';
 import { Form } from '../../ui/form/form.tsx';
 import { PasswordField } from '../../ui/form/password-field.tsx';
@@ -15,7 +15,6 @@ import { SplitPage } from '../../ui/split-page.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { useLeaving } from '../../ui/use-leaving.ts';
 import { useLocationState } from '../../ui/use-location-state.ts';
-import { selectLogIn } from './login.selectors.ts';
 import { logInRequest } from './login.slice.ts';
 
 export function LoginPage() {
@@ -23,7 +22,7 @@ export function LoginPage() {
   const dispatch = useDispatch();
   const { email = '' } = useLocationState();
   const [values, setValues] = useState({ email, password: '' });
-  const request = useSelector(selectLogIn);
+  const request = useSelector(logInRequest.select);
   const notice = useNotice();
   useLeaving(logInRequest.left);
   return (

@@ -1,7 +1,7 @@
 import type { Account, LogInRequest } from '@gnar/contract';
-import { makeRequest } from '@gnar/edge/redux';
+import { createRequestSlice } from '@gnar/edge/redux';
 import type { Problem } from '../../api/problem.ts';
 
-export const logInRequest = makeRequest<Pick<LogInRequest, 'email' | 'password'>, Account, Problem>('login');
-
-export const loginReducer = logInRequest.reducer;
+export const logInRequest = createRequestSlice<Pick<LogInRequest, 'email' | 'password'>, Account, Problem>(
+  'login',
+);

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDispatch, useSelector } from 'react-redux';
 import { handleChange } from '@gnar/edge/handle-change';
-import { selectAccount } from '../../session/session.selectors.ts';
+import { selectAccount } from '../../session/session.slice.ts';
 import { Form } from '../../ui/form/form.tsx';
 import { HiddenUsername } from '../../ui/form/hidden-username.tsx';
 import { PasswordField } from '../../ui/form/password-field.tsx';
@@ -11,7 +11,6 @@ import { SubmitButton } from '../../ui/form/submit-button.tsx';
 import { problemOfRequest } from '../../ui/problem-of.ts';
 import { useLeaving } from '../../ui/use-leaving.ts';
 import { NewPasswordField } from './new-password-field.tsx';
-import { selectChangePassword } from './password.selectors.ts';
 import { changePasswordRequest } from './password.slice.ts';
 
 const empty = { currentPassword: '', password: '' };
@@ -21,7 +20,7 @@ export function ChangePasswordForm() {
   const { t } = useTranslation();
   const dispatch = useDispatch();
   const [values, setValues] = useState(empty);
-  const request = useSelector(selectChangePassword);
+  const request = useSelector(changePasswordRequest.select);
   const account = useSelector(selectAccount);
   const email = account?.email ?? '';
   useLeaving(changePasswordRequest.left);

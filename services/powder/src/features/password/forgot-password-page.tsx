@@ -15,7 +15,6 @@ import { SplitPage } from '../../ui/split-page.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { useLeaving } from '../../ui/use-leaving.ts';
 import { useLocationState } from '../../ui/use-location-state.ts';
-import { selectResetMail } from './password.selectors.ts';
 import { resetMailRequest } from './password.slice.ts';
 
 export function ForgotPasswordPage() {
@@ -24,7 +23,7 @@ export function ForgotPasswordPage() {
   const { hash } = useLocation();
   const { email = addressIn(hash) } = useLocationState();
   const [values, setValues] = useState({ email });
-  const request = useSelector(selectResetMail);
+  const request = useSelector(resetMailRequest.select);
   useLeaving(resetMailRequest.left);
   if (request.status === 'succeeded') {
     return (

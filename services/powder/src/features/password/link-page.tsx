@@ -10,7 +10,6 @@ import { MessagePage } from '../../ui/message-page.tsx';
 import { SplitPage } from '../../ui/split-page.tsx';
 import { useCodeText } from '../../ui/use-code-text.ts';
 import { useLeaving } from '../../ui/use-leaving.ts';
-import { selectLink } from './password.selectors.ts';
 import { linkRequest, type PasswordLinkPurpose } from './password.slice.ts';
 import { SetPasswordForm } from './set-password-form.tsx';
 import { emailOfToken, useLinkToken } from './use-link-token.ts';
@@ -37,7 +36,7 @@ export function LinkPage({ purpose }: { purpose: PasswordLinkPurpose }) {
 function CheckedLink({ token, purpose }: { token: string; purpose: PasswordLinkPurpose }) {
   const { t } = useTranslation();
   const dispatch = useDispatch();
-  const link = useSelector(selectLink);
+  const link = useSelector(linkRequest.select);
   const email = emailOfToken(token);
   useEffect(() => {
     dispatch(linkRequest.submitted({ token, purpose }));
@@ -77,7 +76,7 @@ interface RefusedProps {
 function RefusedLink({ purpose, email, onRetry }: RefusedProps) {
   const { t } = useTranslation();
   const { problemText } = useCodeText();
-  const link = useSelector(selectLink);
+  const link = useSelector(linkRequest.select);
   if (link.status !== 'refused') return null;
   if (isOutage(link.problem) || link.problem.code === 'too_many_requests') {
     return (

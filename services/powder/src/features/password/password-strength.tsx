@@ -4,7 +4,7 @@ import Typography from '@mui/material/Typography';
 import type { ScorePasswordResponse } from '@gnar/contract';
 import { useTranslation } from 'react-i18next';
 import { useSelector } from 'react-redux';
-import { selectStrength } from './password.selectors.ts';
+import { selectStrength } from './strength.slice.ts';
 import type { StrengthState } from './strength.slice.ts';
 import { useAdvice } from './use-advice.ts';
 

@@ -1,13 +1,13 @@
 import { notified } from '@gnar/edge/notifications';
-import { read, untilLeft, type SagaGenerator } from '@gnar/edge/redux';
-import { delay, put, takeLatest } from 'redux-saga/effects';
+import { delay, select, untilLeft, type SagaGenerator } from '@gnar/edge/redux';
+import { put, takeLatest } from 'redux-saga/effects';
 import { ask } from '../../api/ask.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { service } from '../../api/services.ts';
 import { problemOf, submit } from '../../api/submit.ts';
 import { withCaptcha } from '../../api/with-captcha.ts';
 import { logOutSaga } from '../../session/session.saga.ts';
-import { selectAccount } from '../../session/session.selectors.ts';
+import { selectAccount } from '../../session/session.slice.ts';
 import {
   activate,
   changePassword,
@@ -38,7 +38,7 @@ export function* passwordSaga(): SagaGenerator {
 
 export function* scoreSaga({ payload }: ReturnType<typeof passwordTyped>): SagaGenerator {
   if (payload.password === '') return;
-  yield delay(typingPause);
+  yield* delay(typingPause);
   try {
     yield put(passwordScored(yield* ask(scorePassword, payload)));
   } catch (error) {
@@ -63,7 +63,7 @@ export function* setPasswordSaga({
   const outcome = yield* submit(setPasswordRequest, sendPassword, payload);
   if (outcome.status !== 'succeeded') return;
   // Whoever is still signed in here makes room for the account with the new password.
-  if (yield* read(selectAccount)) yield* logOutSaga();
+  if (yield* select(selectAccount)) yield* logOutSaga();
   const navigate = yield* service('navigate');
   const notice = payload.purpose === 'activate' ? 'activated' : 'reset';
   navigate('/login', { replace: true, state: { email: payload.email, notice } });

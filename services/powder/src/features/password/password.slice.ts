@@ -1,8 +1,6 @@
 import type { ChangePasswordRequest, CheckLinkRequest, CheckLinkResponse } from '@gnar/contract';
-import { makeRequest } from '@gnar/edge/redux';
-import { combineReducers } from 'redux';
+import { createRequestSlice } from '@gnar/edge/redux';
 import type { Problem } from '../../api/problem.ts';
-import { strengthReducer } from './strength.slice.ts';
 
 /** The two links that lead to a form for a new password. */
 export type PasswordLinkPurpose = Extract<CheckLinkRequest['purpose'], 'activate' | 'reset'>;
@@ -15,17 +13,11 @@ interface SetPasswordInput {
   email: string;
 }
 
-/** Somebody opened a mailed link. */
-export const linkRequest = makeRequest<CheckLinkRequest, CheckLinkResponse, Problem>('password/link');
-/** Somebody chose a password on the page behind a link. */
-export const setPasswordRequest = makeRequest<SetPasswordInput, void, Problem>('password/set');
-export const resetMailRequest = makeRequest<{ email: string }, void, Problem>('password/resetMail');
-export const changePasswordRequest = makeRequest<ChangePasswordRequest, void, Problem>('password/change');
-
-export const passwordReducer = combineReducers({
-  strength: strengthReducer,
-  link: linkRequest.reducer,
-  set: setPasswordRequest.reducer,
-  resetMail: resetMailRequest.reducer,
-  change: changePasswordRequest.reducer,
-});
+/** The user opened a mailed link. */
+export const linkRequest = createRequestSlice<CheckLinkRequest, CheckLinkResponse, Problem>('password/link');
+/** The user chose a password on the page behind a link. */
+export const setPasswordRequest = createRequestSlice<SetPasswordInput, void, Problem>('password/set');
+export const resetMailRequest = createRequestSlice<{ email: string }, void, Problem>('password/resetMail');
+export const changePasswordRequest = createRequestSlice<ChangePasswordRequest, void, Problem>(
+  'password/change',
+);

@@ -9,7 +9,6 @@ import { problemOfRequest } from '../../ui/problem-of.ts';
 import { TextLink } from '../../ui/text-link.tsx';
 import { useLeaving } from '../../ui/use-leaving.ts';
 import { NewPasswordField } from './new-password-field.tsx';
-import { selectSetPassword } from './password.selectors.ts';
 import { setPasswordRequest, type PasswordLinkPurpose } from './password.slice.ts';
 
 interface Props {
@@ -23,7 +22,7 @@ export function SetPasswordForm({ token, purpose, email }: Props) {
   const { t } = useTranslation();
   const dispatch = useDispatch();
   const [values, setValues] = useState({ email, password: '' });
-  const request = useSelector(selectSetPassword);
+  const request = useSelector(setPasswordRequest.select);
   const problem = problemOfRequest(request);
   useLeaving(setPasswordRequest.left);
   return (

@@ -7,7 +7,7 @@ import { handleChange } from '@gnar/edge/handle-change';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDispatch, useSelector } from 'react-redux';
-import { selectAccount } from '../../session/session.selectors.ts';
+import { selectAccount } from '../../session/session.slice.ts';
 import { Field } from '../../ui/form/field.tsx';
 import { Form } from '../../ui/form/form.tsx';
 import { RadioCards } from '../../ui/form/radio-cards.tsx';
@@ -16,7 +16,6 @@ import { languages } from '../../ui/languages.ts';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { problemOfRequest } from '../../ui/problem-of.ts';
 import { useLeaving } from '../../ui/use-leaving.ts';
-import { selectSavePreferences } from './preferences.selectors.ts';
 import { savePreferencesRequest } from './preferences.slice.ts';
 
 export function PreferencesPage() {
@@ -31,7 +30,7 @@ function PreferencesForm({ account }: { account: Account }) {
   const dispatch = useDispatch();
   const { mode = 'system', setMode } = useColorScheme();
   const [values, setValues] = useState<Record<string, string>>({ locale: i18n.language, theme: mode });
-  const request = useSelector(selectSavePreferences);
+  const request = useSelector(savePreferencesRequest.select);
   useLeaving(savePreferencesRequest.left);
   // The switch at the top of the page changes the language too.
   const [language, setLanguage] = useState(i18n.language);

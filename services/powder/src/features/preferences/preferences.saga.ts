@@ -1,11 +1,10 @@
 import { notified } from '@gnar/edge/notifications';
-import { invoke, read, untilLeft, type SagaGenerator } from '@gnar/edge/redux';
+import { call, select, untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { put, takeLatest } from 'redux-saga/effects';
 import { ask } from '../../api/ask.ts';
 import { service } from '../../api/services.ts';
 import { problemOf, saveInterrupted, submit } from '../../api/submit.ts';
-import { selectAccount } from '../../session/session.selectors.ts';
-import { accountChanged, sessionOpened, sessionResumed } from '../../session/session.slice.ts';
+import { accountChanged, selectAccount, sessionOpened, sessionResumed } from '../../session/session.slice.ts';
 import { saveLocale } from './preferences.api.ts';
 import { languageChosen, savePreferencesRequest } from './preferences.slice.ts';
 
@@ -21,7 +20,7 @@ export function* preferencesSaga(): SagaGenerator {
 /** Shows the language and, for whoever is signed in, writes mails in it from now on. */
 export function* languageSaga({ payload: locale }: ReturnType<typeof languageChosen>): SagaGenerator {
   const shown = yield* showLanguage(locale, true);
-  const account = yield* read(selectAccount);
+  const account = yield* select(selectAccount);
   if (!shown || account === null || account.locale === locale) return;
   try {
     yield put(accountChanged(yield* ask(saveLocale, { id: account.id, locale })));
@@ -50,7 +49,7 @@ export function* followAccountSaga({ payload: account }: ReturnType<typeof sessi
 function* showLanguage(tag: string, remember: boolean): SagaGenerator<boolean> {
   const language = yield* service('language');
   try {
-    yield* invoke(language.change, tag, { remember });
+    yield* call(language.change, tag, { remember });
     return true;
   } catch {
     // Its words come over the network too.

@@ -1,15 +1,12 @@
 import type { Account } from '@gnar/contract';
-import { eventsOf, makeRequest } from '@gnar/edge/redux';
+import { createRequestSlice } from '@gnar/edge/redux';
+import { createAction } from '@reduxjs/toolkit';
 import type { Problem } from '../../api/problem.ts';
 
-const event = eventsOf('preferences');
+/** The user chose a language with the switch that every page has; the payload is its tag. */
+export const languageChosen = createAction<string>('preferences/languageChosen');
 
-/** Somebody chose a language with the switch that every page has; the payload is its tag. */
-export const languageChosen = event<string>('languageChosen');
-
-/** Somebody saved the preferences of their account. */
-export const savePreferencesRequest = makeRequest<{ id: string; locale: string }, Account, Problem>(
+/** The user saved the preferences of their account. */
+export const savePreferencesRequest = createRequestSlice<{ id: string; locale: string }, Account, Problem>(
   'preferences/save',
 );
-
-export const preferencesReducer = savePreferencesRequest.reducer;

@@ -13,14 +13,13 @@ import { useSecondsUntil } from '../../ui/use-countdown.ts';
 import { useLeaving } from '../../ui/use-leaving.ts';
 import { useWaitText } from '../../ui/use-wait-text.ts';
 import type { Problem } from '../../api/problem.ts';
-import { selectCheckIn, selectMessage } from './secret-message.selectors.ts';
-import { checkInRequest, lookedAgain, type MessageState } from './secret-message.slice.ts';
+import { checkInRequest, lookedAgain, selectMessage, type MessageState } from './secret-message.slice.ts';
 
 /** Asks off-piste for a secret message, counts down, and shows it. */
 export function SecretMessageCard() {
   const { t } = useTranslation();
   const dispatch = useDispatch();
-  const request = useSelector(selectCheckIn);
+  const request = useSelector(checkInRequest.select);
   const state = useSelector(selectMessage);
   useLeaving(checkInRequest.left);
   const sending = request.status === 'sending';

@@ -1,17 +1,17 @@
-import { read, untilLeft, type SagaGenerator } from '@gnar/edge/redux';
-import { delay, put, takeLatest } from 'redux-saga/effects';
+import { delay, select, untilLeft, type SagaGenerator } from '@gnar/edge/redux';
+import { put, takeLatest } from 'redux-saga/effects';
 import { ask } from '../../api/ask.ts';
 import { isAccessRefused } from '../../api/problem.ts';
 import { accessRefused, problemOf, submit } from '../../api/submit.ts';
 import { sessionEnded } from '../../session/session.slice.ts';
 import { checkIn, getMessage } from './secret-message.api.ts';
-import { selectMessage } from './secret-message.selectors.ts';
 import {
   checkInRequest,
   lookedAgain,
   messageArrived,
   messageMissed,
   messagePromised,
+  selectMessage,
 } from './secret-message.slice.ts';
 
 /** Milliseconds between two looks, and how many looks: a queue may be a little late. */
@@ -32,9 +32,9 @@ export function* checkInSaga(): SagaGenerator {
 
 /** Waits until the message is due and looks for it until it is there; a service that is down is just late. */
 export function* waitSaga(): SagaGenerator {
-  const promise = yield* read(selectMessage);
+  const promise = yield* select(selectMessage);
   if (promise.status !== 'promised' && promise.status !== 'missing') return;
-  if (promise.status === 'promised') yield delay(Math.max(0, promise.dueAt - Date.now()));
+  if (promise.status === 'promised') yield* delay(Math.max(0, promise.dueAt - Date.now()));
   for (let look = 0; look < looks; look += 1) {
     try {
       yield put(messageArrived(yield* ask(getMessage, promise.id)));
@@ -46,7 +46,7 @@ export function* waitSaga(): SagaGenerator {
         return;
       }
     }
-    yield delay(lookEvery);
+    yield* delay(lookEvery);
   }
   yield put(messageMissed());
 }

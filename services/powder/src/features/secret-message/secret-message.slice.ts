@@ -1,5 +1,5 @@
-import { eventsOf, makeReducer, makeRequest } from '@gnar/edge/redux';
-import { combineReducers } from 'redux';
+import { createRequestSlice } from '@gnar/edge/redux';
+import { createAction, createSlice, type PayloadAction } from '@reduxjs/toolkit';
 import type { Problem } from '../../api/problem.ts';
 import { sessionEnded } from '../../session/session.slice.ts';
 import type { CheckIn } from './check-in.ts';
@@ -19,33 +19,34 @@ interface Promised {
   dueAt: number;
 }
 
-/** Somebody asks off-piste to check in. */
-export const checkInRequest = makeRequest<void, CheckIn, Problem>('secretMessage/checkIn');
+/** The user asks off-piste to check in. */
+export const checkInRequest = createRequestSlice<void, CheckIn, Problem>('secretMessage/checkIn');
 
-const event = eventsOf('secretMessage');
+const initialState = (): MessageState => ({ status: 'none' });
 
-/** Off-piste promised a message. */
-export const messagePromised = event<Promised>('promised');
-export const messageArrived = event<string>('arrived');
-/** The time was up and nothing came. */
-export const messageMissed = event('missed');
-/** Somebody wants to look once more for a message that was missed. */
-export const lookedAgain = event('lookedAgain');
-
-const initialState: MessageState = { status: 'none' };
-
-const messageReducer = makeReducer<MessageState>(initialState, (on) => {
-  on(messagePromised, (_state, promise) => ({ status: 'promised', ...promise }));
-  on(messageArrived, (state, message) =>
-    'sentence' in state ? { status: 'here', sentence: state.sentence, message } : state,
-  );
-  on(messageMissed, (state) =>
-    state.status === 'promised' ? { status: 'missing', sentence: state.sentence, id: state.id } : state,
-  );
-  on(sessionEnded, () => initialState);
+export const messageSlice = createSlice({
+  name: 'secretMessage/message',
+  initialState,
+  reducers: {
+    /** Off-piste promised a message. */
+    messagePromised: (_state, { payload }: PayloadAction<Promised>): MessageState => ({
+      status: 'promised',
+      ...payload,
+    }),
+    messageArrived: (state, { payload: message }: PayloadAction<string>): MessageState =>
+      'sentence' in state ? { status: 'here', sentence: state.sentence, message } : state,
+    /** The time was up and nothing came. */
+    messageMissed: (state): MessageState =>
+      state.status === 'promised' ? { status: 'missing', sentence: state.sentence, id: state.id } : state,
+  },
+  extraReducers: (builder) => {
+    builder.addCase(sessionEnded, initialState);
+  },
+  selectors: { selectMessage: (message) => message },
 });
 
-export const secretMessageReducer = combineReducers({
-  checkIn: checkInRequest.reducer,
-  message: messageReducer,
-});
+export const { messagePromised, messageArrived, messageMissed } = messageSlice.actions;
+export const { selectMessage } = messageSlice.selectors;
+
+/** The user wants to look once more for a message that was missed. */
+export const lookedAgain = createAction('secretMessage/lookedAgain');

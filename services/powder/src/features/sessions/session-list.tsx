@@ -11,8 +11,7 @@ import { useTranslation } from 'react-i18next';
 import { useDispatch, useSelector } from 'react-redux';
 import { useCodeText } from '../../ui/use-code-text.ts';
 import { useLeaving } from '../../ui/use-leaving.ts';
-import { selectEnding, selectList, selectSessions } from './sessions.selectors.ts';
-import { endRequest, listRequest } from './sessions.slice.ts';
+import { endRequest, listRequest, selectEnding, selectSessions } from './sessions.slice.ts';
 import { useRelativeTime } from './use-relative-time.ts';
 
 /** Every place where the user is signed in, each with a way to end it. */
@@ -20,7 +19,7 @@ export function SessionList() {
   const { t } = useTranslation();
   const dispatch = useDispatch();
   const sessions = useSelector(selectSessions);
-  const list = useSelector(selectList);
+  const list = useSelector(listRequest.select);
   useEffect(() => {
     dispatch(listRequest.submitted());
   }, [dispatch]);

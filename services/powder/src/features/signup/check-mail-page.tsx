@@ -11,7 +11,6 @@ import { SplitPage } from '../../ui/split-page.tsx';
 import { useCountdown } from '../../ui/use-countdown.ts';
 import { useLeaving } from '../../ui/use-leaving.ts';
 import { useLocationState } from '../../ui/use-location-state.ts';
-import { selectSendAgain } from './signup.selectors.ts';
 import { sendAgainRequest } from './signup.slice.ts';
 
 /** Seconds between two mails: mails are slow and impatience sends many. */
@@ -21,7 +20,7 @@ export function CheckMailPage() {
   const { t } = useTranslation();
   const dispatch = useDispatch();
   const { email } = useLocationState();
-  const request = useSelector(selectSendAgain);
+  const request = useSelector(sendAgainRequest.select);
   const [left, start] = useCountdown();
   useLeaving(sendAgainRequest.left);
   const sendAgain = () => {

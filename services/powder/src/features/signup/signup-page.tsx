@@ -11,7 +11,6 @@ import { SplitPage } from '../../ui/split-page.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { useLeaving } from '../../ui/use-leaving.ts';
 import { useLocationState } from '../../ui/use-location-state.ts';
-import { selectSignUp } from './signup.selectors.ts';
 import { signUpRequest } from './signup.slice.ts';
 
 export function SignupPage() {
@@ -19,7 +18,7 @@ export function SignupPage() {
   const dispatch = useDispatch();
   const { email = '' } = useLocationState();
   const [values, setValues] = useState({ email });
-  const request = useSelector(selectSignUp);
+  const request = useSelector(signUpRequest.select);
   useLeaving(signUpRequest.left);
   return (
     <SplitPage title={t('signup.title')} lead={t('signup.lead')}>

@@ -11,7 +11,7 @@ import { useTranslation } from 'react-i18next';
 import { useDispatch, useSelector } from 'react-redux';
 import { isOutage } from '../../api/problem.ts';
 import { stepUpDeclined } from '../../api/step-up.ts';
-import { selectAccount } from '../../session/session.selectors.ts';
+import { selectAccount } from '../../session/session.slice.ts';
 import { Form } from '../../ui/form/form.tsx';
 import { HiddenUsername } from '../../ui/form/hidden-username.tsx';
 import { PasswordField } from '../../ui/form/password-field.tsx';
@@ -19,7 +19,6 @@ import { SubmitButton } from '../../ui/form/submit-button.tsx';
 import { problemOfRequest } from '../../ui/problem-of.ts';
 import { useCodeText } from '../../ui/use-code-text.ts';
 import { useLeaving } from '../../ui/use-leaving.ts';
-import { selectStepUp } from './step-up.selectors.ts';
 import { stepUpRequest } from './step-up.slice.ts';
 
 /** Asks for the password again, above whatever the user was doing. */
@@ -56,7 +55,7 @@ function StepUpForm({ onCancel }: { onCancel: () => void }) {
   const { problemText } = useCodeText();
   const dispatch = useDispatch();
   const [values, setValues] = useState({ password: '' });
-  const request = useSelector(selectStepUp);
+  const request = useSelector(stepUpRequest.select);
   const email = useSelector(selectAccount)?.email ?? '';
   const problem = problemOfRequest(request);
   useLeaving(stepUpRequest.left);

@@ -1,15 +1,23 @@
 import type { StepUpRequest } from '@gnar/contract';
-import { makeReducer, makeRequest } from '@gnar/edge/redux';
-import { combineReducers } from 'redux';
+import { createRequestSlice } from '@gnar/edge/redux';
+import { createSlice } from '@reduxjs/toolkit';
 import type { Problem } from '../../api/problem.ts';
 import { stepUpDeclined, stepUpPassed, stepUpRequired } from '../../api/step-up.ts';
 
-export const stepUpRequest = makeRequest<StepUpRequest, void, Problem>('stepUp');
+export const stepUpRequest = createRequestSlice<StepUpRequest, void, Problem>('stepUp/request');
 
-const askedReducer = makeReducer<boolean>(false, (on) => {
-  on(stepUpRequired, () => true);
-  on(stepUpPassed, () => false);
-  on(stepUpDeclined, () => false);
+/** Whether a request waits for the user's password. */
+export const stepUpAskedSlice = createSlice({
+  name: 'stepUp/asked',
+  initialState: false,
+  reducers: {},
+  extraReducers: (builder) => {
+    builder
+      .addCase(stepUpRequired, () => true)
+      .addCase(stepUpPassed, () => false)
+      .addCase(stepUpDeclined, () => false);
+  },
+  selectors: { selectStepUpAsked: (asked) => asked },
 });
 
-export const stepUpReducer = combineReducers({ asked: askedReducer, request: stepUpRequest.reducer });
+export const { selectStepUpAsked } = stepUpAskedSlice.selectors;

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useDispatch, useSelector } from 'react-redux';
 import { stepUpDeclined } from '../../api/step-up.ts';
-import { selectStepUpAsked } from './step-up.selectors.ts';
+import { selectStepUpAsked } from './step-up.slice.ts';
 
 // Few visits need it, and MUI's dialog would weigh on every page.
 const StepUpDialog = lazy(async () => ({ default: (await import('./step-up-dialog.tsx')).StepUpDialog }));
