@@ -72,6 +72,16 @@ export function serviceNamed(name: string): Service {
   throw new Error(`There is no service "${name}" in services.ts or own/services.ts, only ${known}.`);
 }
 
+/** The page service that answers what no other path matches. */
+export const frontEnd: Service = serviceNamed(routes.at(-1)?.service ?? '');
+
+/** The route of a request by the path of its URL, without its query; undefined when no service declares one that matches. */
+export function routeOf(path: string, among: readonly Route[] = routes): Route | undefined {
+  return among.find((route) =>
+    route.exact ? path === route.path : `${path}/`.startsWith(route.path === '/' ? '/' : `${route.path}/`),
+  );
+}
+
 /** `off-piste` as the names of variables spell it: `OFF_PISTE`. */
 export function variableOf(name: string): string {
   return name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');

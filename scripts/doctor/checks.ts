@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { startLodge } from '@gnar/lodge';
 import { browserAtHand } from '@gnar/e2e/find-browser';
+import { frontEnd } from '../../services.ts';
 import { choosePorts } from '../start/ports.ts';
 import { findRunning } from '../start/running-file.ts';
 import { readSettings, type Settings } from '../start/settings.ts';
@@ -46,7 +47,7 @@ function memory(): Finding {
 async function ports(settings: Settings): Promise<Finding> {
   const running = await findRunning(settings.dataDirectory);
   if (running) {
-    const address = running.addresses['powder'] ?? '';
+    const address = running.addresses[frontEnd.name] ?? '';
     return {
       verdict: 'note',
       subject: 'ports',

@@ -31,9 +31,7 @@ describe('services.ts', () => {
   });
 
   it('gives no port twice, health ports and the ports of the lodge included', () => {
-    const ofLodge = Object.entries(documentedPorts).flatMap(([name, { port }]) =>
-      names.includes(name) ? [] : [port],
-    );
+    const ofLodge = [...documentedPorts].flatMap(([name, { port }]) => (names.includes(name) ? [] : [port]));
     const ports = [...services.map(({ port }) => port), ...nodeServices.map(({ healthPort }) => healthPort)];
     expect(repeated([...ports, ...ofLodge])).toEqual([]);
   });

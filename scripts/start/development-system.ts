@@ -1,26 +1,26 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { watch, type FSWatcher } from 'chokidar';
-import { startLodge, type Lodge, type LodgeEvent } from '@gnar/lodge';
+import { lodgeServiceNames, startLodge, type Lodge, type LodgeEvent } from '@gnar/lodge';
 import { identify, type ProcessIdentity } from '@gnar/lodge/processes';
 import { assertEnoughDisk } from '../doctor/disk.ts';
-import { choosePorts, type ChosenPorts } from './ports.ts';
+import { frontEnd, nodeServices, queues, services } from '../../services.ts';
+import type { Service } from '../../services.types.ts';
 import { ManagedProcess, type ProcessEvents } from './managed-process.ts';
+import { runMigrations } from './migrations.ts';
+import { choosePorts, portOf, type ChosenPorts } from './ports.ts';
+import { programOf } from './service-program.ts';
 import { findRunning, removeRunning, writeRunning } from './running-file.ts';
 import type { Screen } from './screen.ts';
 import { root } from '../root.ts';
-import { jwtSecret, type Settings } from './settings.ts';
+import { jwtSecret, type Ports, type Settings } from './settings.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 const STILL_WAITING_MS = 8_000;
 const SOURCE_DEBOUNCE_MS = 150;
 
-/** Which sources a service is made of: a change in one of these folders restarts it. */
-const sources = {
-  piste: ['services/piste/src', 'packages/gear/src', 'packages/contract/src'],
-  'off-piste': ['services/off-piste/src', 'packages/gear/src'],
-} as const;
+const manifest = ['services.ts', 'own/services.ts'];
 
 /** The whole product on this machine: the lodge, the services, the front end; watched, restarted, stopped in order. */
 export class DevelopmentSystem {
@@ -61,58 +61,45 @@ export class DevelopmentSystem {
     const { dataDirectory } = this.#settings;
     await this.#assertNotRunning();
     this.#identity = await identify(process.pid);
-    mkdirSync(join(dataDirectory, 'logs'), { recursive: true });
+    mkdirSync(this.#logDirectory, { recursive: true });
     await assertEnoughDisk(dataDirectory);
     const ports = await choosePorts(this.#settings.ports);
     this.#ports = ports;
-    const powder = this.#startProcess(
-      'powder',
-      ['services/powder/dev-server.ts'],
-      this.#powderEnvironment(ports),
+    // Pages are built while the data stores start; until a service is there, they say so.
+    const pages = services.filter(({ kind }) => kind === 'page');
+    const addresses = { ...process.env, ...peerAddresses(ports.ports) };
+    await Promise.all([
+      this.#startBackEnd(ports),
+      ...pages.map((page) => this.#startProcess(page, addresses)),
+    ]);
+    this.#watch(manifest, () =>
+      this.#screen.say('The manifest of services has changed: stop with Ctrl-C and run `npm start` again.'),
     );
-    await Promise.all([this.#startBackEnd(ports), powder]);
-    this.#watchSources();
     this.#announce(ports);
   }
 
-  async #startBackEnd(ports: ChosenPorts): Promise<void> {
+  async #startBackEnd({ ports }: ChosenPorts): Promise<void> {
     const lodge = await this.#startLodge(ports);
     const env = this.#serviceEnvironment(lodge, ports);
     await this.#migrate(env);
-    await Promise.all([
-      this.#startProcess('off-piste', ['services/off-piste/src/main.ts'], {
-        ...env,
-        GNAR_PORT: String(ports['off-piste']),
-        GNAR_HEALTH_PORT: String(ports.offPisteHealth),
-      }),
-      this.#startProcess('piste', ['services/piste/src/main.ts'], {
-        ...env,
-        GNAR_PORT: String(ports.piste),
-        GNAR_HEALTH_PORT: String(ports.pisteHealth),
-      }),
-    ]);
+    await Promise.all(nodeServices.map((service) => this.#startProcess(service, env)));
   }
 
   async #assertNotRunning(): Promise<void> {
     const running = await findRunning(this.#settings.dataDirectory);
     if (running === undefined) return;
     throw new Error(
-      `Project Gnar is already running here (process ${running.pid}): ${running.addresses['powder'] ?? ''}\n` +
+      `Project Gnar is already running here (process ${running.pid}): ${running.addresses[frontEnd.name] ?? ''}\n` +
         `Stop it with Ctrl-C in its terminal, or with: kill ${running.pid}`,
     );
   }
 
-  async #startLodge(ports: ChosenPorts): Promise<Lodge> {
+  async #startLodge(ports: Ports): Promise<Lodge> {
     const { dataDirectory, redisEndpoint } = this.#settings;
     const lodge = await startLodge({
       dataDir: join(dataDirectory, 'lodge'),
-      ports: {
-        postgres: ports.postgres,
-        redis: ports.redis,
-        sqs: ports.sqs,
-        ses: ports.ses,
-        stubs: ports.stubs,
-      },
+      ports: Object.fromEntries(lodgeServiceNames.map((name) => [name, portOf(ports, name)])),
+      queues: queues.map(({ name }) => name),
       ...(redisEndpoint === undefined ? {} : { redisEndpoint }),
       onEvent: (event) => this.#onLodgeEvent(event),
     });
@@ -129,44 +116,31 @@ export class DevelopmentSystem {
     if (kind === 'restarted') this.#writeRunning();
   }
 
-  async #migrate(env: Readonly<Record<string, string | undefined>>): Promise<void> {
-    const args = [
-      '--conditions=source',
-      '--disable-warning=ExperimentalWarning',
-      'services/piste/src/migrate.ts',
-    ];
-    try {
-      await promisify(execFile)(process.execPath, args, { cwd: root, env });
-    } catch (error) {
-      const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
-      throw new Error(`The database could not be migrated:\n${output.trim()}`, { cause: error });
-    }
+  async #migrate(env: Environment): Promise<void> {
+    for (const { folder } of services.filter(({ migrations }) => migrations))
+      await runMigrations(folder, env);
     this.#screen.done('migrations', 'the schema is current');
   }
 
-  async #startProcess(
-    name: 'powder' | 'piste' | 'off-piste',
-    args: readonly string[],
-    env: Readonly<Record<string, string | undefined>>,
-  ): Promise<void> {
-    const ports = this.#chosenPorts();
-    const readyUrl = {
-      powder: `http://127.0.0.1:${ports.powder}/`,
-      piste: `http://127.0.0.1:${ports.pisteHealth}/readyz`,
-      'off-piste': `http://127.0.0.1:${ports.offPisteHealth}/readyz`,
-    }[name];
-    const logDirectory = join(this.#settings.dataDirectory, 'logs');
-    const managed = new ManagedProcess({ name, args, env, readyUrl, logDirectory }, this.#processEvents());
+  async #startProcess(service: Service, environment: Environment): Promise<void> {
+    const { name } = service;
+    const { args, env, readyUrl, sources } = programOf(service, this.#chosenPorts());
+    const description = { name, args, readyUrl, logDirectory: this.#logDirectory };
+    const managed = new ManagedProcess(
+      { ...description, env: { ...environment, ...env } },
+      this.#processEvents(),
+    );
     this.#processes.set(name, managed);
     this.#waitingFor.add(name);
     await managed.start();
+    this.#watch(sources, () => void managed.restart());
   }
 
   #processEvents(): ProcessEvents {
     return {
       onReady: (name, again) => {
         this.#waitingFor.delete(name);
-        this.#screen.done(name, again ? 'is back' : `http://localhost:${this.#portOf(name)}`);
+        this.#screen.done(name, again ? 'is back' : at(portOf(this.#chosenPorts().ports, name)));
         if (again) this.#writeRunning();
       },
       onDeath: (name, how) => this.#screen.died(name, `${how}; bringing it back`),
@@ -175,81 +149,63 @@ export class DevelopmentSystem {
     };
   }
 
-  #serviceEnvironment(lodge: Lodge, ports: ChosenPorts): Record<string, string | undefined> {
+  #serviceEnvironment(lodge: Lodge, ports: Ports): Environment {
     return {
       ...process.env,
       GNAR_JWT_SECRET_KEY: jwtSecret(this.#settings.dataDirectory),
-      GNAR_EMAIL_HOST: `http://localhost:${ports.powder}`,
+      GNAR_EMAIL_HOST: at(portOf(ports, frontEnd.name)),
       GNAR_EMAIL_PROJECT_NAME: 'Project Gnar',
       GNAR_EMAIL_SENDER: 'Project Gnar <hello@gnar.localhost>',
-      GNAR_PISTE_SERVICE_PORT: String(ports.piste),
-      GNAR_OFF_PISTE_SERVICE_PORT: String(ports['off-piste']),
+      ...peerAddresses(ports),
+      ...Object.fromEntries(queues.map(({ name, setting }) => [`GNAR_${setting}`, name])),
       GNAR_TRUSTED_PROXIES: '127.0.0.1/32,::1/128',
       ...lodge.environment(),
       ...this.#settings.overrides,
     };
   }
 
-  #powderEnvironment(ports: ChosenPorts): Record<string, string | undefined> {
-    return {
-      ...process.env,
-      GNAR_POWDER_PORT: String(ports.powder),
-      GNAR_PISTE_SERVICE_PORT: String(ports.piste),
-    };
+  #watch(paths: readonly string[], onChange: () => void): void {
+    let timer: NodeJS.Timeout | undefined;
+    const watcher = watch(
+      paths.map((path) => join(root, path)),
+      { ignoreInitial: true, ignored: (path) => path.endsWith('.test.ts') },
+    );
+    watcher.on('all', () => {
+      clearTimeout(timer);
+      timer = setTimeout(onChange, SOURCE_DEBOUNCE_MS);
+    });
+    this.#watchers.push(watcher);
   }
 
-  #watchSources(): void {
-    for (const [name, folders] of Object.entries(sources)) {
-      let timer: NodeJS.Timeout | undefined;
-      const watcher = watch(
-        folders.map((folder) => join(root, folder)),
-        { ignoreInitial: true, ignored: (path) => path.endsWith('.test.ts') },
-      );
-      watcher.on('all', () => {
-        clearTimeout(timer);
-        timer = setTimeout(() => void this.#processes.get(name)?.restart(), SOURCE_DEBOUNCE_MS);
-      });
-      this.#watchers.push(watcher);
-    }
-  }
-
-  #announce(ports: ChosenPorts): void {
+  #announce({ ports }: ChosenPorts): void {
     this.#writeRunning();
-    const at = (port: number) => `http://localhost:${port}`;
+    const pages = at(portOf(ports, frontEnd.name));
     this.#screen.up([
-      ['Your product', at(ports.powder), 'sign up here'],
-      ['Inbox', at(ports.ses), 'every mail it sends lands here'],
-      ['API', `${at(ports.powder)}/docs`, 'read and try the contract'],
-      ['Logs', join(this.#settings.dataDirectory, 'logs'), 'piste, off-piste, powder'],
+      ['Your product', pages, 'sign up here'],
+      ['Inbox', at(portOf(ports, 'ses')), 'every mail it sends lands here'],
+      ['API', `${pages}/docs`, 'read and try the contract'],
+      ['Logs', this.#logDirectory, services.map(({ name }) => name).join(', ')],
     ]);
   }
 
   #writeRunning(): void {
     const lodge = this.#lodge;
-    const ports = this.#ports;
+    const ports = this.#ports?.ports;
     const identity = this.#identity;
     if (!lodge || !ports || !identity || this.#stopped) return;
-    const at = (port: number) => `http://localhost:${port}`;
     writeRunning(this.#settings.dataDirectory, {
       ...identity,
       addresses: {
-        powder: at(ports.powder),
-        piste: at(ports.piste),
-        offPiste: at(ports['off-piste']),
-        inbox: at(ports.ses),
-        sqs: at(ports.sqs),
-        postgres: `127.0.0.1:${ports.postgres}`,
+        ...Object.fromEntries(services.map(({ name }) => [name, at(portOf(ports, name))])),
+        inbox: at(portOf(ports, 'ses')),
+        sqs: at(portOf(ports, 'sqs')),
+        postgres: `127.0.0.1:${portOf(ports, 'postgres')}`,
         redis: lodge.redis.endpoint,
-        stubs: at(ports.stubs),
+        stubs: at(portOf(ports, 'stubs')),
       },
       processes: {
         ...Object.fromEntries([...this.#processes].map(([name, managed]) => [name, managed.pid])),
-        ...Object.fromEntries(
-          (['postgres', 'redis', 'sqs', 'ses', 'stubs'] as const).map((service) => [
-            service,
-            lodge.pid(service),
-          ]),
-        ),
+        ...Object.fromEntries(lodgeServiceNames.map((name) => [name, lodge.pid(name)])),
       },
     });
   }
@@ -266,8 +222,15 @@ export class DevelopmentSystem {
     return this.#ports;
   }
 
-  #portOf(name: string): number | undefined {
-    const ports: Readonly<Record<string, number>> = this.#chosenPorts();
-    return ports[name];
+  get #logDirectory(): string {
+    return join(this.#settings.dataDirectory, 'logs');
   }
 }
+
+const at = (port: number) => `http://localhost:${port}`;
+
+/** Where each service finds the others: `GNAR_<NAME>_SERVICE_PORT`. */
+const peerAddresses = (ports: Ports): Environment =>
+  Object.fromEntries(
+    nodeServices.map(({ name, variable }) => [`GNAR_${variable}_SERVICE_PORT`, String(portOf(ports, name))]),
+  );

@@ -9,7 +9,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { killProcessesOf, processesOf, processTable } from '../processes-of.fixture.ts';
 import { root } from '../root.ts';
 import { findRunning } from './running-file.ts';
-import { documentedPorts } from './settings.ts';
 
 const START_MS = 240_000;
 /** What is left may need this long to stop in good order. */
@@ -29,7 +28,6 @@ describe('npm start, killed with SIGKILL', () => {
   const family = () => processesOf(folder);
 
   function start() {
-    const ports = Object.values(documentedPorts).map(({ variable }) => [variable, '0'] as const);
     const path = join(folder, 'start.log');
     const log = openSync(path, 'w');
     const npm = spawn('npm', ['start'], {
@@ -39,7 +37,7 @@ describe('npm start, killed with SIGKILL', () => {
         // Those of jest.
         NODE_OPTIONS: undefined,
         NODE_ENV: undefined,
-        ...Object.fromEntries(ports),
+        GNAR_DEV_FREE_PORTS: 'true',
         GNAR_DEV_DATA_DIR: folder,
         TMPDIR: folder,
       },

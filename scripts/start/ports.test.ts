@@ -2,19 +2,13 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { freePorts } from '@gnar/lodge/ports';
+import { HEALTH_PORT_OFFSET, nodeServices } from '../../services.ts';
 import { choosePorts } from './ports.ts';
-import type { Ports } from './settings.ts';
+import { documentedPorts, type Ports } from './settings.ts';
 
-const anyFree: Ports = {
-  powder: 0,
-  piste: 0,
-  'off-piste': 0,
-  ses: 0,
-  sqs: 0,
-  postgres: 0,
-  redis: 0,
-  stubs: 0,
-};
+const anyFree: Ports = new Map([...documentedPorts.keys()].map((name) => [name, 0]));
+const having = (chosen: Readonly<Record<string, number>>): Ports =>
+  new Map([...anyFree, ...Object.entries(chosen)]);
 
 const servers: Server[] = [];
 
@@ -31,14 +25,16 @@ afterEach(() => {
 
 describe('choosing ports', () => {
   it('finds a different free port for everything that may have any', async () => {
-    const ports = Object.values(await choosePorts(anyFree));
-    expect(new Set(ports).size).toBe(10);
+    const { ports: documented, healthPorts } = await choosePorts(anyFree);
+    expect([...healthPorts.keys()]).toEqual(nodeServices.map(({ name }) => name));
+    const ports = [...documented.values(), ...healthPorts.values()];
+    expect(new Set(ports).size).toBe(documentedPorts.size + nodeServices.length);
     expect(Math.min(...ports)).toBeGreaterThan(0);
   });
 
   it('names every documented port that is taken, who holds it, and what to change', async () => {
     const [first, second] = [await occupy(), await occupy()];
-    const chosen = choosePorts({ ...anyFree, powder: first, postgres: second });
+    const chosen = choosePorts(having({ powder: first, postgres: second }));
     await expect(chosen).rejects.toThrow(
       new RegExp(
         `Port ${first}, which powder needs[^]*GNAR_DEV_POWDER_PORT=[^]*Port ${second}[^]*GNAR_DEV_PG_PORT=`,
@@ -46,11 +42,16 @@ describe('choosing ports', () => {
     );
   });
 
-  it('moves a port that nobody was promised', async () => {
+  it('moves a health port that is taken', async () => {
     const [piste = 0] = await freePorts(1);
-    await occupy(piste + 1000);
-    const ports = await choosePorts({ ...anyFree, piste });
-    expect(ports.piste).toBe(piste);
-    expect(ports.pisteHealth).not.toBe(piste + 1000);
+    await occupy(piste + HEALTH_PORT_OFFSET);
+    const { ports, healthPorts } = await choosePorts(having({ piste }));
+    expect(ports.get('piste')).toBe(piste);
+    expect(healthPorts.get('piste')).not.toBe(piste + HEALTH_PORT_OFFSET);
+  });
+
+  it('moves a health port that would be above the last port there is', async () => {
+    const { healthPorts } = await choosePorts(having({ piste: 65_000 }));
+    expect(healthPorts.get('piste')).toBeLessThanOrEqual(65_535);
   });
 });

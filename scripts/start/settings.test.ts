@@ -6,10 +6,9 @@ import { jwtSecret, readSettings } from './settings.ts';
 
 describe('the settings of npm start', () => {
   it('uses the documented ports when nothing is set', () => {
-    expect(readSettings({}).ports).toEqual({
+    expect(Object.fromEntries(readSettings({}).ports)).toMatchObject({
       powder: 3000,
       piste: 9400,
-      'off-piste': 9401,
       ses: 9402,
       sqs: 9403,
       postgres: 9404,
@@ -19,10 +18,14 @@ describe('the settings of npm start', () => {
   });
 
   it('lets every port be chosen', () => {
-    expect(readSettings({ GNAR_DEV_POWDER_PORT: '3100', GNAR_DEV_PG_PORT: '0' }).ports).toMatchObject({
-      powder: 3100,
-      postgres: 0,
-    });
+    const { ports } = readSettings({ GNAR_DEV_POWDER_PORT: '3100', GNAR_DEV_PG_PORT: '0' });
+    expect([ports.get('powder'), ports.get('postgres')]).toEqual([3100, 0]);
+  });
+
+  it('takes any free port where none was chosen, if it is told to', () => {
+    const { ports } = readSettings({ GNAR_DEV_FREE_PORTS: 'true', GNAR_DEV_POWDER_PORT: '3100' });
+    expect(ports.get('powder')).toBe(3100);
+    expect([...ports.values()].filter((port) => port !== 0)).toEqual([3100]);
   });
 
   it('reports every bad port at once, by name', () => {

@@ -1,22 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { LodgeServiceName } from '@gnar/lodge';
+import { services } from '../../services.ts';
 import { root } from '../root.ts';
 
-/** What has a documented port in development. The names are those of the screen and of running.json. */
-export const documentedPorts = {
-  powder: { variable: 'GNAR_DEV_POWDER_PORT', port: 3000 },
-  piste: { variable: 'GNAR_DEV_PISTE_PORT', port: 9400 },
-  'off-piste': { variable: 'GNAR_DEV_OFF_PISTE_PORT', port: 9401 },
+interface DocumentedPort {
+  /** By which a developer chooses another. */
+  readonly variable: string;
+  readonly port: number;
+}
+
+const portsOfLodge: Readonly<Record<LodgeServiceName, DocumentedPort>> = {
   ses: { variable: 'GNAR_DEV_SES_PORT', port: 9402 },
   sqs: { variable: 'GNAR_DEV_SQS_PORT', port: 9403 },
   postgres: { variable: 'GNAR_DEV_PG_PORT', port: 9404 },
   redis: { variable: 'GNAR_DEV_REDIS_PORT', port: 9405 },
   stubs: { variable: 'GNAR_DEV_STUBS_PORT', port: 9406 },
-} as const;
+};
 
-export type PortName = keyof typeof documentedPorts;
-export type Ports = Readonly<Record<PortName, number>>;
+/** What has a documented port in development, by its name on the screen and in running.json. */
+export const documentedPorts: ReadonlyMap<string, DocumentedPort> = new Map([
+  ...services.map(
+    ({ name, variable, port }) => [name, { variable: `GNAR_DEV_${variable}_PORT`, port }] as const,
+  ),
+  ...Object.entries(portsOfLodge),
+]);
+
+export type Ports = ReadonlyMap<string, number>;
 
 export interface Settings {
   readonly dataDirectory: string;
@@ -30,16 +41,17 @@ export interface Settings {
 /** Reads the few settings of `npm start` itself. Throws one error that names every bad one. */
 export function readSettings(source: NodeJS.ProcessEnv): Settings {
   const problems: string[] = [];
-  const ports = Object.fromEntries(
-    Object.entries(documentedPorts).map(([name, { variable, port }]) => {
+  const anyFree = source['GNAR_DEV_FREE_PORTS'] === 'true';
+  const ports = new Map(
+    [...documentedPorts].map(([name, { variable, port }]): [string, number] => {
       const given = source[variable];
-      if (given === undefined || given === '') return [name, port];
+      if (given === undefined || given === '') return [name, anyFree ? 0 : port];
       if (!/^\d{1,5}$/.test(given) || Number(given) > 65_535) {
         problems.push(`${variable} is "${given}": a port from 1 to 65535, or 0 for any free one`);
       }
       return [name, Number(given)];
     }),
-  ) as Record<PortName, number>;
+  );
   if (problems.length > 0) throw new Error(problems.join('\n'));
   const overrides = Object.entries(source).filter(
     (entry): entry is [string, string] =>

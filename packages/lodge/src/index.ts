@@ -1,4 +1,5 @@
 export { startLodge } from './lodge/start-lodge.ts';
+export { lodgeServiceNames } from './lodge/lodge.types.ts';
 export type {
   Credentials,
   Lodge,

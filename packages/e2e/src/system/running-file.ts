@@ -7,7 +7,7 @@ export type ServiceName = 'powder' | 'piste' | 'off-piste' | 'postgres' | 'redis
 export interface Running {
   readonly pid: number;
   readonly addresses: Readonly<
-    Record<'powder' | 'piste' | 'offPiste' | 'inbox' | 'sqs' | 'postgres' | 'redis' | 'stubs', string>
+    Record<'powder' | 'piste' | 'off-piste' | 'inbox' | 'sqs' | 'postgres' | 'redis' | 'stubs', string>
   >;
   /** A process that is being brought back has no id for a moment. */
   readonly processes: Readonly<Partial<Record<ServiceName, number>>>;

@@ -34,16 +34,13 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const START_TIMEOUT_MS = 120_000;
 const POLL_MS = 100;
 
-const portVariables = ['POWDER', 'PISTE', 'OFF_PISTE', 'SES', 'SQS', 'PG', 'REDIS', 'STUBS'];
-const freePorts = Object.fromEntries(portVariables.map((name) => [`GNAR_DEV_${name}_PORT`, '0']));
-
 /** Starts what `npm start` starts, on free ports and with data of its own; resolves when it says that it is up. */
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const dataDirectory = options.dataDirectory ?? (await temporaryFolder());
   const logPath = join(dataDirectory, 'start.log');
   const output = (): string => readFileSync(logPath, 'utf8');
   const child = spawnStart(logPath, {
-    ...freePorts,
+    GNAR_DEV_FREE_PORTS: 'true',
     ...options.ports,
     ...options.settings,
     GNAR_DEV_DATA_DIR: dataDirectory,

@@ -83,7 +83,7 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s, signed i
     const answer = await api.call('POST', '/user/logout', { token });
     expect([answer.status, answer.text, answer.headers.get('authorization')]).toEqual([204, '', null]);
     expectProblem(await api.call('POST', '/user/get', { token }), 401, 'session_ended');
-    const offPiste = new ApiWalker(addresses.offPiste, api.email);
+    const offPiste = new ApiWalker(addresses['off-piste'], api.email);
     expectProblem(await offPiste.call('GET', '/check-in', { token }), 401, 'peer_token_missing');
     expectProblem(await api.call('GET', '/10-45', { token }), 401, 'session_ended');
     expectProblem(await api.call('POST', '/user/logout'), 401, 'token_missing');
