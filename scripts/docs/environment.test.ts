@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { root } from '../root.ts';
 import { describeEnvironment } from './environment.ts';
 
 const words = (text: string) => text.replaceAll(/[\s-]+/g, ' ');
 
 describe('docs/environment.md', () => {
-  const page = describeEnvironment();
+  let page: string;
+  beforeAll(async () => {
+    page = await describeEnvironment();
+  });
 
   it('says what the code says; if this fails, run npm run docs', () => {
     expect(words(readFileSync(join(root, 'docs/environment.md'), 'utf8'))).toBe(words(page));

@@ -1,22 +1,13 @@
 import type { z } from 'zod';
 import { expectedForm } from '@gnar/gear/config';
-import { offPisteSchema } from '@gnar/off-piste/config';
-import { pisteSchema } from '@gnar/piste/config';
-import { migrationSchema } from '@gnar/piste/migrate';
-
-type Schema = Readonly<Record<string, z.ZodType>>;
+import { readPrograms, type Program } from '../../services.schemas.ts';
+import { documentedPorts } from '../start/settings.ts';
 
 interface Variable {
   readonly name: string;
   readonly schema: z.ZodType;
   readonly readers: readonly string[];
 }
-
-const readers: readonly (readonly [reader: string, schema: Schema])[] = [
-  ['piste', pisteSchema],
-  ['off-piste', offPisteSchema],
-  ['migrations', migrationSchema],
-];
 
 const introduction = `# Environment
 
@@ -30,20 +21,28 @@ absent, the SDK's own chain of credentials is used.
 
 `;
 
+const portRows = [...documentedPorts]
+  .map(
+    ([name, { variable, port }]) =>
+      `| \`${variable}\` | where ${name} listens; 0 is any free port | ${port} |`,
+  )
+  .join('\n');
+
 const ofNpmStart = `
 ## npm start itself
 
 | name | meaning | default |
 | --- | --- | --- |
-| \`GNAR_DEV_POWDER_PORT\`, \`…_PISTE_PORT\`, \`…_OFF_PISTE_PORT\`, \`…_SES_PORT\`, \`…_SQS_PORT\`, \`…_PG_PORT\`, \`…_REDIS_PORT\`, \`…_STUBS_PORT\` | where each listens; 0 is any free port | 3000, 9400 to 9406 |
+${portRows}
+| \`GNAR_DEV_FREE_PORTS\` | \`true\`: any free port for all whose port is not set | |
 | \`GNAR_DEV_DATA_DIR\` | where data lasts between runs | \`.gnar/data\` |
 | \`GNAR_REDIS_ENDPOINT\` | a Redis to use instead of one from the lodge | |
 | \`GNAR_BROWSER\` | the browser for \`npm test\` | found, or fetched from npm |
 `;
 
 /** The page docs/environment.md. */
-export function describeEnvironment(): string {
-  const rows = variables().map(({ name, schema, readers: by }) => {
+export async function describeEnvironment(): Promise<string> {
+  const rows = variables(await readPrograms()).map(({ name, schema, readers: by }) => {
     const missing = schema.safeParse(undefined);
     const byDefault = missing.success ? defaultText(missing.data) : '**required**';
     return `| \`${name}\` | ${expectedForm(schema) ?? 'text'} | ${byDefault} | ${by.join(', ')} |`;
@@ -52,12 +51,14 @@ export function describeEnvironment(): string {
   return `${introduction}${table}\n${ofNpmStart}`;
 }
 
-function variables(): Variable[] {
+function variables(programs: readonly Program[]): Variable[] {
   const found = new Map<string, Variable>();
-  for (const [reader, schema] of readers) {
-    for (const [name, value] of Object.entries(schema)) {
+  for (const { service, kind, schema: read } of programs) {
+    const reader = kind === 'service' ? service : kind;
+    for (const [name, value] of Object.entries(read)) {
       const known = found.get(name);
-      found.set(name, { name, schema: known?.schema ?? value, readers: [...(known?.readers ?? []), reader] });
+      const readers = [...new Set([...(known?.readers ?? []), reader])];
+      found.set(name, { name, schema: known?.schema ?? value, readers });
     }
   }
   return [...found.values()].toSorted((a, b) => a.name.localeCompare(b.name));

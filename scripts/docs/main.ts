@@ -8,5 +8,5 @@ import { describeEnvironment } from './environment.ts';
 const path = join(root, 'docs/environment.md');
 writeFileSync(
   path,
-  await format(describeEnvironment(), { ...(await resolveConfig(path)), parser: 'markdown' }),
+  await format(await describeEnvironment(), { ...(await resolveConfig(path)), parser: 'markdown' }),
 );

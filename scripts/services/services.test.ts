@@ -2,7 +2,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { nodeServices, queues, routes, serviceNamed, services } from '../../services.ts';
+import {
+  entries,
+  frontEnd,
+  manifestOf,
+  nodeServices,
+  queues,
+  routeOf,
+  routes,
+  serviceNamed,
+  services,
+} from '../../services.ts';
 import { root } from '../root.ts';
 import { documentedPorts } from '../start/settings.ts';
 
@@ -86,6 +96,30 @@ describe('the public paths', () => {
       '/.well-known/security.txt',
       '/openapi.json',
     ]);
+  });
+});
+
+describe('a request', () => {
+  const lift = { name: 'lift', kind: 'node', port: 9410, paths: ['/api/lift', '/lift.json'] } as const;
+  const { routes: withLift } = manifestOf([...entries, lift]);
+  const serviceOf = (path: string) => routeOf(path, withLift)?.service;
+
+  it('is answered by the service with the longest path that matches', () => {
+    expect(serviceOf('/api/lift')).toBe('lift');
+    expect(serviceOf('/api/lift/7')).toBe('lift');
+    expect(serviceOf('/api')).toBe(routes.find(({ path }) => path === '/api')?.service);
+    expect(serviceOf('/api/other')).toBe(serviceOf('/api'));
+  });
+
+  it('matches whole segments, and a file alone', () => {
+    expect(serviceOf('/api/lifts')).toBe(serviceOf('/api'));
+    expect(serviceOf('/apiary')).toBe(frontEnd.name);
+    expect(serviceOf('/lift.json')).toBe('lift');
+    expect(serviceOf('/lift.json/7')).toBe(frontEnd.name);
+  });
+
+  it('that no path matches is answered by the pages', () => {
+    for (const path of ['/', '/login', '/login/']) expect(serviceOf(path)).toBe(frontEnd.name);
   });
 });
 

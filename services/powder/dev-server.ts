@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import webpack from 'webpack';
 import WebpackDevServer from 'webpack-dev-server';
+import { nodeServices, routeOf } from '../../services.ts';
+import type { Service } from '../../services.types.ts';
 import { pageHeaders } from './page-headers.ts';
 import configure from './webpack.config.ts';
-
-/** Paths that belong to piste; the ingress passes the same ones on. */
-const servicePaths = ['/user', '/10-45', '/openapi.json', '/docs', '/.well-known/security.txt'];
 
 /** Milliseconds after which a service that took the connection counts as gone. */
 const patience = 20_000;
@@ -16,7 +16,7 @@ function originOf(peer: string): string {
   return `http://${peer.replace(/^\w+:\/\//, '')}`;
 }
 
-/** What piste would say if it could: the page then offers to try again. */
+/** What the service would say if it could: the page then offers to try again. */
 function answerUnavailable(response: ServerResponse): void {
   if (response.headersSent) {
     response.destroy();
@@ -38,7 +38,26 @@ function answerUnavailable(response: ServerResponse): void {
 const silent = () => undefined;
 
 const port = Number(process.env['GNAR_POWDER_PORT'] ?? 3000);
-const piste = originOf(process.env['GNAR_PISTE_SERVICE_PORT'] ?? '9400');
+
+/** What leads to a service, as the ingress leads it there. A stream, or a web socket, lasts as long as it likes. */
+const proxyTo = ({ name, variable, port: usual }: Service, stream: boolean) => ({
+  context: (path: string) => {
+    const route = routeOf(path);
+    return route?.service === name && route.stream === stream;
+  },
+  target: originOf(process.env[`GNAR_${variable}_SERVICE_PORT`] ?? String(usual)),
+  xfwd: true,
+  ws: stream,
+  ...(stream ? {} : { proxyTimeout: patience }),
+  // A service that is away is told to the page, and by `npm start`.
+  logger: { info: silent, warn: silent, error: silent },
+  on: {
+    error: (_error: Error, _request: unknown, response: ServerResponse | Socket) => {
+      if ('writeHead' in response) answerUnavailable(response);
+      else response.destroy();
+    },
+  },
+});
 
 /** What nginx puts beside the pages in production. */
 const siteKey = process.env['GNAR_RECAPTCHA_SITE_KEY'];
@@ -72,22 +91,9 @@ const server = new WebpackDevServer(
       });
       return middlewares;
     },
-    proxy: [
-      {
-        context: servicePaths,
-        target: piste,
-        xfwd: true,
-        proxyTimeout: patience,
-        // A piste that is away is told to the page, and by `npm start`.
-        logger: { info: silent, warn: silent, error: silent },
-        on: {
-          error: (_error, _request, response) => {
-            if ('writeHead' in response) answerUnavailable(response);
-            else response.destroy();
-          },
-        },
-      },
-    ],
+    // Compression would hold back an event stream until it has enough to compress.
+    compress: false,
+    proxy: nodeServices.flatMap((service) => [proxyTo(service, false), proxyTo(service, true)]),
   },
   webpack(configure(undefined, { mode: 'development' })),
 );

@@ -1,10 +1,12 @@
 /** @jest-environment node */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { nodeServices, routes } from '../../../services.ts';
 import { pageHeaders } from '../page-headers.ts';
 
 const server = join(import.meta.dirname, '../dev-server.ts');
@@ -32,6 +34,13 @@ async function untilListening(origin: string, child: ChildProcess): Promise<void
   }
 }
 
+/** Stands in for a service: says which one it is, and what it was asked for. */
+async function startService(name: string): Promise<Server> {
+  const service = createHttpServer(({ url }, response) => response.end(`${name} ${url}`));
+  await once(service.listen(0, '127.0.0.1'), 'listening');
+  return service;
+}
+
 describe.each([
   ['without a site key', '', { captcha: false }],
   ['with a site key', SITE_KEY, { captcha: true }],
@@ -47,7 +56,9 @@ describe.each([
       env: {
         PATH: process.env['PATH'],
         GNAR_POWDER_PORT: String(port),
-        GNAR_PISTE_SERVICE_PORT: String(unused),
+        ...Object.fromEntries(
+          nodeServices.map(({ variable }) => [`GNAR_${variable}_SERVICE_PORT`, String(unused)]),
+        ),
         GNAR_RECAPTCHA_SITE_KEY: siteKey,
       },
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -73,6 +84,7 @@ describe.each([
     ['something well known that is not there', '/.well-known/change-password', 404],
     ['the security contact of a service that is away', '/.well-known/security.txt', 503],
     ['a service that is away', '/user/get', 503],
+    ['a path below /api that only a service knows', '/api/nothing', 503],
   ])(
     'sends the headers of production and no-store with %s',
     async (_name, path, status) => {
@@ -94,4 +106,53 @@ describe.each([
     for (let turn = 0; turn < 15; turn += 1) await (await fetch(`${origin}/user/get`)).text();
     expect(complaints).not.toContain('MaxListenersExceededWarning');
   });
+});
+
+describe('the paths of the manifest', () => {
+  const services = new Map<string, Server>();
+  let child: ChildProcess;
+  let origin: string;
+
+  beforeAll(async () => {
+    const addresses: Record<string, string> = {};
+    for (const { name, variable } of nodeServices) {
+      const service = await startService(name);
+      services.set(name, service);
+      const address = service.address();
+      if (address === null || typeof address === 'string') throw new Error('no port');
+      addresses[`GNAR_${variable}_SERVICE_PORT`] = `tcp://127.0.0.1:${address.port}`;
+    }
+    const port = await freePort();
+    origin = `http://127.0.0.1:${port}`;
+    child = spawn(process.execPath, ['--conditions=source', server], {
+      env: { PATH: process.env['PATH'], GNAR_POWDER_PORT: String(port), ...addresses },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    await untilListening(origin, child);
+  }, 120_000);
+
+  afterAll(async () => {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+    for (const service of services.values()) service.close();
+  });
+
+  // A browser that opens an address asks for HTML, which must not turn an API's path into a page.
+  const ask = async (path: string) => {
+    const response = await fetch(origin + path, { headers: { Accept: 'text/html' } });
+    return response.text();
+  };
+
+  it.each(routes.filter(({ service }) => nodeServices.some(({ name }) => name === service)))(
+    'lead from $path to $service',
+    async ({ path, service, exact }) => {
+      expect(await ask(`${path}?q=1`)).toBe(`${service} ${path}?q=1`);
+      const below = await ask(`${path}/below`);
+      if (exact) expect(below).not.toContain(service);
+      else expect(below).toBe(`${service} ${path}/below`);
+      expect(await ask(`${path}s`)).not.toMatch(new RegExp(`^${service} `));
+    },
+    60_000,
+  );
 });
