@@ -57,7 +57,7 @@ export const updateAccountRequestSchema = z
 
 export type UpdateAccountRequest = z.infer<typeof updateAccountRequestSchema>;
 
-export const accountParamsSchema = z.strictObject({ id: z.string() });
+export const accountParamsSchema = z.strictObject({ id: idSchema });
 
 export const deleteAccountRequestSchema = z
   .strictObject({ password: currentPasswordSchema })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from './fields.ts';
 
 /** A sentence for people; the id in it leads to the message. */
 export const checkInResponseSchema = z.string().meta({
@@ -8,6 +9,6 @@ export const checkInResponseSchema = z.string().meta({
   ],
 });
 
-export const messageParamsSchema = z.strictObject({ id: z.string() });
+export const messageParamsSchema = z.strictObject({ id: idSchema });
 
 export const messageResponseSchema = z.string().meta({ id: 'MessageResponse' });

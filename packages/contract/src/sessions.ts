@@ -21,4 +21,4 @@ export const sessionsResponseSchema = z
   .meta({ id: 'SessionsResponse' });
 export type SessionsResponse = z.infer<typeof sessionsResponseSchema>;
 
-export const sessionParamsSchema = z.strictObject({ sid: z.string() });
+export const sessionParamsSchema = z.strictObject({ sid: idSchema });

@@ -50,6 +50,7 @@ import { createAdmit } from './protection/admit.ts';
 import { createCaptcha, noCaptcha, type PassCaptcha } from './protection/captcha.ts';
 import { createDeviceCookie } from './protection/device-cookie.ts';
 import { createCountRequest, type CountRequest } from './protection/request-limits.ts';
+import { createMakeRoute } from './protection/route.ts';
 import { keepTidy } from './retention/retention.ts';
 import { productVersion } from './version.ts';
 
@@ -89,8 +90,11 @@ function constructParts(app: Piste) {
   return {
     countRequest,
     requestMail,
-    admit: createAdmit(app),
-    passCaptcha: captcha(app, countRequest),
+    route: createMakeRoute({
+      admit: createAdmit(app),
+      countRequest,
+      passCaptcha: captcha(app, countRequest),
+    }),
     policy,
     hashNewPassword: createHashNewPassword(policy, argon2),
     currentPassword: createCurrentPassword({ argon2, rateLimits, onGuessingStopped }),
@@ -101,33 +105,22 @@ function constructParts(app: Piste) {
 
 function blueprints(app: Piste, parts: Parts): Blueprint[] {
   const { database, clock, argon2, sessions, outbox } = app;
-  const { admit, countRequest, passCaptcha } = parts;
+  const { countRequest, route } = parts;
   const core = { ...parts, database, clock, sessions, outbox };
   return [
-    signUpRoutes({ service: createSignUpService(core), admit, countRequest, passCaptcha }),
-    checkLinkRoutes({ service: createCheckLinkService(core), countRequest }),
-    activationRoutes({ service: createActivationService(core), admit, countRequest }),
-    logInRoutes({
-      service: createLogInService({ ...core, argon2 }),
-      argon2,
-      admit,
-      countRequest,
-      passCaptcha,
-    }),
-    forgottenPasswordRoutes({
-      service: createForgottenPasswordService(core),
-      admit,
-      countRequest,
-      passCaptcha,
-    }),
-    passwordRoutes({ service: createPasswordService(core), admit, countRequest }),
-    stepUpRoutes({ service: createStepUpService(core) }),
-    sessionsRoutes({ service: createSessionsService(core) }),
-    personalDataRoutes({ service: createPersonalDataService(core) }),
-    accountRoutes({ service: createAccountService(core) }),
+    signUpRoutes({ service: createSignUpService(core), route }),
+    checkLinkRoutes({ service: createCheckLinkService(core), route }),
+    activationRoutes({ service: createActivationService(core), route }),
+    logInRoutes({ service: createLogInService({ ...core, argon2 }), argon2, route }),
+    forgottenPasswordRoutes({ service: createForgottenPasswordService(core), route }),
+    passwordRoutes({ service: createPasswordService(core), route, countRequest }),
+    stepUpRoutes({ service: createStepUpService(core), route }),
+    sessionsRoutes({ service: createSessionsService(core), route }),
+    personalDataRoutes({ service: createPersonalDataService(core), route }),
+    accountRoutes({ service: createAccountService(core), route }),
     secretMessageRoutes({
       service: createSecretMessageService(app.redis),
-      countRequest,
+      route,
       offPiste: (request) => app.peer('off-piste', request),
     }),
     documentationRoutes({ version: productVersion() }),

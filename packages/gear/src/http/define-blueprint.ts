@@ -8,7 +8,10 @@ export interface Blueprint {
 }
 
 /** A blueprint, checked. @throws TypeError for a prefix or a path that does not begin with a slash. */
-export function defineBlueprint({ prefix, routes }: Blueprint): Blueprint {
+export function defineBlueprint({
+  prefix = '',
+  routes,
+}: Pick<Blueprint, 'routes'> & Partial<Blueprint>): Blueprint {
   for (const path of [prefix, ...routes.map((route) => route.path)]) {
     if (path !== '' && !path.startsWith('/'))
       throw new TypeError(`The path "${path}" must begin with a slash.`);

@@ -42,8 +42,15 @@ export interface RouteOptions<B, P, Q, A extends Auth> {
   cacheControl?: string;
   /** False on routes that end the session: no fresh token. Default true. */
   renewToken?: boolean;
-  /** For people. */
-  summary?: string;
+  /**
+   * Called in place of the handler once the input is valid, and calls it: for what several routes have in common, such
+   * as a rate limit. What it throws is answered.
+   */
+  around?(
+    this: void,
+    request: RouteRequest<B, P, Q, SessionByAuth[A]>,
+    handle: () => Promise<Reply>,
+  ): Promise<Reply>;
 }
 
 export type RouteHandler<B, P, Q, A extends Auth> = (
@@ -62,60 +69,57 @@ export interface Route {
   readonly bodyLimitBytes: number;
   readonly cacheControl: string | undefined;
   readonly renewToken: boolean;
-  readonly summary: string | undefined;
   run(exchange: Exchange): Promise<Reply> | Reply;
 }
 
-// A method, unlike a function type, may be handed a handler that expects the narrower session of its route.
-interface AnySessionHandler<B, P, Q> {
-  handle(request: RouteRequest<B, P, Q, Session | undefined>): Promise<Reply> | Reply;
+/** A route whose types are closed over: the schemas and the guard make what its handler expects. */
+interface UntypedRoute extends RouteOptions<unknown, unknown, unknown, Auth> {
+  method: Method;
+  path: string;
+  /** Code of the 404 for a path whose parameters do not fit. Default `not_found`. */
+  notFoundCode?: string | undefined;
+  // A method's parameter, unlike that of a function type, may be narrower than the one that is declared.
+  handle(
+    this: void,
+    request: RouteRequest<unknown, unknown, unknown, Session | undefined>,
+  ): Promise<Reply> | Reply;
 }
 
 export const defaultBodyLimitBytes = 16 * 1024;
 
-function route<B, P, Q, A extends Auth>(
-  method: Method,
-  path: string,
-  options: RouteOptions<B, P, Q, A>,
-  handler: RouteHandler<B, P, Q, A>,
-): Route {
-  const anySession: AnySessionHandler<B, P, Q> = { handle: handler };
+/** A route from its parts; `get`, `post` … and `route` have typed them. */
+export function closeRoute(options: UntypedRoute): Route {
+  const { around, handle, body, params, query, notFoundCode } = options;
   return {
-    method,
-    path,
+    method: options.method,
+    path: options.path,
     auth: options.auth,
     admits: options.admits,
     callers: options.callers ?? 'anyone',
-    takesBody: options.body !== undefined,
+    takesBody: body !== undefined,
     bodyLimitBytes: options.bodyLimitBytes ?? defaultBodyLimitBytes,
     cacheControl: options.cacheControl,
     renewToken: options.renewToken ?? true,
-    summary: options.summary,
-    run: (exchange) =>
-      anySession.handle(
-        new RouteRequest(exchange, exchange.session, {
-          body: parsed(options.body, exchange.body),
-          params: parsedParams(options.params, exchange.params),
-          query: parsed(options.query, options.query === undefined ? undefined : exchange.query()),
-        }),
-      ),
+    run: (exchange) => {
+      const request = new RouteRequest(exchange, exchange.session, {
+        body: body && parsed(body, exchange.body),
+        params: params ? parsedParams(params, exchange.params, notFoundCode) : exchange.params,
+        query: query && parsed(query, exchange.query()),
+      });
+      return around ? around(request, async () => handle(request)) : handle(request);
+    },
   };
 }
 
-// Without a schema the type parameter is left to its default, which is what the input is then.
-function parsed<T>(schema: z.ZodType<T> | undefined, input: unknown): T;
-function parsed(schema: z.ZodType | undefined, input: unknown): unknown {
-  if (schema === undefined) return undefined;
+function parsed(schema: z.ZodType, input: unknown): unknown {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   throw new InvalidInputError(fieldErrors(schema, input, result.error));
 }
 
-function parsedParams<T>(schema: z.ZodType<T> | undefined, input: unknown): T;
-function parsedParams(schema: z.ZodType | undefined, input: unknown): unknown {
-  if (schema === undefined) return input;
+function parsedParams(schema: z.ZodType, input: unknown, notFoundCode: string | undefined): unknown {
   const result = schema.safeParse(input);
-  if (!result.success) throw new NotFoundError();
+  if (!result.success) throw new NotFoundError(notFoundCode);
   return result.data;
 }
 
@@ -125,8 +129,13 @@ type RouteMaker = <A extends Auth, B = undefined, P = Readonly<Record<string, st
   handler: RouteHandler<B, P, Q, A>,
 ) => Route;
 
-export const get: RouteMaker = (path, options, handler) => route('GET', path, options, handler);
-export const post: RouteMaker = (path, options, handler) => route('POST', path, options, handler);
-export const put: RouteMaker = (path, options, handler) => route('PUT', path, options, handler);
-export const patch: RouteMaker = (path, options, handler) => route('PATCH', path, options, handler);
-export const del: RouteMaker = (path, options, handler) => route('DELETE', path, options, handler);
+const maker =
+  (method: Method): RouteMaker =>
+  (path, options, handle) =>
+    closeRoute({ ...options, method, path, handle });
+
+export const get = maker('GET');
+export const post = maker('POST');
+export const put = maker('PUT');
+export const patch = maker('PATCH');
+export const del = maker('DELETE');

@@ -140,6 +140,26 @@ describe.each(table)('the public operation $id', (row) => {
     expect((await ask(row, `${row.network}.2`)).status).toBe(row.status);
   });
 
+  if (row.body !== undefined) {
+    it('counts no request whose body is invalid, and verifies no captcha for it', async () => {
+      const asked = captcha.received.length;
+      for (let index = 0; index <= budgets[row.limit]; index += 1) {
+        const invalid = { ...row, body: () => ({ ...row.body?.(), unknown: index }) };
+        expectProblem(await ask(invalid, `${row.network}.4`), 422, 'invalid_input');
+      }
+      expect(captcha.received).toHaveLength(asked);
+      expect((await ask(row, `${row.network}.4`)).status).toBe(row.status);
+    });
+  }
+
+  it('verifies no captcha for a request beyond the limit', async () => {
+    for (let index = 0; index < budgets[row.limit]; index += 1) await ask(row, `${row.network}.5`);
+    const asked = captcha.received.length;
+    expectProblem(await ask(row, `${row.network}.5`), 429, 'too_many_requests');
+    expectProblem(await ask(row, `${row.network}.5`, false), 429, 'too_many_requests');
+    expect(captcha.received).toHaveLength(asked);
+  });
+
   it(`${row.hasCaptcha ? 'refuses a request' : 'answers'} without a captcha token`, async () => {
     const asked = captcha.received.length;
     const answer = await ask(row, `${row.network}.3`, false);

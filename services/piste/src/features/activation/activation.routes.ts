@@ -1,21 +1,17 @@
-import { activateRequestSchema } from '@gnar/contract';
-import { defineBlueprint, post, reply, type Blueprint } from '@gnar/gear/http';
-import type { Admit } from '../../protection/admit.ts';
-import type { CountRequest } from '../../protection/request-limits.ts';
+import { operations } from '@gnar/contract';
+import { defineBlueprint, reply, type Blueprint } from '@gnar/gear/http';
+import type { MakeRoute } from '../../protection/route.ts';
 import type { ActivationService } from './activation.service.ts';
 
 interface ActivationRoutesOptions {
   readonly service: ActivationService;
-  readonly admit: Admit;
-  readonly countRequest: CountRequest;
+  readonly route: MakeRoute;
 }
 
-export function activationRoutes({ service, admit, countRequest }: ActivationRoutesOptions): Blueprint {
+export function activationRoutes({ service, route }: ActivationRoutesOptions): Blueprint {
   return defineBlueprint({
-    prefix: '/user',
     routes: [
-      post('/activate', { auth: 'public', body: activateRequestSchema }, async (request) => {
-        await admit('activate', request, () => countRequest('useLink', request.ip));
+      route(operations.activate, { limit: 'useLink', audit: 'activate' }, async (request) => {
         await service.activate(request.body, request);
         return reply(204);
       }),

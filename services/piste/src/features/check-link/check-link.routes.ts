@@ -1,21 +1,19 @@
-import { checkLinkRequestSchema } from '@gnar/contract';
-import { defineBlueprint, post, reply, type Blueprint } from '@gnar/gear/http';
-import type { CountRequest } from '../../protection/request-limits.ts';
+import { operations } from '@gnar/contract';
+import { defineBlueprint, reply, type Blueprint } from '@gnar/gear/http';
+import type { MakeRoute } from '../../protection/route.ts';
 import type { CheckLinkService } from './check-link.service.ts';
 
 interface CheckLinkRoutesOptions {
   readonly service: CheckLinkService;
-  readonly countRequest: CountRequest;
+  readonly route: MakeRoute;
 }
 
-export function checkLinkRoutes({ service, countRequest }: CheckLinkRoutesOptions): Blueprint {
+export function checkLinkRoutes({ service, route }: CheckLinkRoutesOptions): Blueprint {
   return defineBlueprint({
-    prefix: '/user',
     routes: [
-      post('/check-link', { auth: 'public', body: checkLinkRequestSchema }, async (request) => {
-        await countRequest('useLink', request.ip);
-        return reply(200, await service.check(request.body));
-      }),
+      route(operations.checkLink, { limit: 'useLink' }, async ({ body }) =>
+        reply(200, await service.check(body)),
+      ),
     ],
   });
 }

@@ -1,40 +1,25 @@
-import { resetPasswordRequestSchema, sendResetPasswordEmailRequestSchema } from '@gnar/contract';
-import { defineBlueprint, post, reply, type Blueprint } from '@gnar/gear/http';
-import type { Admit } from '../../protection/admit.ts';
-import type { PassCaptcha } from '../../protection/captcha.ts';
-import type { CountRequest } from '../../protection/request-limits.ts';
+import { operations } from '@gnar/contract';
+import { defineBlueprint, reply, type Blueprint } from '@gnar/gear/http';
+import type { MakeRoute } from '../../protection/route.ts';
 import type { ForgottenPasswordService } from './forgotten-password.service.ts';
 
 interface ForgottenPasswordRoutesOptions {
   readonly service: ForgottenPasswordService;
-  readonly admit: Admit;
-  readonly countRequest: CountRequest;
-  readonly passCaptcha: PassCaptcha;
+  readonly route: MakeRoute;
 }
 
-export function forgottenPasswordRoutes({
-  service,
-  admit,
-  countRequest,
-  passCaptcha,
-}: ForgottenPasswordRoutesOptions): Blueprint {
+export function forgottenPasswordRoutes({ service, route }: ForgottenPasswordRoutesOptions): Blueprint {
   return defineBlueprint({
-    prefix: '/user',
     routes: [
-      post(
-        '/send-reset-password-email',
-        { auth: 'public', body: sendResetPasswordEmailRequestSchema },
+      route(
+        operations.sendResetPasswordEmail,
+        { limit: 'forgotPassword', captcha: 'forgot', audit: 'forgot_password' },
         async (request) => {
-          await admit('forgot_password', request, async () => {
-            await countRequest('forgotPassword', request.ip);
-            await passCaptcha('forgot', request.body.captcha, request);
-          });
           await service.requestMail(request.body, request);
           return reply(202, {});
         },
       ),
-      post('/reset-password', { auth: 'public', body: resetPasswordRequestSchema }, async (request) => {
-        await admit('reset_password', request, () => countRequest('useLink', request.ip));
+      route(operations.resetPassword, { limit: 'useLink', audit: 'reset_password' }, async (request) => {
         await service.reset(request.body, request);
         return reply(204);
       }),

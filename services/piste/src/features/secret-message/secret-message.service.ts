@@ -3,15 +3,13 @@ import type { Redis } from '@gnar/gear/redis';
 import { z } from 'zod';
 import { findMessage, keepMessage } from './secret-message.store.ts';
 
-const messageIdSchema = z.uuid();
-
 /** What off-piste puts on the queue. */
-const queuedMessageSchema = z.object({ id: messageIdSchema, message: z.string().max(1_000) });
+const queuedMessageSchema = z.object({ id: z.uuid(), message: z.string().max(1_000) });
 
 export interface SecretMessageService {
   /** Takes a message from the queue. @throws when it is none, so that it ends among the dead letters */
   receive(queued: unknown): Promise<void>;
-  /** @throws NotFoundError `message_not_found` before it came, after an hour, or for an id that is none */
+  /** @throws NotFoundError `message_not_found` before it came and after an hour */
   find(id: string): Promise<string>;
 }
 
@@ -23,7 +21,7 @@ export function createSecretMessageService(redis: Redis): SecretMessageService {
     },
 
     async find(id) {
-      const message = messageIdSchema.safeParse(id).success ? await findMessage(redis, id) : null;
+      const message = await findMessage(redis, id);
       if (message === null) throw new NotFoundError('message_not_found', 'No such message, or not yet.');
       return message;
     },

@@ -1,13 +1,18 @@
-import { sessionParamsSchema } from '@gnar/contract';
-import { defineBlueprint, del, get, reply, type Blueprint } from '@gnar/gear/http';
+import { operations } from '@gnar/contract';
+import { defineBlueprint, reply, type Blueprint } from '@gnar/gear/http';
+import type { MakeRoute } from '../../protection/route.ts';
 import type { SessionsService } from './sessions.service.ts';
 
-export function sessionsRoutes({ service }: { readonly service: SessionsService }): Blueprint {
+interface SessionsRoutesOptions {
+  readonly service: SessionsService;
+  readonly route: MakeRoute;
+}
+
+export function sessionsRoutes({ service, route }: SessionsRoutesOptions): Blueprint {
   return defineBlueprint({
-    prefix: '/user/sessions',
     routes: [
-      get('/', { auth: 'required' }, async ({ session }) => reply(200, await service.list(session))),
-      del('/:sid', { auth: 'required', params: sessionParamsSchema }, async (request) => {
+      route(operations.listSessions, {}, async ({ session }) => reply(200, await service.list(session))),
+      route(operations.endSession, {}, async (request) => {
         const { sid } = request.params;
         await service.end(request.session, sid, request);
         if (sid === request.session.sid) request.answerAs(undefined);

@@ -2,7 +2,6 @@ import type { SessionsResponse } from '@gnar/contract';
 import type { Database } from '@gnar/gear/database';
 import { NotFoundError, StepUpRequiredError } from '@gnar/gear/errors';
 import type { Session, Sessions } from '@gnar/gear/sessions';
-import { z } from 'zod';
 import { sessionAnswer } from '../../accounts/session-answer.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 
@@ -28,7 +27,6 @@ export function createSessionsService({ database, sessions }: SessionsOptions): 
       auditRefusal(database, caller, 'end_session', async (subject) => {
         const { userId } = session;
         subject.userId = userId;
-        if (!z.uuid().safeParse(sid).success) throw new NotFoundError();
         await database.transaction(async (transaction) => {
           const allowed = sid === session.sid || (await sessions.isSteppedUp(transaction, session));
           if (!allowed) throw new StepUpRequiredError();

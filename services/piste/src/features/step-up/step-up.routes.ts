@@ -1,12 +1,17 @@
-import { stepUpRequestSchema } from '@gnar/contract';
-import { defineBlueprint, post, reply, type Blueprint } from '@gnar/gear/http';
+import { operations } from '@gnar/contract';
+import { defineBlueprint, reply, type Blueprint } from '@gnar/gear/http';
+import type { MakeRoute } from '../../protection/route.ts';
 import type { StepUpService } from './step-up.service.ts';
 
-export function stepUpRoutes({ service }: { readonly service: StepUpService }): Blueprint {
+interface StepUpRoutesOptions {
+  readonly service: StepUpService;
+  readonly route: MakeRoute;
+}
+
+export function stepUpRoutes({ service, route }: StepUpRoutesOptions): Blueprint {
   return defineBlueprint({
-    prefix: '/user',
     routes: [
-      post('/step-up', { auth: 'required', body: stepUpRequestSchema }, async (request) => {
+      route(operations.stepUp, {}, async (request) => {
         await service.stepUp(request.session, request.body, request);
         return reply(204);
       }),

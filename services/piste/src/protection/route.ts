@@ -1,0 +1,79 @@
+import {
+  type Auth,
+  type AuthChoice,
+  type AuthOf,
+  type BodyOf,
+  type OperationHandler,
+  type OperationLike,
+  type OperationRequest,
+  type OperationRouteOptions,
+  route,
+  type Route,
+} from '@gnar/gear/http';
+import type { AuditEvent } from '../audit/audit.ts';
+import type { Admit } from './admit.ts';
+import type { CaptchaAction, PassCaptcha } from './captcha.ts';
+import type { CountRequest, RequestLimit } from './request-limits.ts';
+
+/** `org:…` and `staff:…` have no check yet: a route for them must not compile before they do. */
+type Reachable = OperationLike & { readonly access: 'public' | 'session' };
+
+/** What is checked once a request is valid, in this order, before its handler. */
+interface Checks {
+  /** The budget of the network that asks. */
+  readonly limit?: RequestLimit | undefined;
+  /** The form's name, where the body has a captcha token. */
+  readonly captcha?: CaptchaAction | undefined;
+  /** Keeps a refusal by the limit or the captcha as the outcome of this event. */
+  readonly audit?: AuditEvent | undefined;
+}
+
+/** A public operation must have a limit; one whose body has a captcha token must check it, and no other can. */
+type ChecksOf<O extends OperationLike> = Checks &
+  (O extends { readonly access: 'public' } ? { readonly limit: RequestLimit } : unknown) &
+  ('captcha' extends keyof BodyOf<O> ? { readonly captcha: CaptchaAction } : { readonly captcha?: never });
+
+/** Makes the route of an operation, with its rate limit and captcha beside its handler. */
+export type MakeRoute = <O extends Reachable, A extends AuthChoice<O> = AuthOf<O>>(
+  operation: O,
+  options: ChecksOf<O> & OperationRouteOptions<O, A>,
+  handler: OperationHandler<O, A>,
+) => Route;
+
+interface MakeRouteOptions {
+  readonly admit: Admit;
+  readonly countRequest: CountRequest;
+  readonly passCaptcha: PassCaptcha;
+}
+
+export function createMakeRoute({ admit, countRequest, passCaptcha }: MakeRouteOptions): MakeRoute {
+  const check = async ({ limit, captcha }: Checks, request: OperationRequest<unknown, Auth>) => {
+    if (limit !== undefined) await countRequest(limit, request.ip);
+    if (captcha !== undefined) await passCaptcha(captcha, captchaToken(request.body), request);
+  };
+  return (operation, options, handler) => {
+    const { limit, captcha, audit }: Checks = options;
+    if (limit === undefined && captcha === undefined) return route(operation, options, handler);
+    const { around } = options;
+    return route(
+      operation,
+      {
+        ...options,
+        around: (request, handle) => {
+          const checked = async () => {
+            const checks = () => check({ limit, captcha }, request);
+            await (audit === undefined ? checks() : admit(audit, request, checks));
+            return handle();
+          };
+          return around === undefined ? checked() : around(request, checked);
+        },
+      },
+      handler,
+    );
+  };
+}
+
+function captchaToken(body: unknown): string | undefined {
+  const token = typeof body === 'object' && body !== null && 'captcha' in body ? body.captcha : undefined;
+  return typeof token === 'string' ? token : undefined;
+}
