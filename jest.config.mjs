@@ -1,3 +1,5 @@
+import { nodeServices, services } from './services.ts';
+
 /** One project per workspace: browser code runs in jsdom, everything else in Node. */
 const swc = (jsx) => [
   '@swc/jest',
@@ -35,6 +37,9 @@ const onLodge = {
   globalTeardown: '<rootDir>/../../packages/lodge/src/testing/global-teardown.ts',
 };
 
+/** Whose tests have to reach most of the code. */
+const measured = ['packages/gear', 'packages/edge', ...nodeServices.map(({ folder }) => folder)];
+
 export default {
   // Real services and a shared machine: a test fails by what it asserts, not by how long it took.
   testTimeout: 30_000,
@@ -45,9 +50,7 @@ export default {
     project('packages/edge', inBrowser),
     project('packages/siege'),
     project('packages/bench'),
-    project('services/piste', onLodge),
-    project('services/off-piste', onLodge),
-    project('services/powder', inBrowser),
+    ...services.map(({ kind, folder }) => project(folder, kind === 'node' ? onLodge : inBrowser)),
     project('scripts', { testMatch: ['<rootDir>/**/*.test.ts'] }),
     project('infra'),
     project('k8s', { testMatch: ['<rootDir>/**/*.test.ts'] }),
@@ -55,17 +58,13 @@ export default {
   ],
   coverageProvider: 'v8',
   collectCoverageFrom: [
-    '{packages/{gear,edge},services/piste}/src/**/*.{ts,tsx}',
+    ...measured.map((folder) => `${folder}/src/**/*.{ts,tsx}`),
     '!**/*.test.{ts,tsx}',
     '!**/testing/**',
     // Only run as processes of their own, which the browser tests do.
     '!**/main.ts',
   ],
-  coverageThreshold: {
-    'packages/gear/src/': { lines: 95 },
-    'packages/edge/src/': { lines: 95 },
-    'services/piste/src/': { lines: 95 },
-  },
+  coverageThreshold: Object.fromEntries(measured.map((folder) => [`${folder}/src/`, { lines: 95 }])),
   coverageReporters: ['text-summary', ['lcovonly', { file: 'lcov.info' }], 'json-summary'],
   coverageDirectory: '.gnar/coverage',
 };

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { services } from '../../services.ts';
+import type { Service } from '../../services.types.ts';
 import { root } from '../root.ts';
 import { Mistake } from './mistake.ts';
 
@@ -8,8 +10,7 @@ export const deployedEnvironments = ['staging', 'production'] as const;
 export type DeployedEnvironment = (typeof deployedEnvironments)[number];
 
 /** Images that run in every environment; the base is below them, the lodge is for development. */
-export const serviceImages = ['piste', 'off-piste', 'powder'] as const;
-export type ServiceImage = (typeof serviceImages)[number];
+export const serviceImages: readonly string[] = services.map(({ image }) => image);
 
 export type Forge = 'github' | 'gitlab';
 
@@ -18,7 +19,8 @@ export interface DeliveryTarget {
   readonly name: DeployedEnvironment;
   readonly appHost: string;
   readonly region: string;
-  readonly registries: Readonly<Record<ServiceImage, string>>;
+  /** By the image. */
+  readonly registries: Readonly<Record<string, string>>;
   /** ARN of the role that delivers, by forge; absent until `infra:up` has made it. */
   readonly roles: Readonly<Partial<Record<Forge, string>>>;
 }
@@ -28,12 +30,14 @@ const roleArn = z.string().regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/);
 
 const settingsSchema = z.object({
   GNAR_APP_HOST: z.string().regex(/^[a-z0-9.-]+$/),
-  GNAR_REGISTRY_PISTE: registry,
-  GNAR_REGISTRY_OFF_PISTE: registry,
-  GNAR_REGISTRY_POWDER: registry,
   GNAR_DELIVERY_ROLE_GITHUB: roleArn.optional(),
   GNAR_DELIVERY_ROLE_GITLAB: roleArn.optional(),
 });
+
+const registryVariable = ({ variable }: Service) => `GNAR_REGISTRY_${variable}`;
+const registriesSchema = z.object(
+  Object.fromEntries(services.map((service) => [registryVariable(service), registry])),
+);
 
 /** No account has this number: it stands in the examples. */
 export const EXAMPLE_ACCOUNT = '000000000000';
@@ -47,24 +51,25 @@ export function environmentNamed(word: string | undefined): DeployedEnvironment 
 
 /** Reads `k8s/overlays/<environment>/infra.env`, which `npm run infra:outputs` writes. */
 export function readTarget(name: DeployedEnvironment, folder = root): DeliveryTarget {
-  const settings = settingsSchema.parse(readEnvFile(join(folder, 'k8s', 'overlays', name, 'infra.env')));
+  const text = readEnvFile(join(folder, 'k8s', 'overlays', name, 'infra.env'));
+  const settings = settingsSchema.parse(text);
+  const addresses = registriesSchema.parse(text);
+  const registries = Object.fromEntries(
+    services.map((service) => [service.image, addresses[registryVariable(service)] ?? '']),
+  );
   const roles = { github: settings.GNAR_DELIVERY_ROLE_GITHUB, gitlab: settings.GNAR_DELIVERY_ROLE_GITLAB };
   return {
     name,
     appHost: settings.GNAR_APP_HOST,
-    region: settings.GNAR_REGISTRY_PISTE.split('.')[3] ?? '',
-    registries: {
-      piste: settings.GNAR_REGISTRY_PISTE,
-      'off-piste': settings.GNAR_REGISTRY_OFF_PISTE,
-      powder: settings.GNAR_REGISTRY_POWDER,
-    },
+    region: Object.values(registries)[0]?.split('.')[3] ?? '',
+    registries,
     roles: Object.fromEntries(Object.entries(roles).filter(([, role]) => role !== undefined)),
   };
 }
 
 /** Whether there is an account behind it: a fork that has none yet still has a green pipeline. */
 export function isSetUp({ registries }: DeliveryTarget): boolean {
-  return !registries.piste.startsWith(EXAMPLE_ACCOUNT);
+  return Object.values(registries).some((address) => !address.startsWith(EXAMPLE_ACCOUNT));
 }
 
 function readEnvFile(path: string): Record<string, string> {

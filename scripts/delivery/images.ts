@@ -16,11 +16,9 @@ export const clusterImages = [...serviceImages, 'lodge'] as const;
 
 const published = join(deliveryFolder, 'images.json');
 const reference = z.string().regex(/^[a-z0-9.-]+\/[a-z0-9/-]+@sha256:[0-9a-f]{64}$/);
-export const publishedSchema = z.strictObject({
-  piste: reference,
-  'off-piste': reference,
-  powder: reference,
-});
+export const publishedSchema = z.strictObject(
+  Object.fromEntries(serviceImages.map((image) => [image, reference])),
+);
 
 /** A service's image, by its digest. */
 export type PublishedImages = z.infer<typeof publishedSchema>;

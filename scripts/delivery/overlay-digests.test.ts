@@ -2,16 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { root } from '../root.ts';
-import { deployedEnvironments, environmentNamed, isSetUp, readTarget } from './environment.ts';
+import { deployedEnvironments, environmentNamed, isSetUp, readTarget, serviceImages } from './environment.ts';
 import { digestsIn, withDigests } from './overlay-digests.ts';
 
 const registry = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/gnar-staging';
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
-const images = {
-  piste: `${registry}/piste@${digest('a')}`,
-  'off-piste': `${registry}/off-piste@${digest('b')}`,
-  powder: `${registry}/powder@${digest('c')}`,
-};
+const [first = '', ...others] = serviceImages;
+const images = Object.fromEntries(
+  serviceImages.map((image, index) => [image, `${registry}/${image}@${digest(String(index + 1))}`]),
+);
 const textOf = (environment: string) =>
   readFileSync(join(root, 'k8s', 'overlays', environment, 'images', 'kustomization.yaml'), 'utf8');
 
@@ -21,14 +20,14 @@ describe.each(deployedEnvironments)('the images of %s', (environment) => {
     const after = withDigests(before, images);
     expect(digestsIn(after)).toEqual(images);
     const changed = after.split('\n').filter((line, index) => line !== before.split('\n')[index]);
-    expect(changed).toHaveLength(6);
+    expect(changed).toHaveLength(2 * serviceImages.length);
     expect(changed.every((line) => /^ {4}(newName|digest): /.test(line))).toBe(true);
   });
 
   it('can be put back as they were', () => {
-    const first = withDigests(textOf(environment), images);
-    const second = withDigests(first, { ...images, piste: `${registry}/piste@${digest('d')}` });
-    expect(withDigests(second, digestsIn(first)!)).toBe(first);
+    const before = withDigests(textOf(environment), images);
+    const after = withDigests(before, { ...images, [first]: `${registry}/${first}@${digest('d')}` });
+    expect(withDigests(after, digestsIn(before)!)).toBe(before);
   });
 
   it('are read from its own account, region and host', () => {
@@ -42,20 +41,23 @@ describe.each(deployedEnvironments)('the images of %s', (environment) => {
 
 describe('images', () => {
   it('that nobody has built yet are no state to go back to', () => {
-    const never = withDigests(textOf('staging'), { ...images, powder: `${registry}/powder@${digest('0')}` });
+    const never = withDigests(textOf('staging'), {
+      ...images,
+      [first]: `${registry}/${first}@${digest('0')}`,
+    });
     expect(digestsIn(never)).toBeUndefined();
   });
 
-  it.each(['a tag', `${registry}/piste:latest`, `${registry}/piste@sha256:abc`])(
+  it.each(['a tag', `${registry}/${first}:latest`, `${registry}/${first}@sha256:abc`])(
     'are never written as %s',
     (image) => {
-      const text = withDigests(textOf('staging'), { ...images, piste: image });
+      const text = withDigests(textOf('staging'), { ...images, [first]: image });
       expect(() => digestsIn(text)).toThrow();
     },
   );
 
   it('of a service that the overlay does not have are a mistake', () => {
-    expect(() => withDigests('images:\n  - name: gnar/piste\n', images)).toThrow('gnar/off-piste');
+    expect(() => withDigests(`images:\n  - name: gnar/${first}\n`, images)).toThrow(`gnar/${others[0]}`);
   });
 });
 
@@ -69,9 +71,9 @@ describe('an environment', () => {
 
   it('without an account is not set up, and gets no delivery', () => {
     const target = readTarget('staging');
-    const registries = { ...target.registries, piste: `${registry}/piste` };
+    const registries = { ...target.registries, [first]: `${registry}/${first}` };
     expect(isSetUp({ ...target, registries })).toBe(true);
-    expect(isSetUp({ ...target, registries: { ...registries, piste: '000000000000.dkr.ecr.x' } })).toBe(
+    expect(isSetUp({ ...target, registries: { ...registries, [first]: '000000000000.dkr.ecr.x' } })).toBe(
       false,
     );
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { root } from '../root.ts';
+import { serviceImages } from './environment.ts';
 import type { PublishedImages } from './images.ts';
 import { deployedFiles, digestsIn, withDigests } from './overlay-digests.ts';
 import { deployMessage, Repository } from './repository.ts';
@@ -12,11 +13,10 @@ import { rollBack } from './roll-back.ts';
 const [overlay, rendered] = deployedFiles('staging') as readonly [string, string];
 const built = { first: '1'.repeat(40), second: '2'.repeat(40) };
 const registry = '111122223333.dkr.ecr.us-east-1.amazonaws.com/gnar-staging';
-const imagesOf = (digit: string): PublishedImages => ({
-  piste: `${registry}/piste@sha256:${digit.repeat(64)}`,
-  'off-piste': `${registry}/off-piste@sha256:${digit.repeat(64)}`,
-  powder: `${registry}/powder@sha256:${digit.repeat(64)}`,
-});
+const imagesOf = (digit: string): PublishedImages =>
+  Object.fromEntries(
+    serviceImages.map((image) => [image, `${registry}/${image}@sha256:${digit.repeat(64)}`]),
+  );
 
 let folder: string;
 let origin: string;

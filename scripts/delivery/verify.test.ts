@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { root } from '../root.ts';
+import { serviceImages } from './environment.ts';
 import { signerOf, verifySignatures } from './verify.ts';
 
-/** In place of cosign: writes down what it was asked, and finds no signature on off-piste when it is told so. */
+/** In place of cosign: writes down what it was asked, and finds no signature on the image that it is told of. */
 const recorder = `#!${process.execPath}
 require('node:fs').appendFileSync(process.env.GNAR_RECORD, JSON.stringify(process.argv.slice(2)) + '\\n');
 if (process.argv.at(-1).includes(process.env.GNAR_UNSIGNED)) {
@@ -18,7 +19,7 @@ const record = join(folder, 'record');
 const { PATH } = process.env;
 const of = (service: string) =>
   `111122223333.dkr.ecr.us-east-1.amazonaws.com/gnar-staging/${service}@sha256:${'a'.repeat(64)}`;
-const images = { piste: of('piste'), 'off-piste': of('off-piste'), powder: of('powder') };
+const images = Object.fromEntries(serviceImages.map((image) => [image, of(image)]));
 const asked = (): string[][] =>
   readFileSync(record, 'utf8')
     .trim()
@@ -85,7 +86,7 @@ describe('signatures', () => {
   });
 
   it('that one image lacks stop the deployment', async () => {
-    process.env['GNAR_UNSIGNED'] = '/off-piste@';
+    process.env['GNAR_UNSIGNED'] = `/${serviceImages[1]}@`;
     await expect(verifySignatures(images, signerOf(onGithub))).rejects.toThrow('no matching signatures');
   });
 

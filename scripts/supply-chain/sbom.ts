@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { services } from '../../services.ts';
 import { program } from '../delivery/program.ts';
 import { root } from '../root.ts';
 import { lockedPackages } from './lock-files.ts';
 
 /** What goes to production, by the folder of its workspace. */
-export const shippedServices = ['piste', 'off-piste', 'powder'] as const;
-type ShippedService = (typeof shippedServices)[number];
+export const shippedServices: readonly string[] = services.map(({ name }) => name);
 
 const componentSchema = z.looseObject({ 'bom-ref': z.string(), name: z.string(), version: z.string() });
 const bomSchema = z.looseObject({
@@ -30,7 +30,7 @@ export async function wholeBill(): Promise<BillOfMaterials> {
  * What a service brings to production beside its own code. Cut out of the whole bill here: asked for one workspace, npm (11) leaves
  * packages out that another workspace has as well, and takes in what our workspaces have for their tests only.
  */
-export function billOf(service: ShippedService, whole: BillOfMaterials): BillOfMaterials {
+export function billOf(service: string, whole: BillOfMaterials): BillOfMaterials {
   const dependsOn = new Map(whole.dependencies.map((each) => [each.ref, each.dependsOn]));
   const start = whole.components.find((each) => each['bom-ref'].startsWith(`@gnar/${service}@`));
   if (start === undefined) throw new Error(`npm knows no workspace @gnar/${service}.`);
@@ -77,7 +77,7 @@ const manifestSchema = z.looseObject({ dependencies: z.record(z.string(), z.stri
 function shippedNeedsOf(ref: string): ReadonlySet<string> | undefined {
   const [, room] = /^@gnar\/(.+)$/.exec(nameIn(ref)) ?? [];
   if (room === undefined) return undefined;
-  const folder = shippedServices.some((service) => service === room) ? 'services' : 'packages';
+  const folder = shippedServices.includes(room) ? 'services' : 'packages';
   const manifest = readFileSync(join(root, folder, room, 'package.json'), 'utf8');
   return new Set(Object.keys(manifestSchema.parse(JSON.parse(manifest)).dependencies));
 }

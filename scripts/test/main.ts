@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import { nodeServices } from '../../services.ts';
 import { root } from '../root.ts';
 import { runCommand, type CommandResult } from '../run-command.ts';
 
@@ -25,7 +26,7 @@ const resultsFolder = join(root, '.gnar', 'test-results');
 const jestResults = (name: string) => join(resultsFolder, `${name}.json`);
 
 /** Whose coverage has a threshold, and who takes part in it; measuring costs a third of the time. */
-const measured = ['gear', 'edge', 'piste', 'off-piste'];
+const measured = ['gear', 'edge', ...nodeServices.map(({ name }) => name)];
 
 function jest(name: string, ...args: string[]): [string, ...string[]] {
   return ['jest', '--json', `--outputFile=${jestResults(name)}`, ...args];

@@ -1,9 +1,11 @@
+import { frontEnd, nodeServices, services } from '../../../services.ts';
 import type { Kubectl } from './kubectl.ts';
 import { probePod } from './pods.ts';
 import { asText } from './product.ts';
 
 const namespace = 'gnar';
-const image = 'gnar/piste:local';
+/** Any image with Node. */
+const image = `gnar/${nodeServices[0]?.image ?? ''}:local`;
 
 interface Probe {
   readonly name: string;
@@ -22,16 +24,23 @@ const connect = ({ to, port }: Probe): string => `
     socket.on('connect', say('reached')).on('error', say('refused')).on('timeout', say('refused'));
   }, 5000);`;
 
+const peers = new Set(services.flatMap(({ needs }) => needs.peers));
+
 /** One pair that works for each thing that is refused: else a wrong name would look like a policy. */
 const probes: readonly Probe[] = [
-  { name: 'piste-to-postgres', role: 'piste', to: 'postgres', port: 5432, mayReach: true },
-  { name: 'powder-to-postgres', role: 'powder', to: 'postgres', port: 5432, mayReach: false },
-  { name: 'stranger-to-postgres', role: 'stranger', to: 'postgres', port: 5432, mayReach: false },
-  { name: 'piste-to-off-piste', role: 'piste', to: 'off-piste-service', port: 80, mayReach: true },
-  { name: 'powder-to-off-piste', role: 'powder', to: 'off-piste-service', port: 80, mayReach: false },
-  { name: 'stranger-to-valkey', role: 'stranger', to: 'valkey', port: 6379, mayReach: false },
-  { name: 'powder-to-the-world', role: 'powder', to: '1.1.1.1', port: 443, mayReach: false },
+  ...services.map(({ name, needs }) => probe(name, 'postgres', 5432, needs.database)),
+  probe('stranger', 'postgres', 5432, false),
+  ...services.flatMap(({ name, needs }) =>
+    needs.peers.map((peer) => probe(name, `${peer}-service`, 80, true)),
+  ),
+  ...[...peers].map((peer) => probe(frontEnd.name, `${peer}-service`, 80, false)),
+  probe('stranger', 'valkey', 6379, false),
+  probe(frontEnd.name, '1.1.1.1', 443, false),
 ];
+
+function probe(role: string, to: string, port: number, mayReach: boolean): Probe {
+  return { name: `${role}-to-${to.replaceAll('.', '-')}`, role, to, port, mayReach };
+}
 
 /** Pods under each role's rules try to connect; what they say is compared with what the arrows promise. */
 export async function checkNetworkPolicies(kubectl: Kubectl): Promise<void> {
