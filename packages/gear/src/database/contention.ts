@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How often a transaction is run when others keep standing in its way. */
+/** How often work is run when other transactions keep standing in its way. */
 export const maxAttempts = 4;
 
 const firstPauseMs = 20;
@@ -25,7 +25,26 @@ function sqlState(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
+/**
+ * Runs the work again after a deadlock or a serialization failure, up to four times in all: it must leave nothing behind
+ * when Postgres rolls it back.
+ */
+export async function retryOnContention<T>(
+  work: () => Promise<T>,
+  onRetry: (error: unknown, attempt: number) => void = () => undefined,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isContention(error) || attempt === maxAttempts) throw error;
+      onRetry(error, attempt);
+      await pauseBeforeAttempt(attempt + 1);
+    }
+  }
+}
+
 /** Longer after each attempt, less up to half by chance, so that those who met do not meet again. */
-export async function pauseBeforeAttempt(attempt: number): Promise<void> {
+async function pauseBeforeAttempt(attempt: number): Promise<void> {
   await sleep(firstPauseMs * 2 ** (attempt - 2) * (0.5 + Math.random() / 2));
 }

@@ -1,11 +1,7 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { UnavailableError } from '../errors/errors.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
-import { gearTestDatabase, migrateTestDatabase } from '../testing/test-database.ts';
+import { gearTestDatabase } from '../testing/test-database.ts';
 import type { Database, Transaction } from './database.ts';
 
 /** @returns what so many call, and what resolves for all of them when the last has called it */
@@ -272,59 +268,5 @@ describe('the database', () => {
     });
     await expect(work).rejects.toBeInstanceOf(UnavailableError);
     expect(await database.one('select 1 as one')).toEqual({ one: 1 });
-  });
-});
-
-describe('migrate', () => {
-  it('goes up once, down and up again, and leaves the services a role that owns nothing', async () => {
-    const own = await gearTestDatabase();
-    expect(await migrateTestDatabase(own.environment)).toEqual([]);
-    expect(await migrateTestDatabase(own.environment, 'down')).toEqual(['0001_gear']);
-    expect(await migrateTestDatabase(own.environment)).toEqual(['0001_gear']);
-
-    const running = await startTestApp({ environment: own.environment });
-    const { database } = running.app;
-    await database.run("insert into notes (text) values ('rows are fine')");
-    await expect(database.run('drop table notes')).rejects.toMatchObject({ code: '42501' });
-    await expect(database.run('create table mine ()')).rejects.toMatchObject({ code: '42501' });
-    await expect(database.run('delete from migrations')).rejects.toMatchObject({ code: '42501' });
-    await running.app.stop();
-    await own.drop();
-  });
-
-  it('runs once though many start at the same moment', async () => {
-    const own = await gearTestDatabase();
-    await migrateTestDatabase(own.environment, 'down');
-    const ran = await Promise.all([1, 2, 3].map(() => migrateTestDatabase(own.environment)));
-    expect(ran.flat()).toEqual(['0001_gear']);
-    await own.drop();
-  });
-
-  it('gives up a lock that it does not get within 5 s, and changes nothing', async () => {
-    const own = await gearTestDatabase();
-    const running = await startTestApp({ environment: own.environment });
-    const { database } = running.app;
-    await database.transaction(async (reader) => {
-      await reader.run('select text from notes');
-      await expect(migrateTestDatabase(own.environment, 'down')).rejects.toThrow(/lock timeout/);
-    });
-    await database.run("insert into notes (text) values ('still there')");
-    await running.app.stop();
-    await own.drop();
-  });
-
-  it('keeps nothing of a migration that fails', async () => {
-    const own = await gearTestDatabase();
-    const folder = await mkdtemp(join(tmpdir(), 'gnar-migrations-'));
-    for (const part of ['migrations', 'broken-migrations']) {
-      await cp(new URL(`../testing/${part}/`, import.meta.url), folder, { recursive: true });
-    }
-    const broken = pathToFileURL(`${folder}/`);
-    await expect(migrateTestDatabase(own.environment, 'up', broken)).rejects.toThrow(/nowhere/);
-    const running = await startTestApp({ environment: own.environment });
-    expect(await running.app.database.one("select to_regclass('half') as half")).toEqual({ half: null });
-    await running.app.stop();
-    await own.drop();
-    await rm(folder, { recursive: true });
   });
 });

@@ -6,7 +6,7 @@ import { UnavailableError } from '../errors/errors.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { PoolLoad } from '../metrics/metrics.ts';
 import { connectionTls } from './connection-tls.ts';
-import { isAftermath, isContention, maxAttempts, pauseBeforeAttempt } from './contention.ts';
+import { isAftermath, isContention, retryOnContention } from './contention.ts';
 import { sessionTimeouts } from './time-outs.ts';
 import { queriesOf, type Rows, type Send } from './transaction-queries.ts';
 
@@ -100,17 +100,11 @@ export class Database implements Queryable {
    * @throws what the work throws; UnavailableError when Postgres is gone or other transactions stand in the way.
    */
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const { result, hooks } = await this.#attempt(work);
-        for (const hook of hooks) await this.#runHook(hook);
-        return result;
-      } catch (error) {
-        if (!isContention(error) || attempt === maxAttempts) return unavailable(error);
-        this.#log.debug({ err: error, attempt }, 'a transaction is run again');
-        await pauseBeforeAttempt(attempt + 1);
-      }
-    }
+    const onRetry = (error: unknown, attempt: number) =>
+      this.#log.debug({ err: error, attempt }, 'a transaction is run again');
+    const { result, hooks } = await retryOnContention(() => this.#attempt(work), onRetry).catch(unavailable);
+    for (const hook of hooks) await this.#runHook(hook);
+    return result;
   }
 
   async #attempt<T>(work: (transaction: Transaction) => Promise<T>): Promise<{ result: T; hooks: Hook[] }> {
@@ -162,11 +156,8 @@ export class Database implements Queryable {
   }
 
   async #query<Row extends object>(query: Query, values: QueryValues = []): Promise<Rows<Row>> {
-    try {
-      return await this.#pool.query(queryConfig(query, values));
-    } catch (error) {
-      return unavailable(error);
-    }
+    // A statement by itself leaves nothing behind when Postgres rolls it back.
+    return retryOnContention(() => this.#pool.query(queryConfig(query, values))).catch(unavailable);
   }
 
   async #runHook(hook: Hook): Promise<void> {

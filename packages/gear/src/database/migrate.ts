@@ -38,11 +38,9 @@ const statementTimeout = '60s';
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   const { config, directory, direction = 'up', count, grantTo, log = () => undefined } = options;
   // Loaded on first use: a running service never migrates.
-  const [{ runner }, { Client }, { ensureServiceRole, limitRole }] = await Promise.all([
-    import('node-pg-migrate'),
-    import('pg'),
-    import('./service-role.ts'),
-  ]);
+  const [{ lockMigrations, runMigrations }, { Client }, { ensureServiceRole, limitRole }] = await Promise.all(
+    [import('./run-migrations.ts'), import('pg'), import('./service-role.ts')],
+  );
   const connection = connectionOf(config);
   const client = new Client({
     ...connection,
@@ -52,16 +50,12 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   await client.connect();
   try {
     await client.query(`set lock_timeout = '${lockTimeout}'; set statement_timeout = '${statementTimeout}'`);
-    const ran = await runner({
-      dbClient: client,
-      dir: directory instanceof URL ? fileURLToPath(directory) : directory,
-      migrationsTable: 'migrations',
+    await lockMigrations(client);
+    const ran = await runMigrations(client, {
+      directory: directory instanceof URL ? fileURLToPath(directory) : directory,
+      table: 'migrations',
       direction,
       count,
-      singleTransaction: false,
-      advisoryLockMode: 'wait',
-      // Type declarations and source maps of a build lie beside the migrations.
-      ignorePattern: '(\\..*|.*\\.d\\.ts|.*\\.map|.*\\.test\\..*)',
       log,
     });
     if (options.servicePassword !== undefined) {
@@ -69,7 +63,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     }
     if (config.pgDirectEndpoint !== undefined) await limitRole(client, grantTo);
     await grant(client, grantTo);
-    return ran.map(({ name }) => name);
+    return ran;
   } finally {
     await client.end();
   }
