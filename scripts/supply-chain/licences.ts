@@ -55,10 +55,11 @@ export const exceptions: Readonly<Record<string, Exception>> = {
 };
 
 /**
- * Packages whose manifest states no `license`, each with the one that its files state, read by us. They are peers of the
- * benchmark and in no image.
+ * Packages whose manifest states no `license`, each with the one that its files state, read by us. They serve
+ * tests and the benchmark and are in no image.
  */
 export const statedElsewhere: Readonly<Record<string, Exception>> = {
+  busboy: { licence: 'MIT', reason: 'In its LICENSE, and in the old form "licenses" of its manifest.' },
   'passport-local': {
     licence: 'MIT',
     reason: 'In its LICENSE, and in the old form "licenses" of its manifest.',
@@ -68,6 +69,7 @@ export const statedElsewhere: Readonly<Record<string, Exception>> = {
     reason: 'In its LICENSE, and in the old form "licenses" of its manifest.',
   },
   pause: { licence: 'MIT', reason: 'In its Readme.md.' },
+  streamsearch: { licence: 'MIT', reason: 'In its LICENSE, and in the old form "licenses" of its manifest.' },
 };
 
 /** Whether a package may be here: every licence of an AND, one of an OR. */

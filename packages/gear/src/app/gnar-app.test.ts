@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { testLodge } from '@gnar/lodge/testing';
 import { createCounter } from '../metrics/index.ts';
-import { defineBlueprint, get, reply } from '../http/index.ts';
+import { defineBlueprint, get, mount, reply } from '../http/index.ts';
 import { env, gearSchema, readConfig } from '../config/index.ts';
 import { GnarApp } from '../index.ts';
 import { LogLines, startTestApp, testEnvironment, testSecret } from '../testing/test-app.ts';
@@ -61,15 +61,13 @@ describe('a service', () => {
 
   it('can be extended step by step', async () => {
     class Stamped extends GnarApp {
-      protected override expressStep(): void {
-        void super.expressStep();
-        this.use((request, response, next) => {
-          if (request.url === '/fails') next(new Error('middleware'));
-          else {
-            response.setHeader('X-Stamp', 'mine');
-            next();
-          }
+      protected override async expressStep(): Promise<void> {
+        await super.expressStep();
+        const stamp = mount('/stamped', { auth: 'public' }, (request, response) => {
+          if (request.path === '/fails') throw new Error('middleware');
+          response.setHeader('X-Stamp', 'mine').end();
         });
+        await this.use(stamp);
       }
     }
     const logs = new LogLines();
@@ -79,10 +77,11 @@ describe('a service', () => {
       blueprints: [defineBlueprint({ prefix: '', routes: [ok] })],
     });
     const { url } = await app.start();
-    const response = await fetch(`${url}/ok`);
+    expect((await fetch(`${url}/ok`)).status).toBe(200);
+    const response = await fetch(`${url}/stamped`);
     expect([response.status, response.headers.get('x-stamp')]).toEqual([200, 'mine']);
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
-    const failed = await fetch(`${url}/fails`);
+    const failed = await fetch(`${url}/stamped/fails`);
     expect([failed.status, (await problem(failed)).code]).toEqual([500, 'internal_error']);
     await app.stop();
   });

@@ -1,7 +1,5 @@
-import type { RequestListener } from 'node:http';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ErrorRequestHandler } from 'express';
 import { Argon2 } from '../argon2/argon2.ts';
 import type { GearConfig } from '../config/gear-schema.ts';
 import {
@@ -9,17 +7,18 @@ import {
   processEnvironment,
   standardOutputIsTerminal,
 } from '../config/process-environment.ts';
+import type { Blueprint } from '../http/define-blueprint.ts';
 import { parseHostPort } from '../config/env.ts';
 import { isLoopback } from '../config/loopback.ts';
 import { type Environment, environmentPrefix } from '../config/read-config.ts';
 import { findBlueprints, type FoundBlueprints } from '../http/discover-blueprints.ts';
 import { problemAnswer } from '../http/problem-document.ts';
 import { type HealthCheck, healthListener } from '../health/health-server.ts';
-import { createClientAddress } from '../http/client-address.ts';
+import { createTrustedProxy } from '../http/client-address.ts';
 import { createCors } from '../http/cors.ts';
 import { createGuard } from '../http/guard.ts';
 import { HttpServer } from '../http/http-server.ts';
-import { type Middleware, Pipeline } from '../http/pipeline.ts';
+import { Pipeline } from '../http/pipeline.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { Jwt } from '../jwt/jwt.ts';
 import { type AppLogs, createLogs, type Logger } from '../logging/logger.ts';
@@ -71,7 +70,6 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
   readonly external: ExternalClient = externalClient;
   readonly #environment: Environment;
   readonly #checks: Record<string, HealthCheck> = {};
-  readonly #middleware: Middleware[] = [];
   readonly #startHooks: StartHook[] = [];
   readonly #stopHooks = new StopHooks();
   readonly #closings = new StopHooks();
@@ -130,9 +128,9 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
     this.#stopHooks.add(hook);
   }
 
-  /** A middleware before the routes, for a subclass' express step. */
-  protected use(middleware: Middleware): void {
-    this.#middleware.push(middleware);
+  /** A blueprint of a subclass' express step: `await this.use(mount('/forum', { auth: 'required' }, router))`. */
+  protected use(blueprint: Blueprint): Promise<void> {
+    return this.#http.addBlueprint(blueprint);
   }
 
   /** Starts, and answers for this process: signals, errors that nobody caught, exit codes. */
@@ -198,7 +196,7 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
     this.#pipeline = new Pipeline({
       securityHeaders: securityHeaders(production),
       cors: createCors(production, this.config.allowedOrigins),
-      clientAddress: createClientAddress(this.config.trustedProxies),
+      trustedProxy: createTrustedProxy(this.config.trustedProxies),
       log: this.log,
       withStack: !production,
     });
@@ -285,7 +283,7 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
   protected async blueprintsStep(): Promise<void> {
     try {
       const { blueprints, failure } = await this.#findBlueprints();
-      for (const blueprint of blueprints) this.#http.addBlueprint(blueprint);
+      for (const blueprint of blueprints) await this.#http.addBlueprint(blueprint);
       if (failure !== undefined) throw failure;
     } catch (error) {
       if (this.options.production === true) throw error;
@@ -345,7 +343,7 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
     const { production = false, host = production ? undefined : '127.0.0.1' } = this.options;
     const port = this.options.port ?? this.config.port ?? defaultPort;
     const headers = securityHeaders(production);
-    const http = new HttpServer({ listener: await this.#listener(), securityHeaders: headers });
+    const http = new HttpServer({ listener: this.#http.handle, securityHeaders: headers });
     const health = new HttpServer({ listener: this.#healthListener(headers), securityHeaders: headers });
     this.#servers = [http, health];
     const actualPort = await http.listen(port, host);
@@ -382,20 +380,6 @@ export class GnarApp<C extends GearConfig = GearConfig> extends AppParts {
 
   get #http(): Pipeline {
     return started(this.#pipeline, 'pipeline');
-  }
-
-  /** The pipeline; in express where a subclass brings middleware, and only there is express loaded. */
-  async #listener(): Promise<RequestListener> {
-    if (this.#middleware.length === 0) return this.#http.handle;
-    const { default: express } = await import('express');
-    const app = express().disable('x-powered-by').disable('etag');
-    for (const middleware of this.#middleware) app.use(middleware);
-    // Only such a middleware can bring an error here: the pipeline keeps its own.
-    const failed: ErrorRequestHandler = (error, request, response, next) => {
-      if (response.headersSent) next(error);
-      else this.#http.handleError(error, request, response);
-    };
-    return app.use(this.#http.handle).use(failed);
   }
 
   #healthListener(headers: readonly string[]) {

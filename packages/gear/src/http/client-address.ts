@@ -4,17 +4,29 @@ import { BlockList, isIP } from 'node:net';
 /** The client's address of a request. */
 export type ClientAddress = (request: IncomingMessage) => string;
 
+/** Whether an address is one of a trusted proxy. */
+export type TrustedProxy = (address: string) => boolean;
+
+export function createTrustedProxy(trustedProxies: readonly string[]): TrustedProxy {
+  if (trustedProxies.length === 0) return () => false;
+  const list = blockList(trustedProxies);
+  return (address) => {
+    const plain = plainAddress(address);
+    const family = isIP(plain);
+    return family !== 0 && list.check(plain, family === 6 ? 'ipv6' : 'ipv4');
+  };
+}
+
 /**
  * X-Forwarded-For counts only as far as the connection and each further hop are trusted proxies: read from the right,
  * the first address that is none of them is the client.
  */
-export function createClientAddress(trustedProxies: readonly string[]): ClientAddress {
-  if (trustedProxies.length === 0) return (request) => plainAddress(request.socket.remoteAddress);
-  const trusted = blockList(trustedProxies);
+export function createClientAddress(trusted: TrustedProxy): ClientAddress {
   return (request) => {
-    const hops = String(request.headers['x-forwarded-for'] ?? '').split(',');
     let address = plainAddress(request.socket.remoteAddress);
-    while (hops.length > 0 && isTrusted(trusted, address)) {
+    if (!trusted(address)) return address;
+    const hops = String(request.headers['x-forwarded-for'] ?? '').split(',');
+    while (hops.length > 0 && trusted(address)) {
       const hop = plainAddress(hops.pop()?.trim());
       if (isIP(hop) === 0) break;
       address = hop;
@@ -32,11 +44,6 @@ function blockList(ranges: readonly string[]): BlockList {
     else list.addSubnet(address, Number(bits), family);
   }
   return list;
-}
-
-function isTrusted(list: BlockList, address: string): boolean {
-  const family = isIP(address);
-  return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
 // An IPv4 client of a dual-stack socket arrives as ::ffff:192.0.2.1. A zone (fe80::1%eth0, RFC 4007 section 11) names an

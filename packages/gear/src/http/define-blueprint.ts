@@ -1,10 +1,12 @@
+import type { Mount } from './mount.ts';
 import type { Route } from './route.ts';
 
-/** Routes under one prefix. */
+/** Routes, or what `mount` makes of handlers of Express, under one prefix. */
 export interface Blueprint {
   /** Begins with a slash, or empty for the root: `/user`. */
   readonly prefix: string;
   readonly routes: readonly Route[];
+  readonly mount?: Mount;
 }
 
 /** A blueprint, checked. @throws TypeError for a prefix or a path that does not begin with a slash. */

@@ -26,7 +26,7 @@ interface DiscoveredBlueprints {
   readonly failed: readonly FailedModule[];
 }
 
-const moduleName = /(?:\.routes|(?:^|\.|-)blueprint)\.(?:ts|js|mjs)$/;
+const moduleName = /(?:\.(?:routes|mount)|(?:^|\.|-)blueprint)\.(?:ts|js|mjs)$/;
 
 /**
  * Finds blueprints by themselves: modules below the folder that are named `*.routes`, `*.blueprint` or `blueprint`

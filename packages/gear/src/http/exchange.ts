@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Guard, SessionClaim } from './guard.ts';
+import type { Endpoint } from './route.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { TokenIdentity } from '../jwt/jwt.ts';
 import type { Session } from '../sessions/sessions.ts';
@@ -7,46 +9,65 @@ import type { Session } from '../sessions/sessions.ts';
 interface ExchangeOptions {
   request: IncomingMessage;
   response: ServerResponse;
-  requestId: string;
-  params: Readonly<Record<string, string>>;
   clientAddress: (request: IncomingMessage) => string;
   guard: Guard | undefined;
   rootLog: Logger;
 }
 
+const noParams: Readonly<Record<string, string>> = Object.freeze({});
+const incomingId = /^[\w.-]{1,64}$/;
+
 /** One request on its way through the pipeline. */
 export class Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
   readonly requestId: string;
-  readonly params: Readonly<Record<string, string>>;
+  /** As it arrived: a handler of Express may change it. */
+  readonly method: string;
+  readonly startedAt = performance.now();
   /** Read at once: a socket whose client has gone cannot tell it any more. */
   readonly ip: string;
+  /** What logs and metrics name: `/user/:id`, never the path itself; `unmatched` when there is no such path. */
+  pattern = 'unmatched';
+  endpoint: Endpoint | undefined;
+  params: Readonly<Record<string, string>> = noParams;
   body: unknown;
   identity: TokenIdentity | undefined;
   session: Session | undefined;
-  readonly #options: ExchangeOptions;
+  /** Whether the log line is written. */
+  noted = false;
+  readonly #guard: Guard | undefined;
+  readonly #rootLog: Logger;
   #log: Logger | undefined;
   #abort: AbortController | undefined;
 
-  constructor(options: ExchangeOptions) {
-    this.#options = options;
-    this.requestId = options.requestId;
-    this.params = options.params;
-    this.ip = options.clientAddress(options.request);
+  constructor({ request, response, clientAddress, guard, rootLog }: ExchangeOptions) {
+    this.request = request;
+    this.response = response;
+    this.requestId = requestIdOf(request);
+    this.method = request.method ?? 'GET';
+    this.ip = clientAddress(request);
+    this.#guard = guard;
+    this.#rootLog = rootLog;
   }
 
   confirm(row: SessionClaim | undefined): Session {
-    const { guard } = this.#options;
-    if (guard === undefined || this.identity === undefined) throw new Error('There is no token to confirm.');
-    this.session = guard.confirm(this.identity, row);
+    if (this.#guard === undefined || this.identity === undefined)
+      throw new Error('There is no token to confirm.');
+    this.session = this.#guard.confirm(this.identity, row);
     return this.session;
   }
 
   get headers(): IncomingHttpHeaders {
-    return this.#options.request.headers;
+    return this.request.headers;
+  }
+
+  get authorization(): string | undefined {
+    return this.request.headers.authorization;
   }
 
   get log(): Logger {
-    this.#log ??= this.#options.rootLog.child({ requestId: this.requestId });
+    this.#log ??= this.#rootLog.child({ requestId: this.requestId });
     return this.#log;
   }
 
@@ -54,7 +75,7 @@ export class Exchange {
     if (this.#abort === undefined) {
       const abort = new AbortController();
       this.#abort = abort;
-      const { response } = this.#options;
+      const { response } = this;
       response.once('close', () => {
         if (!response.writableFinished) abort.abort();
       });
@@ -64,7 +85,7 @@ export class Exchange {
 
   /** The query as an object; a name that is there twice is a list. */
   query(): Record<string, string | string[]> {
-    const { url = '' } = this.#options.request;
+    const { url = '' } = this.request;
     const mark = url.indexOf('?');
     const found = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
     const entries = [...new Set(found.keys())].map((name): [string, string | string[]] => {
@@ -73,4 +94,9 @@ export class Exchange {
     });
     return Object.fromEntries(entries);
   }
+}
+
+function requestIdOf({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && incomingId.test(given) ? given : randomUUID();
 }

@@ -23,4 +23,4 @@ export {
 export type { RouteRequest } from './route-request.ts';
 export { html, type JsonReply, raw, type Reply, type ReplyHeaders, reply } from './reply.ts';
 export type { SessionClaim } from './guard.ts';
-export type { Middleware } from './pipeline.ts';
+export { mount, type MountedRequest, type MountHandler, type MountOptions } from './mount.ts';

@@ -1,19 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Reply, type ReplyHeaders, raw } from './reply.ts';
+import { type Reply, raw, reply } from './reply.ts';
 import type { Blueprint } from './define-blueprint.ts';
-import type { Route } from './route.ts';
+import type { Endpoint, Route } from './route.ts';
 import { NotFoundError, ProblemError } from '../errors/errors.ts';
 import type { ProblemAnswer, ProblemContext } from './problem-document.ts';
 import { bearerToken } from '../jwt/jwt.ts';
 import type { Logger } from '../logging/logger.ts';
 import { peerHeader, type PeerTokens } from '../peer/peer-tokens.ts';
-import type { ClientAddress } from './client-address.ts';
+import { type ClientAddress, createClientAddress, type TrustedProxy } from './client-address.ts';
 import { type Cors, isPreflight, preflightHeaders } from './cors.ts';
 import { Exchange } from './exchange.ts';
 import type { Guard } from './guard.ts';
 import { readJsonBody } from './json-body.ts';
+import { type MountEntry, MountTable } from './mount-table.ts';
+import { reset, ResponseHead, withOwn } from './response-head.ts';
 import { RouteTable } from './route-table.ts';
 
 /** What is known of a request once it is answered. */
@@ -29,52 +30,53 @@ export interface CompletedRequest {
   readonly error: unknown;
 }
 
-/** A step before the routes, in the words of node:http. */
-export type Middleware = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  next: (error?: unknown) => void,
-) => void;
-
 interface PipelineOptions {
   securityHeaders: readonly string[];
   cors: Cors | undefined;
-  clientAddress: ClientAddress;
+  trustedProxy: TrustedProxy;
   log: Logger;
   /** Development: a 5xx carries its stack. */
   withStack: boolean;
 }
 
+/** The client was gone before its answer began; no status of HTTP says so, nginx' does. */
+const clientGone = 499;
 const refusalPauseMs = { least: 250, most: 750 };
-const incomingId = /^[\w.-]{1,64}$/;
 
-/** From a request to its answer: route, session, body, handler, headers; one place for errors and for the log line. */
+/**
+ * From a request to its answer: route or mount, session, body, handler, headers; one place for errors and for the log line.
+ */
 export class Pipeline {
   readonly #options: PipelineOptions;
+  readonly #clientAddress: ClientAddress;
   readonly #table = new RouteTable();
-  #guard: Guard | undefined;
+  readonly #mounts: MountTable;
+  readonly #head: ResponseHead;
   #peerTokens: PeerTokens | undefined;
   #toAnswer: ((error: unknown, context: ProblemContext) => ProblemAnswer) | undefined;
   #completed: (request: CompletedRequest) => void = () => undefined;
-  #draining = false;
   #startFailure: unknown;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
+    this.#clientAddress = createClientAddress(options.trustedProxy);
+    this.#mounts = new MountTable(options.trustedProxy);
+    this.#head = new ResponseHead(options);
   }
 
-  addBlueprint(blueprint: Blueprint): void {
-    this.#table.add(blueprint);
+  async addBlueprint({ prefix, routes, mount }: Blueprint): Promise<void> {
+    this.#table.add(prefix, routes);
+    if (mount !== undefined) await this.#mounts.add(prefix, mount);
   }
 
-  /** Routes that need somebody to check sessions. */
+  /** Routes and mounts that need somebody to check sessions. */
   get protectedRoutes(): readonly string[] {
-    return this.#table.patterns(({ auth }) => auth !== 'public');
+    return this.#patterns(({ auth }) => auth !== 'public');
   }
 
-  /** Routes that only services of ours may call. */
+  /** Routes and mounts that only services of ours may call. */
   get peerRoutes(): readonly string[] {
-    return this.#table.patterns(({ callers }) => callers === 'services');
+    return this.#patterns(({ callers }) => callers === 'services');
   }
 
   usePeerTokens(tokens: PeerTokens): void {
@@ -82,7 +84,7 @@ export class Pipeline {
   }
 
   useGuard(guard: Guard): void {
-    this.#guard = guard;
+    this.#head.guard = guard;
   }
 
   useErrorHandler(toAnswer: (error: unknown, context: ProblemContext) => ProblemAnswer): void {
@@ -100,88 +102,88 @@ export class Pipeline {
 
   /** From now on every answer asks its client to come back on another connection. */
   drain(): void {
-    this.#draining = true;
+    this.#head.draining = true;
   }
 
-  /** The whole of it, as a listener for node:http or a middleware for express. */
+  /** The whole of it, as a listener for node:http. */
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const startedAt = performance.now();
-    const { method = 'GET', url = '/' } = request;
-    const mark = url.indexOf('?');
-    const match = this.#table.match(method, mark < 0 ? url : url.slice(0, mark));
-    const turn: Turn = {
-      request,
-      response,
-      startedAt,
-      requestId: requestIdOf(request),
-      route: match.found?.route,
-      pattern: match.found?.pattern ?? 'unmatched',
-      exchange: undefined,
-    };
-    if (match.found !== undefined) void this.#run(turn, match.found.route, match.params);
-    else if (this.#options.cors !== undefined && isPreflight(request)) this.#answerPreflight(turn);
-    else this.#fail(turn, this.#unmatched(match.allowed));
+    const { cors, log: rootLog } = this.#options;
+    const { guard } = this.#head;
+    const exchange = new Exchange({ request, response, clientAddress: this.#clientAddress, guard, rootLog });
+    const path = pathOf(request);
+    const match = this.#table.match(exchange.method, path);
+    if (match.found !== undefined) {
+      exchange.params = match.params;
+      exchange.pattern = match.found.pattern;
+      void this.#answerRoute(exchange, match.found.route);
+    } else if (cors !== undefined && isPreflight(request)) {
+      this.#send(exchange, reply(204), undefined, preflightHeaders);
+    } else {
+      const entry = this.#mounts.match(path);
+      if (entry === undefined) this.#fail(exchange, this.#unmatched(match.allowed));
+      else void this.#enterMount(exchange, entry);
+    }
   };
 
-  /** Answers with the problem that an error is. */
-  readonly handleError = (error: unknown, request: IncomingMessage, response: ServerResponse): void => {
-    const requestId = requestIdOf(request);
-    const startedAt = performance.now();
-    this.#fail(
-      {
-        request,
-        response,
-        startedAt,
-        requestId,
-        route: undefined,
-        pattern: 'unmatched',
-        exchange: undefined,
-      },
-      error,
-    );
-  };
-
-  async #run(turn: Turn, route: Route, params: Readonly<Record<string, string>>): Promise<void> {
-    const { request, response, requestId } = turn;
-    const { clientAddress, log } = this.#options;
-    const guard = this.#guard;
-    const exchange = new Exchange({
-      request,
-      response,
-      requestId,
-      params,
-      clientAddress,
-      guard,
-      rootLog: log,
-    });
-    turn.exchange = exchange;
+  async #answerRoute(exchange: Exchange, route: Route): Promise<void> {
     try {
-      if (route.callers === 'services') this.#checkCaller(request);
-      if (route.auth !== 'public') await this.#authenticate(route, exchange);
+      exchange.endpoint = route;
+      if (route.auth !== 'public' || route.callers === 'services') await this.#admit(exchange, route);
       if (route.admits !== undefined) await admit(route.admits);
-      if (route.takesBody) exchange.body = await readJsonBody(request, route.bodyLimitBytes);
+      if (route.takesBody) exchange.body = await readJsonBody(exchange.request, route.bodyLimitBytes);
       const answer = await route.run(exchange);
       if (route.auth === 'token' && exchange.session === undefined) {
-        throw new Error(`${turn.pattern} answered without confirming its session.`);
+        throw new Error(`${exchange.pattern} answered without confirming its session.`);
       }
-      this.#send(turn, answer, undefined);
+      this.#send(exchange, answer, undefined);
     } catch (error) {
-      this.#fail(turn, error);
+      this.#fail(exchange, error);
     }
   }
 
-  #checkCaller({ headers }: IncomingMessage): void {
-    if (this.#peerTokens === undefined) throw new Error('There are no keys to check callers with.');
-    const token = headers[peerHeader];
-    this.#peerTokens.verify(typeof token === 'string' ? token : undefined);
+  async #enterMount(exchange: Exchange, entry: MountEntry): Promise<void> {
+    const { request, response } = exchange;
+    const { mount } = entry;
+    exchange.endpoint = mount;
+    exchange.pattern = entry.patternOf(request);
+    try {
+      await this.#admit(exchange, mount);
+      await mount.limit?.(exchange);
+    } catch (error) {
+      this.#fail(exchange, error);
+      return;
+    }
+    let headAt = 0;
+    this.#head.attach(exchange, () => (headAt = performance.now()));
+    response.once('close', () => {
+      exchange.pattern = entry.patternOf(request);
+      const status = response.headersSent ? response.statusCode : clientGone;
+      // A response without a length may be open for hours: it is measured by its beginning.
+      const endedAt = response.hasHeader('content-length') || headAt === 0 ? performance.now() : headAt;
+      this.#note(exchange, { status, endedAt, error: undefined });
+    });
+    entry.enter(exchange, (error) => {
+      exchange.pattern = entry.patternOf(request);
+      this.#fail(exchange, error ?? new NotFoundError());
+    });
   }
 
-  async #authenticate(route: Route, exchange: Exchange): Promise<void> {
-    if (this.#guard === undefined) throw new Error('No guard checks sessions.');
-    const { authorization } = exchange.headers;
-    if (route.auth === 'optional' && bearerToken(authorization) === undefined) return;
-    exchange.identity = this.#guard.identify(authorization);
-    if (route.auth !== 'token') exchange.session = await this.#guard.check(exchange.identity);
+  /** Checks who calls and whose session it is. */
+  async #admit(exchange: Exchange, { auth, callers }: Endpoint): Promise<void> {
+    const { authorization, [peerHeader]: peerToken } = exchange.headers;
+    if (callers === 'services') {
+      if (this.#peerTokens === undefined) throw new Error('There are no keys to check callers with.');
+      this.#peerTokens.verify(typeof peerToken === 'string' ? peerToken : undefined);
+    }
+    if (auth === 'public' || (auth === 'optional' && bearerToken(authorization) === undefined)) return;
+    const { guard } = this.#head;
+    if (guard === undefined) throw new Error('No session guard is configured.');
+    exchange.identity = guard.identify(authorization);
+    if (auth !== 'token') exchange.session = await guard.check(exchange.identity);
+  }
+
+  #patterns(wanted: (endpoint: Endpoint) => boolean): string[] {
+    return [...this.#table.patterns(wanted), ...this.#mounts.patterns(wanted)];
   }
 
   #unmatched(allowed: readonly string[]): unknown {
@@ -195,63 +197,53 @@ export class Pipeline {
     });
   }
 
-  #answerPreflight(turn: Turn): void {
-    this.#send(
-      turn,
-      { status: 204, contentType: undefined, body: undefined, headers: undefined },
-      undefined,
-      [...preflightHeaders],
-    );
-  }
-
-  #fail(turn: Turn, error: unknown): void {
+  #fail(exchange: Exchange, error: unknown): void {
+    const { response, requestId, log } = exchange;
+    if (response.headersSent) {
+      // Of a mount: the client sees that the answer is cut off, unless it was complete.
+      log.error({ err: error, route: exchange.pattern }, 'a handler failed after its answer had begun');
+      if (!response.writableEnded) response.destroy();
+      return;
+    }
     if (this.#toAnswer === undefined) throw error;
-    const { status, headers, document } = this.#toAnswer(error, {
-      requestId: turn.requestId,
-      withStack: this.#options.withStack,
-    });
+    reset(response);
+    const { withStack } = this.#options;
+    const { status, headers, document } = this.#toAnswer(error, { requestId, withStack });
     try {
-      this.#send(turn, raw(status, 'application/problem+json', JSON.stringify(document), headers), error);
+      this.#send(exchange, raw(status, 'application/problem+json', JSON.stringify(document), headers), error);
     } catch (failure) {
       // A header or a document that cannot be written must not end the process.
-      this.#options.log.error({ err: failure, requestId: turn.requestId }, 'an answer could not be written');
-      turn.response.destroy();
+      log.error({ err: failure }, 'an answer could not be written');
+      response.destroy();
     }
   }
 
-  #send(turn: Turn, reply: Reply, error: unknown, extra: readonly string[] = []): void {
-    const { request, response, route, startedAt, requestId, pattern } = turn;
-    const session = turn.exchange?.session;
-    const { status, contentType, body, headers: own } = reply;
-    const headers: string[] = [
-      ...this.#options.securityHeaders,
-      'Cache-Control',
-      (error === undefined ? route?.cacheControl : undefined) ?? 'no-store',
-      'X-Request-Id',
-      requestId,
-    ];
-    if (contentType !== undefined) headers.push('Content-Type', contentType);
-    if (status !== 204 && status !== 304) headers.push('Content-Length', String(byteLength(body)));
-    // A 5xx says nothing about the session, a 401 that it is over.
-    const renews = session !== undefined && route?.renewToken === true && status < 500 && status !== 401;
-    if (renews && this.#guard !== undefined) headers.push('Authorization', this.#guard.renew(session));
-    if (this.#options.cors !== undefined) headers.push(...this.#options.cors(request));
-    if (this.#draining) headers.push('Connection', 'close');
-    headers.push(...extra);
-    if (!response.headersSent) {
-      response.writeHead(status, own === undefined ? headers : withOwn(headers, own));
-      response.end(body);
-    }
-    this.#completed({
-      method: request.method ?? 'GET',
-      route: pattern,
-      status,
-      ms: performance.now() - startedAt,
-      requestId,
-      userId: session?.userId,
-      error,
-    });
+  #send(exchange: Exchange, answer: Reply, error: unknown, extra: readonly string[] = []): void {
+    const { response, endpoint } = exchange;
+    const { status, contentType, body, headers: own } = answer;
+    const cacheControl = error === undefined ? endpoint?.cacheControl : undefined;
+    const lines = this.#head.lines(exchange, status, cacheControl ?? 'no-store');
+    if (contentType !== undefined) lines.push('Content-Type', contentType);
+    if (status !== 204 && status !== 304) lines.push('Content-Length', String(byteLength(body)));
+    lines.push(...extra);
+    response.writeHead(status, own === undefined ? lines : withOwn(lines, own));
+    response.end(body);
+    this.#note(exchange, { status, endedAt: performance.now(), error });
   }
+
+  #note(exchange: Exchange, { status, endedAt, error }: Outcome): void {
+    const { method, pattern, startedAt, requestId, session, noted } = exchange;
+    if (noted) return;
+    exchange.noted = true;
+    const userId = session?.userId;
+    this.#completed({ method, route: pattern, status, ms: endedAt - startedAt, requestId, userId, error });
+  }
+}
+
+interface Outcome {
+  readonly status: number;
+  readonly endedAt: number;
+  readonly error: unknown;
 }
 
 // Clients without patience come back as soon as they are refused: a flood of them must leave time for others. Pauses
@@ -266,33 +258,12 @@ async function admit(admits: () => void): Promise<void> {
   }
 }
 
-interface Turn {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly startedAt: number;
-  readonly requestId: string;
-  readonly route: Route | undefined;
-  readonly pattern: string;
-  exchange: Exchange | undefined;
-}
-
-function requestIdOf({ headers }: IncomingMessage): string {
-  const given = headers['x-request-id'];
-  return typeof given === 'string' && incomingId.test(given) ? given : randomUUID();
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const mark = url.indexOf('?');
+  return mark < 0 ? url : url.slice(0, mark);
 }
 
 function byteLength(body: string | Uint8Array | undefined): number {
   if (body === undefined) return 0;
   return typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-}
-
-// A reply's own header replaces gear's of the same name.
-function withOwn(headers: readonly string[], own: ReplyHeaders): string[] {
-  const names = new Set(Object.keys(own).map((name) => name.toLowerCase()));
-  const kept: string[] = [];
-  for (let index = 0; index < headers.length; index += 2) {
-    const [name = '', value = ''] = headers.slice(index, index + 2);
-    if (!names.has(name.toLowerCase())) kept.push(name, value);
-  }
-  return [...kept, ...Object.entries(own).flat()];
 }

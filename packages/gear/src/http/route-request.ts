@@ -77,7 +77,7 @@ export class RouteRequest<B, P, Q, S> {
 
   /** The caller's Authorization header, to be passed on to a peer. */
   get authorization(): string | undefined {
-    return this.#exchange.headers.authorization;
+    return this.#exchange.authorization;
   }
 
   /** Aborted when the client goes away before the answer. */

@@ -1,4 +1,3 @@
-import type { Blueprint } from './define-blueprint.ts';
 import type { Route } from './route.ts';
 
 /** A route with its full path. */
@@ -25,7 +24,7 @@ export class RouteTable {
   readonly #patterns = new Map<number, PatternEntry[]>();
 
   /** @throws Error when a method and path are there already: one of the two would never answer. */
-  add({ prefix, routes }: Blueprint): void {
+  add(prefix: string, routes: readonly Route[]): void {
     for (const route of routes) {
       const pattern = withoutEndSlash(`${prefix}${route.path}`);
       const methods = pattern.includes('/:') ? this.#patternMethods(pattern) : this.#fixedMethods(pattern);

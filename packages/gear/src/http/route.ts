@@ -57,18 +57,22 @@ export type RouteHandler<B, P, Q, A extends Auth> = (
   request: RouteRequest<B, P, Q, SessionByAuth[A]>,
 ) => Promise<Reply> | Reply;
 
+/** What the pipeline has to know of anything that answers: a route or a mount. */
+export interface Endpoint {
+  readonly auth: Auth;
+  readonly callers: Callers;
+  readonly cacheControl: string | undefined;
+  readonly renewToken: boolean;
+}
+
 /** A route as the table keeps it: the types of its input are closed over by `run`. */
-export interface Route {
+export interface Route extends Endpoint {
   readonly method: Method;
   /** With its blueprint's prefix once it is in a table: `/user/:id`. */
   readonly path: string;
-  readonly auth: Auth;
   readonly admits: (() => void) | undefined;
-  readonly callers: Callers;
   readonly takesBody: boolean;
   readonly bodyLimitBytes: number;
-  readonly cacheControl: string | undefined;
-  readonly renewToken: boolean;
   run(exchange: Exchange): Promise<Reply> | Reply;
 }
 

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http';
+import type { Request } from 'express';
+import type { TrustedProxy } from './client-address.ts';
+import type { Exchange } from './exchange.ts';
+import type { Mount } from './mount.ts';
+import { routePatterns } from './route-patterns.ts';
+
+/** A mount with the app of Express that enters it. */
+export interface MountEntry {
+  readonly mount: Mount;
+  readonly prefix: string;
+  /** What logs and metrics name: the prefix and, where Express knows it, the route's pattern. */
+  patternOf(request: IncomingMessage): string;
+  /** `done` is called with what the handlers throw, and without an error where none of them answers. */
+  enter(exchange: Exchange, done: (error?: unknown) => void): void;
+}
+
+/** Finds a mount by the path. Each has an app of its own: no path leads from one, past its guard, to another's handlers. */
+export class MountTable {
+  readonly #entries: MountEntry[] = [];
+  readonly #trusted: TrustedProxy;
+
+  constructor(trusted: TrustedProxy) {
+    this.#trusted = trusted;
+  }
+
+  /** Loads Express. @throws Error when the prefix has a mount already: the second would never answer. */
+  async add(prefix: string, mount: Mount): Promise<void> {
+    if (this.#entries.some((entry) => entry.prefix === prefix))
+      throw new Error(`"${prefix}" is mounted twice; hand both handlers to one mount.`);
+    this.#entries.push(await createEntry(prefix, mount, this.#trusted));
+    // The longest first: the nearest mount answers.
+    this.#entries.sort((one, other) => other.prefix.length - one.prefix.length);
+  }
+
+  /** The prefixes of the mounts that are wanted. */
+  patterns(wanted: (mount: Mount) => boolean): string[] {
+    return this.#entries.filter(({ mount }) => wanted(mount)).map(({ prefix }) => `${prefix}/*`);
+  }
+
+  /** `path` without a query, as it was sent: whole segments are compared, nothing is decoded or resolved. */
+  match(path: string): MountEntry | undefined {
+    return this.#entries.find(
+      ({ prefix }) =>
+        path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/'),
+    );
+  }
+}
+
+async function createEntry(prefix: string, mount: Mount, trusted: TrustedProxy): Promise<MountEntry> {
+  const { default: express } = await import('express');
+  const app = express().disable('x-powered-by').disable('etag').set('trust proxy', trusted);
+  Object.defineProperty(app.request, 'ip', {
+    get(this: Request) {
+      return this.gnar.ip;
+    },
+  });
+  const label = prefix === '' ? '/' : prefix;
+  app.use(label, ...mount.handlers.flat());
+  const routePattern = routePatterns(app.router);
+  return {
+    mount,
+    prefix,
+    patternOf: (request) => routePattern(request) ?? label,
+    enter: (exchange, done) => {
+      const { request, response } = exchange;
+      // Its third parameter is not in its types: what follows when no handler answers.
+      Reflect.apply(app, undefined, [Object.assign(request, { gnar: exchange }), response, done]);
+    },
+  };
+}
