@@ -29,8 +29,8 @@ interface DiscoveredBlueprints {
 const moduleName = /(?:\.(?:routes|mount)|(?:^|\.|-)blueprint)\.(?:ts|js|mjs)$/;
 
 /**
- * Finds blueprints by themselves: modules below the folder that are named `*.routes`, `*.blueprint` or `blueprint`
- * and export `blueprint`. A module that does not load is given back with its error.
+ * Finds blueprints by themselves: modules below the folder that are named `*.routes`, `*.mount`, `*.blueprint` or
+ * `blueprint` and export `blueprint`. A module that does not load is given back with its error.
  */
 async function discoverBlueprints(root: string | URL): Promise<DiscoveredBlueprints> {
   const folder = root instanceof URL ? fileURLToPath(root) : root;
