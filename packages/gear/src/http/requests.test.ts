@@ -84,6 +84,16 @@ const failures: Readonly<Record<string, Error | string>> = {
   down: new UnavailableError('The post office is closed.', 7),
   text: 'just a text',
   lost: Object.assign(new Error('connect refused'), { code: 'ECONNREFUSED' }),
+  teapot: Object.assign(new Error('password=hunter2'), { status: 418 }),
+  large: Object.assign(new Error('request entity too large'), { statusCode: 413, expose: true }),
+  allow: Object.assign(new Error('no'), { status: 405, expose: true, headers: { Allow: 'GET' } }),
+  overloaded: Object.assign(new Error('pool of db-7 is empty'), { status: 503, expose: true }),
+  strange: Object.assign(new Error('hidden'), { status: 200, statusCode: '404', expose: true }),
+  multer: Object.assign(new Error('File too large'), { name: 'MulterError', code: 'LIMIT_FILE_SIZE' }),
+  multerField: Object.assign(new Error('Field name missing'), {
+    name: 'MulterError',
+    code: 'MISSING_FIELD_NAME',
+  }),
   weak: new ProblemError({
     status: 422,
     code: 'weak_password',
@@ -374,6 +384,22 @@ describe('requests', () => {
         code,
         requestId: response.headers.get('x-request-id'),
       });
+    });
+
+    it.each([
+      ['teapot', 418, 'i_m_a_teapot', "I'm a Teapot"],
+      ['large', 413, 'payload_too_large', 'request entity too large'],
+      ['multer', 413, 'payload_too_large', 'File too large'],
+      ['multerField', 400, 'bad_request', 'Field name missing'],
+      ['overloaded', 503, 'service_unavailable', 'Service Unavailable'],
+      ['strange', 500, 'internal_error', 'Something went wrong on our side.'],
+    ])('of a library that carries a status keeps it: %s is %i %s, %s', async (kind, status, code, detail) => {
+      const response = await app.fetch(`/things/error/${kind}`);
+      expect([response.status, await problem(response)]).toMatchObject([status, { status, code, detail }]);
+    });
+
+    it('of a library keeps the headers that are meant for the client', async () => {
+      expect((await app.fetch('/things/error/allow')).headers.get('allow')).toBe('GET');
     });
 
     it('that cannot be written cost their own connection and nothing else', async () => {
