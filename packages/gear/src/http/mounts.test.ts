@@ -27,7 +27,8 @@ forum.get('/raw', (_request, response) => {
   response.writeHead(202, 'Fine', ['Content-Type', 'text/plain', 'X-Own', '1', 'X-Own', '2']).end('raw');
 });
 forum.get('/picture', (_request, response) => {
-  response.set('Cache-Control', 'public, max-age=60').set('X-Request-Id', 'mine').send('picture');
+  response.set('Cache-Control', 'public, max-age=60').set('X-Request-Id', 'mine');
+  response.set('Content-Security-Policy', "img-src 'self'").send('picture');
 });
 forum.get('/pattern/*rest', (request, response) => response.json(request.params));
 forum.get('/throws', () => {
@@ -202,6 +203,7 @@ describe('a mounted router of Express', () => {
       'cache-control': 'public, max-age=60',
       'x-request-id': 'gears-own',
     });
+    expect(open.headers['content-security-policy']).toBe("img-src 'self'");
     const known = await ask('/forum/picture', { authorization });
     expect(known.headers['cache-control']).toBe('no-store');
     expect((await ask('/forum/cookies')).headers['cache-control']).toBe('no-store');
@@ -347,6 +349,12 @@ describe('a mount that needs a session', () => {
 });
 
 describe('mounts', () => {
+  it('match whole segments as they are sent, the longest prefix first', async () => {
+    for (const path of ['/vaultx', '/vault.', '/Vault/x', '/vault%2Fx', '/vault-door/x', '/%76ault'])
+      expect({ path, status: (await ask(path)).status }).toEqual({ path, status: 200 });
+    expect(handled).toHaveLength(6);
+  });
+
   it('are refused where their prefix is no fixed path, where they have no handler, and twice', async () => {
     for (const prefix of ['/:id', 'forum', '/a b', '/*rest', '/a//b', '/a{/b}', '/%61'])
       expect(() => mount(prefix, { auth: 'public' }, open)).toThrow(`"${prefix}"`);
