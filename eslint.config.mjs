@@ -1,102 +1,40 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import js from '@eslint/js';
-import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
-import { importX } from 'eslint-plugin-import-x';
 import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
-
-/** The arrows between rooms: what each one may import; everything else is behind a wall. */
-const mayImport = {
-  'packages/contract': [],
-  'packages/edge': [],
-  'packages/lodge': [],
-  'packages/gear': [],
-  'packages/bench': ['packages/lodge', 'services/piste'],
-  'packages/e2e': ['packages/contract', 'packages/lodge'],
-  'packages/siege': ['packages/contract', 'packages/lodge', 'services/piste'],
-  'services/piste': ['packages/contract', 'packages/gear'],
-  'services/off-piste': ['packages/gear'],
-  'services/powder': ['packages/contract', 'packages/edge'],
-  scripts: [
-    'packages/contract',
-    'packages/gear',
-    'packages/lodge',
-    'packages/e2e',
-    'services/piste',
-    'services/off-piste',
-  ],
-  infra: [],
-  k8s: [
-    'packages/gear',
-    'packages/lodge',
-    'packages/contract',
-    'services/piste',
-    'services/off-piste',
-    'docker',
-  ],
-  docker: ['packages/gear', 'packages/lodge', 'services/piste', 'services/off-piste', 'services/powder'],
-};
+import { gnar } from './scripts/lint/wall-rules.mjs';
+import { tests, walls } from './scripts/lint/walls.mjs';
 
 /** Installed apart from the rest: without its dependencies there are no types to check it with. */
 const unlessInstalled = ['infra', 'k8s', 'packages/bench/peers']
   .filter((room) => !existsSync(new URL(`${room}/node_modules`, import.meta.url)))
   .map((room) => `${room}/`);
 
-/** Tests may also use the lodge, which gives them real data stores and queues. */
-const wallsBetweenRooms = (alsoAllowed = []) =>
-  Object.entries(mayImport).flatMap(([room, allowed]) =>
-    Object.keys(mayImport)
-      .filter((other) => other !== room && ![...allowed, ...alsoAllowed].includes(other))
-      .map((other) => ({ target: `./${room}`, from: `./${other}` })),
-  );
+/** Files that are still part of an import cycle; this list only gets shorter. */
+const knownCycles = ['packages/gear/src/app/app-options.ts', 'packages/gear/src/app/gnar-app.ts'];
 
-const powder = './services/powder/src';
+const environment = { message: 'The environment is read once, in config.ts.' };
+const environmentOfGlobal = {
+  selector: "MemberExpression[property.name='env'] > MemberExpression[property.name='process']",
+  ...environment,
+};
 
-const wallsWithinRooms = [
-  // app → features → session → api, and each of them → ui
-  ...['features', 'session', 'api', 'ui'].map((room) => ({
-    target: `${powder}/${room}`,
-    from: `${powder}/app`,
-    // Tests open the whole front end with what app/testing gives them.
-    except: ['./testing'],
-  })),
-  ...['session', 'api', 'ui'].map((room) => ({ target: `${powder}/${room}`, from: `${powder}/features` })),
-  { target: `${powder}/api`, from: `${powder}/session` },
-  { target: `${powder}/ui`, from: `${powder}/session` },
-  ...['services/piste', 'services/off-piste', 'services/powder'].flatMap((service) =>
-    featuresKeepToThemselves(`${service}/src/features`),
-  ),
-];
-
-function featuresKeepToThemselves(folder) {
-  return readdirSync(new URL(folder, import.meta.url), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => ({
-      target: `./${folder}/${name}`,
-      from: `./${folder}`,
-      except: [`./${name}`],
-      message: 'Features never import each other: hand in what is needed where things are composed.',
-    }));
-}
-
-const keepArrows = (...zones) => ({
-  'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones: zones.flat() }],
+/** What no import may bring in; `paths` are those of the core rule no-restricted-imports. */
+const forbidImports = (...paths) => ({
+  '@typescript-eslint/no-restricted-imports': [
+    'error',
+    {
+      paths: [
+        // The default export has `env` as well.
+        { name: 'node:process', importNames: ['env', 'default'], ...environment },
+        { name: 'process', ...environment },
+        ...paths,
+      ],
+    },
+  ],
 });
-
-const wiring = [
-  'express',
-  'pg',
-  'ioredis',
-  '@aws-sdk/*',
-  'jsonwebtoken',
-  '@node-rs/argon2',
-  'pino',
-  'prom-client',
-].map((group) => ({ group: [group], message: 'Services reach the outside through gear only.' }));
-
-const forbidImports = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
 export default tseslint.config(
   {
@@ -109,21 +47,14 @@ export default tseslint.config(
   { files: ['**/*.{mjs,cjs,js}'], languageOptions: { globals: globals.node } },
   {
     files: ['**/*.{ts,tsx}'],
-    extends: [tseslint.configs.strictTypeChecked, importX.flatConfigs.typescript],
-    plugins: { 'import-x': importX },
+    extends: [tseslint.configs.strictTypeChecked],
+    plugins: { gnar },
     languageOptions: { parserOptions: { projectService: true } },
-    settings: {
-      'import-x/resolver-next': [
-        createTypeScriptImportResolver({
-          conditionNames: ['source', 'import', 'default'],
-          project: 'tsconfig.json',
-        }),
-      ],
-    },
     rules: {
-      'import-x/no-cycle': ['error', { ignoreExternal: true }],
-      ...keepArrows(wallsBetweenRooms(), wallsWithinRooms),
-      'import-x/no-default-export': 'error',
+      'gnar/no-cycle': ['error', knownCycles],
+      'gnar/walls': ['error', walls],
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true } }],
+      ...forbidImports(),
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -133,41 +64,18 @@ export default tseslint.config(
       // `void | false` is how a queue handler says "keep the message".
       '@typescript-eslint/no-invalid-void-type': 'off',
       'no-console': 'error',
-      'no-restricted-properties': [
-        'error',
-        { object: 'process', property: 'env', message: 'The environment is read once, in config.' },
-      ],
+      'no-restricted-syntax': ['error', environmentOfGlobal],
+      'no-restricted-properties': ['error', { object: 'process', property: 'env', ...environment }],
     },
   },
   {
-    files: ['services/{piste,off-piste}/**/*.ts'],
-    rules: forbidImports(...wiring),
-  },
-  {
-    files: ['services/*/src/**/*.service.ts'],
-    ignores: ['services/powder/**'],
-    rules: forbidImports(...wiring, { group: ['**/*.routes.ts'], message: 'routes → service → store' }),
-  },
-  {
-    files: ['services/*/src/**/*.store.ts'],
-    rules: forbidImports(...wiring, {
-      group: ['**/*.routes.ts', '**/*.service.ts'],
-      message: 'routes → service → store',
-    }),
-  },
-  {
-    files: ['services/powder/src/**/*.tsx', 'services/powder/src/**/*.{slice,selectors}.ts'],
-    ignores: ['**/*.test.tsx'],
+    files: ['services/**/*.ts'],
+    ignores: ['services/*/src/{compose,main}.ts', ...tests],
     rules: forbidImports({
-      group: ['**/*.api.ts', '**/*.saga.ts'],
-      message: 'component → action → saga → api → action → slice → selector → component',
-    }),
-  },
-  {
-    files: ['services/powder/src/**/*.api.ts'],
-    rules: forbidImports({
-      group: ['**/*.{saga,slice,selectors}.ts', '**/*.tsx'],
-      message: 'An api knows only HTTP.',
+      name: '@gnar/gear',
+      importNames: ['GnarApp'],
+      allowTypeImports: true,
+      message: 'GnarApp is constructed in compose.ts, or in main.ts of a service that has no compose.ts.',
     }),
   },
   {
@@ -182,13 +90,17 @@ export default tseslint.config(
       'packages/lodge/src/testing/**',
       'packages/lodge/src/machine/**',
       'services/*/src/{main,migrate,config}.ts',
-      'services/powder/*.ts',
+      'services/*/*.ts',
       'scripts/**',
       '{k8s,docker}/**',
       'packages/{e2e,bench,siege}/**',
       '**/*.test.ts',
     ],
-    rules: { 'no-restricted-properties': 'off' },
+    rules: {
+      'no-restricted-properties': 'off',
+      '@typescript-eslint/no-restricted-imports': 'off',
+      'no-restricted-syntax': 'off',
+    },
   },
   {
     files: [
@@ -198,7 +110,7 @@ export default tseslint.config(
         'packages/{bench,e2e,siege}/**',
         '**/main.ts',
         '**/migrate.ts',
-        'services/powder/*.ts',
+        'services/*/*.ts',
       ],
       'infra/src/commands/**',
     ],
@@ -207,15 +119,11 @@ export default tseslint.config(
   {
     // Tools that ask for a default export.
     files: ['**/*.config.{ts,mjs}', '**/global-{setup,teardown}.ts'],
-    rules: { 'import-x/no-default-export': 'off' },
+    rules: { 'no-restricted-exports': 'off' },
   },
   {
-    files: [
-      ...['**/*.test.{ts,tsx}', '**/*.e2e.ts'],
-      '{packages/gear,services/{piste,off-piste},infra}/src/testing/**',
-    ],
+    files: [...['**/*.test.{ts,tsx}', '**/*.e2e.ts'], '{packages/gear,services/*,infra}/src/testing/**'],
     rules: {
-      ...keepArrows(wallsBetweenRooms(['packages/lodge']), wallsWithinRooms),
       // Assertions on answers of unknown shape read better without a cast for every field.
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',

@@ -1,4 +1,8 @@
-import type { NpmCommand } from './browser/npm-chromium.ts';
+/** How npm is started: the one that runs us where there is one, else the one on PATH. */
+export interface NpmCommand {
+  readonly file: string;
+  readonly leadingArguments: readonly string[];
+}
 
 export interface Environment {
   /** GNAR_BROWSER: the path of a Chromium to use. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { childEnvironment } from '../environment.ts';
+import { childEnvironment, type NpmCommand } from '../environment.ts';
 import { works } from './installed-browsers.ts';
 
 const run = promisify(execFile);
@@ -40,12 +40,6 @@ FONTCONFIG_FILE="$folder/fonts.conf"
 export LD_LIBRARY_PATH FONTCONFIG_FILE
 exec "$folder/chromium" "$@"
 `;
-
-/** How npm is started: the one that runs us where there is one, else the one on PATH. */
-export interface NpmCommand {
-  readonly file: string;
-  readonly leadingArguments: readonly string[];
-}
 
 const homeIn = (folder: string): string => join(folder, `chromium-${version}`);
 /** Where the launcher is once it was brought into `folder`. */

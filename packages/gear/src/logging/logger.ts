@@ -1,13 +1,8 @@
 import { type Logger, type LoggerOptions, pino } from 'pino';
 import { redactFields, redactText, serializeError } from './redact.ts';
-import { StandardOutput } from './standard-output.ts';
+import { type LogDestination, StandardOutput } from './standard-output.ts';
 
-export type { Logger };
-
-/** Takes lines of JSON, each with its line end. */
-export interface LogDestination {
-  write(line: string): void;
-}
+export type { LogDestination, Logger };
 
 export interface LoggerSettings {
   /** Name of the app, on every line. */

@@ -1,4 +1,7 @@
-import type { LogDestination } from './logger.ts';
+/** Takes lines of JSON, each with its line end. */
+export interface LogDestination {
+  write(line: string): void;
+}
 
 /** What is needed of process.stdout: a pipe that is full takes what it can later, and never waits. */
 interface OutputStream {

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '../clock/clock.ts';
 import { UnavailableError } from '../errors/errors.ts';
 import { gather } from '../database/gather.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
 
 const freshSeconds = 60;
 // A request that passed the check before its session ended may still answer with a fresh token.

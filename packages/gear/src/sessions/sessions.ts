@@ -5,15 +5,10 @@ import { UnauthorizedError } from '../errors/errors.ts';
 import type { Jwt, TokenIdentity } from '../jwt/jwt.ts';
 import type { Logger } from '../logging/logger.ts';
 import { LastSeen } from './last-seen.ts';
+import type { Session } from './session.ts';
 import type { SessionCache } from './session-cache.ts';
 
-/** A session that lives. */
-export interface Session {
-  readonly userId: string;
-  readonly sid: string;
-  /** Absolute end, which no sliding passes. */
-  readonly expiresAt: Date;
-}
+export type { Session };
 
 /** A session and its owner. */
 export type SessionName = Pick<Session, 'userId' | 'sid'>;

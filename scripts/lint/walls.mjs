@@ -1,0 +1,188 @@
+/**
+ * Which way imports may go; the rule that reads these tables is in wall-rules.mjs. Globs name folders wherever one
+ * fits, so that a new service or feature has its walls from the first line.
+ */
+
+/** Between packages: what each one may import of the others. A package without a line imports none. */
+const packages = {
+  'packages/bench': ['services/*'],
+  'packages/e2e': ['packages/contract'],
+  'packages/siege': ['packages/contract', 'services/*'],
+  'services/powder': ['packages/{contract,edge}'],
+  'services/<service>': ['packages/{contract,gear}'],
+  scripts: ['packages/{contract,gear,e2e}', 'services/*'],
+  infra: [],
+  k8s: ['packages/{contract,gear}', 'services/*', 'docker'],
+  docker: ['packages/gear', 'services/*'],
+  'packages/<package>': [],
+};
+
+/**
+ * Between the rooms of one package, from the ground floor up: a room imports from the floors below its own. A room that is on no floor
+ * imports nothing of its package.
+ */
+const floors = {
+  'packages/gear/src': [
+    ['clock', 'config', 'errors'],
+    ['aws', 'logging', 'metrics', 'shutdown', 'worker-pool'],
+    ['argon2', 'database', 'health', 'jwt', 'mailer', 'redis'],
+    ['jobs', 'peer', 'queues', 'rate-limit', 'sessions'],
+    ['http'],
+    ['app'],
+    ['index.ts'],
+  ],
+  'services/powder/src': [['api'], ['ui'], ['session'], ['features', 'own'], ['app']],
+  'infra/src': [
+    ['features.ts', 'kubernetes-versions.ts'],
+    ['network', 'sizes.ts'],
+    ['config.ts'],
+    ['kops', 'naming.ts'],
+    ['constructs'],
+    ['stacks'],
+    ['compose.ts'],
+    ['synthesis'],
+    ['cost'],
+    ['commands'],
+    ['main.ts'],
+  ],
+};
+
+/** Tests, and what helps them, open the whole package; they keep to every other wall. */
+export const tests = ['**/*.test.{ts,tsx}', '**/testing/**'];
+
+/** What shows state, or holds and selects it: of the browser, by the endings of file names. */
+const components = ['services/*/src/**/*.tsx', 'services/*/src/**/*.{slice,selectors}.ts'];
+
+const everyPackage = '{packages/*,services/*,scripts,infra,k8s,docker}/**';
+
+const inside = (folder) => `${folder}/**`;
+
+const betweenPackages = Object.entries(packages).flatMap(([name, allowed]) => {
+  // The line of a package comes before the glob that fits it too.
+  const others = Object.keys(packages).filter((other) => other !== name);
+  const from = { from: [inside(name)], notFrom: name.includes('<') ? others.map(inside) : [] };
+  return [
+    {
+      ...from,
+      to: [everyPackage],
+      notTo: [name, 'packages/lodge', ...allowed].map(inside),
+      because: `Allowed for ${name}: ${allowed.join(', ') || 'no other package'} (scripts/lint/walls.mjs).`,
+    },
+    // What proves the deployment compares it with the files of the product.
+    ...(['k8s', 'docker'].includes(name)
+      ? []
+      : [
+          {
+            ...from,
+            to: ['{packages,services}/*/src/**'],
+            notTo: [inside(name)],
+            because: 'Import a package by its entry points, which are the exports of its package.json.',
+          },
+        ]),
+  ];
+});
+
+const toLodge = {
+  from: ['{packages,services,infra}/**'],
+  notFrom: [...tests, 'packages/{lodge,bench,e2e,siege}/**'],
+  to: ['packages/lodge/**'],
+  because:
+    'The lodge stands in for data stores and queues in development and in tests; only tests and tools import it.',
+};
+
+const betweenRooms = Object.entries(floors).flatMap(([folder, rooms]) => [
+  ...rooms.flatMap((floor, height) =>
+    floor.map((room) => ({
+      from: [`${folder}/${room}`, `${folder}/${room}/**`],
+      notFrom: tests,
+      to: rooms
+        .slice(height)
+        .flat()
+        .flatMap((other) => [`${folder}/${other}`, `${folder}/${other}/**`]),
+      notTo: [`${folder}/${room}/**`],
+      because: `Floors of ${folder}, from the ground up: ${rooms.map((names) => names.join(' ')).join(' | ')}.`,
+    })),
+  ),
+  {
+    from: [`${folder}/<room>/**`],
+    notFrom: [...tests, ...rooms.flat().map((room) => `${folder}/${room}/**`)],
+    to: [`${folder}/**`],
+    notTo: [`${folder}/<room>/**`],
+    because: `Give this room a floor in scripts/lint/walls.mjs.`,
+  },
+]);
+
+const betweenFeatures = [
+  ...['features', 'own'].map((folder) => ({
+    from: [`services/<service>/src/${folder}/<feature>/**`],
+    to: ['services/<service>/src/{features,own}/**'],
+    notTo: [`services/<service>/src/${folder}/<feature>/**`],
+    because: 'Features never import each other: pass in what is needed where things are composed.',
+  })),
+  {
+    from: ['services/<service>/src/<room>/**'],
+    notFrom: [...tests, 'services/*/src/{features,own,app}/**'],
+    to: ['services/<service>/src/{features,own}/**'],
+    because: 'What features share knows none of them: pass in what is needed where things are composed.',
+  },
+];
+
+const withinFeatures = [
+  {
+    from: ['services/*/src/**/*.{routes,mount}.ts'],
+    to: ['services/*/src/**/*.store.ts'],
+    because: 'routes → service → store',
+  },
+  {
+    from: ['services/*/src/**/*.service.ts'],
+    to: ['services/*/src/**/*.{routes,mount}.ts'],
+    because: 'routes → service → store',
+  },
+  {
+    from: ['services/*/src/**/*.store.ts'],
+    to: ['services/*/src/**/*.{routes,mount,service}.ts'],
+    because: 'routes → service → store',
+  },
+  {
+    from: components,
+    notFrom: tests,
+    to: ['services/*/src/**/*.{api,saga}.ts'],
+    because: 'component → action → saga → api → action → slice → selector → component',
+  },
+  {
+    from: components,
+    notFrom: tests,
+    to: ['services/*/src/api/**', 'ky'],
+    notTo: ['services/*/src/api/{problem,step-up}.ts'],
+    valuesOnly: true,
+    because: 'Components send no requests: put an action that a saga answers.',
+  },
+  {
+    from: ['services/*/src/**/*.api.ts'],
+    to: ['services/*/src/**/*.{saga,slice,selectors}.ts', 'services/*/src/**/*.tsx'],
+    because: 'An api knows only HTTP.',
+  },
+];
+
+const installed = [
+  {
+    from: ['services/**'],
+    to: ['{pg,ioredis,jsonwebtoken,pino,prom-client,@node-rs/argon2}', '{pg,ioredis}/**', '@aws-sdk/**'],
+    because: 'Services reach the outside through gear only.',
+  },
+  {
+    from: ['services/**'],
+    notFrom: [...tests, 'services/*/src/**/*.{routes,mount}.ts'],
+    to: ['express'],
+    because: 'Routers of Express belong in *.routes.ts or *.mount.ts, and go to mount() of gear.',
+  },
+];
+
+export const walls = [
+  ...betweenPackages,
+  toLodge,
+  ...betweenRooms,
+  ...betweenFeatures,
+  ...withinFeatures,
+  ...installed,
+];
