@@ -1,4 +1,4 @@
-import type { Mount } from './mount.ts';
+import type { Mount } from './endpoint.ts';
 import type { Route } from './route.ts';
 
 /** Routes, or what `mount` makes of handlers of Express, under one prefix. */

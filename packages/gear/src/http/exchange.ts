@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Guard, SessionClaim } from './guard.ts';
-import type { Endpoint } from './route.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { TokenIdentity } from '../jwt/jwt.ts';
 import type { Session } from '../sessions/sessions.ts';

@@ -1,15 +1,6 @@
 export { type Blueprint, defineBlueprint } from './define-blueprint.ts';
-export {
-  type Auth,
-  del,
-  get,
-  patch,
-  post,
-  put,
-  type Route,
-  type RouteHandler,
-  type RouteOptions,
-} from './route.ts';
+export type { Auth, MountHandler } from './endpoint.ts';
+export { del, get, patch, post, put, type Route, type RouteHandler, type RouteOptions } from './route.ts';
 export {
   type AuthChoice,
   type AuthOf,
@@ -23,4 +14,5 @@ export {
 export type { RouteRequest } from './route-request.ts';
 export { html, type JsonReply, raw, type Reply, type ReplyHeaders, reply } from './reply.ts';
 export type { SessionClaim } from './guard.ts';
-export { mount, type MountedRequest, type MountHandler, type MountOptions } from './mount.ts';
+export { mount, type MountOptions } from './mount.ts';
+export type { MountedRequest } from './mounted-request.ts';

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Request } from 'express';
 import type { TrustedProxy } from './client-address.ts';
 import type { Exchange } from './exchange.ts';
-import type { Mount } from './mount.ts';
+import type { Mount } from './endpoint.ts';
 import { routePatterns } from './route-patterns.ts';
 
 /** A mount with the app of Express that enters it. */

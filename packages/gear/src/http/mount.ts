@@ -1,34 +1,7 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import type { Blueprint } from './define-blueprint.ts';
-import type { Auth, Callers, Endpoint } from './route.ts';
-import type { Logger } from '../logging/logger.ts';
-import type { Session } from '../sessions/sessions.ts';
-
-/** What gear knows of a request that a mounted handler gets, as `request.gnar`. */
-export interface MountedRequest {
-  /** The session that was checked; undefined on a public mount, and on an optional one without a token. */
-  readonly session: Session | undefined;
-  /** Every line carries the request's id. */
-  readonly log: Logger;
-  /** Address of the client, the same as `request.ip`; X-Forwarded-For counts only from trusted proxies. */
-  readonly ip: string;
-  readonly requestId: string;
-  /** The caller's Authorization header, to be passed on to a peer. */
-  readonly authorization: string | undefined;
-  /** Aborted when the client goes away before the answer. */
-  readonly signal: AbortSignal;
-}
-
-declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- the place that Express names for it
-  namespace Express {
-    interface Request {
-      readonly gnar: MountedRequest;
-    }
-  }
-}
-
-export type MountHandler = RequestHandler | ErrorRequestHandler | readonly RequestHandler[];
+import type { Auth, Callers, MountHandler } from './endpoint.ts';
+import type { MountedRequest } from './mounted-request.ts';
 
 export interface MountOptions {
   /** `required`: a live session or 401; `optional`: as `required` when a token is sent; `public`: not looked at. */
@@ -41,12 +14,6 @@ export interface MountOptions {
   cacheControl?: string;
   /** False where handlers end the session: no fresh token. Default true. */
   renewToken?: boolean;
-}
-
-/** Handlers of Express under one prefix. */
-export interface Mount extends Endpoint {
-  readonly limit: MountOptions['limit'];
-  readonly handlers: readonly MountHandler[];
 }
 
 const prefixPattern = /^(?:\/[\w.~-]+)*$/;

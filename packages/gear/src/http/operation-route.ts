@@ -1,13 +1,7 @@
 import type { z } from 'zod';
+import type { Auth, SessionByAuth } from './endpoint.ts';
 import type { JsonReply } from './reply.ts';
-import {
-  type Auth,
-  closeRoute,
-  type Method,
-  type Route,
-  type RouteOptions,
-  type SessionByAuth,
-} from './route.ts';
+import { closeRoute, type Method, type Route, type RouteOptions } from './route.ts';
 import type { RouteRequest } from './route-request.ts';
 
 /** What a route takes from a description of an HTTP API, however that is written. */

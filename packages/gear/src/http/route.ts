@@ -1,23 +1,13 @@
 import type { z } from 'zod';
 import type { Reply } from './reply.ts';
 import { fieldErrors } from './field-errors.ts';
+import type { Auth, Callers, Endpoint, SessionByAuth } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
 import { NotFoundError, InvalidInputError } from '../errors/errors.ts';
 import type { Session } from '../sessions/sessions.ts';
 import { RouteRequest } from './route-request.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
-/** Which session a handler gets, by the route's `auth`. */
-export interface SessionByAuth {
-  public: undefined;
-  token: undefined;
-  optional: Session | undefined;
-  required: Session;
-}
-export type Auth = keyof SessionByAuth;
-
-export type Callers = 'anyone' | 'services';
 
 export interface RouteOptions<B, P, Q, A extends Auth> {
   /**
@@ -56,14 +46,6 @@ export interface RouteOptions<B, P, Q, A extends Auth> {
 export type RouteHandler<B, P, Q, A extends Auth> = (
   request: RouteRequest<B, P, Q, SessionByAuth[A]>,
 ) => Promise<Reply> | Reply;
-
-/** What the pipeline has to know of anything that answers: a route or a mount. */
-export interface Endpoint {
-  readonly auth: Auth;
-  readonly callers: Callers;
-  readonly cacheControl: string | undefined;
-  readonly renewToken: boolean;
-}
 
 /** A route as the table keeps it: the types of its input are closed over by `run`. */
 export interface Route extends Endpoint {
