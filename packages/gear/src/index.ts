@@ -1,3 +1,3 @@
 export { GnarApp } from './app/gnar-app.ts';
-export type { AppAddress, GnarAppOptions } from './app/app-options.ts';
-export { PartOffError } from './app/part-off-error.ts';
+export type { AppAddress, Compose, Composition, GnarAppOptions, RunningApp } from './app/app-options.ts';
+export type { AppParts } from './app/app-parts.ts';

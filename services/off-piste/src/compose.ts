@@ -8,14 +8,16 @@ export function compose(config: OffPisteConfig): GnarApp<OffPisteConfig> {
   return new GnarApp('off-piste', {
     config,
     production: config.production,
-    blueprints: ({ sqs }) => [
-      checkInRoutes(
-        createCheckInService({
-          queues: sqs,
-          queueName: config.sqsQueueName,
-          delaySeconds: config.secretMessageDelaySeconds,
-        }),
-      ),
-    ],
+    compose: ({ queues }) => ({
+      blueprints: [
+        checkInRoutes(
+          createCheckInService({
+            queues,
+            queueName: config.sqsQueueName,
+            delaySeconds: config.secretMessageDelaySeconds,
+          }),
+        ),
+      ],
+    }),
   });
 }

@@ -1,4 +1,4 @@
-import { GnarApp, type GnarAppOptions } from '@gnar/gear';
+import { GnarApp, type AppParts, type Composition, type GnarAppOptions } from '@gnar/gear';
 import type { Blueprint } from '@gnar/gear/http';
 import type { OutboxHandlers } from '@gnar/gear/jobs';
 import { createCounter } from '@gnar/gear/metrics';
@@ -21,7 +21,10 @@ import { createPasswordService } from './features/password/password.service.ts';
 import { personalDataRoutes } from './features/personal-data/personal-data.routes.ts';
 import { createPersonalDataService } from './features/personal-data/personal-data.service.ts';
 import { secretMessageRoutes } from './features/secret-message/secret-message.routes.ts';
-import { createSecretMessageService } from './features/secret-message/secret-message.service.ts';
+import {
+  createSecretMessageService,
+  type SecretMessageService,
+} from './features/secret-message/secret-message.service.ts';
 import { securityContactRoutes } from './features/security-contact/security-contact.routes.ts';
 import { sessionsRoutes } from './features/sessions/sessions.routes.ts';
 import { createSessionsService } from './features/sessions/sessions.service.ts';
@@ -43,7 +46,7 @@ import { createMails } from './mail/mails.ts';
 import { createPasswordChangedHandler, PASSWORD_CHANGED } from './mail/password-changed.ts';
 import { createBreachLookup } from './passwords/breach-lookup.ts';
 import { createCurrentPassword } from './passwords/current-password.ts';
-import { createEstimator } from './passwords/estimator.ts';
+import { createEstimator, type Estimator } from './passwords/estimator.ts';
 import { createHashNewPassword } from './passwords/new-password.ts';
 import { createPasswordPolicy } from './passwords/password-policy.ts';
 import { createAdmit } from './protection/admit.ts';
@@ -54,7 +57,7 @@ import { createMakeRoute } from './protection/route.ts';
 import { keepTidy } from './retention/retention.ts';
 import { productVersion } from './version.ts';
 
-type Piste = GnarApp<PisteConfig>;
+type Piste = AppParts<PisteConfig>;
 
 /** What several features are made of. */
 type Parts = ReturnType<typeof constructParts>;
@@ -63,31 +66,48 @@ type Parts = ReturnType<typeof constructParts>;
 export type ComposeOptions = Pick<GnarAppOptions, 'clock' | 'environment' | 'logDestination'>;
 
 /** The whole service, ready to run; the only place that constructs. */
-export function compose(config: PisteConfig, options: ComposeOptions = {}): Piste {
-  const app: Piste = new GnarApp('piste', {
+export function compose(config: PisteConfig, options: ComposeOptions = {}): GnarApp<PisteConfig> {
+  return new GnarApp('piste', {
     ...options,
     config,
     production: config.production,
-    blueprints: () => blueprints(app, parts()),
-    outbox: () => deliveries(app, parts()),
-    sqs: () => [
-      { queue: config.sqsQueueName, handler: (body) => createSecretMessageService(app.redis).receive(body) },
-    ],
+    compose: composition,
   });
-  // Once the app has started its own parts, ours are made of them.
-  let made: Parts | undefined;
-  const parts = () => (made ??= constructParts(app));
-  beforeListening(app);
-  return app;
+}
+
+function composition(app: Piste): Composition {
+  const { argon2, config, database, clock, log } = app;
+  assertLinksUseTls(config);
+  const parts = constructParts(app);
+  const secretMessages = createSecretMessageService(app.redis);
+  const routes = blueprints(app, parts, secretMessages);
+  const stopTidying = keepTidy({
+    database,
+    clock,
+    log,
+    auditDays: config.auditRetentionDays,
+    pendingAccountDays: config.pendingAccountRetentionDays,
+  });
+  return {
+    blueprints: routes,
+    outbox: deliveries(app, parts),
+    queues: [{ queue: config.sqsQueueName, handler: (body) => secretMessages.receive(body) }],
+    onStart: () => argon2.prepare(),
+    onStop: async () => {
+      await Promise.all([stopTidying(), parts.estimator.close()]);
+    },
+  };
 }
 
 function constructParts(app: Piste) {
   const { config, database, clock, argon2, rateLimits } = app;
   const countRequest = countRequests(app);
-  const policy = passwordPolicy(app);
+  const estimator = createEstimator();
+  const policy = passwordPolicy(app, estimator);
   const requestMail = createRequestMail(app.outbox, config.mailSpreadSeconds);
   const onGuessingStopped = createAnnounceGuessing({ database, requestMail });
   return {
+    estimator,
     countRequest,
     requestMail,
     route: createMakeRoute({
@@ -103,7 +123,7 @@ function constructParts(app: Piste) {
   };
 }
 
-function blueprints(app: Piste, parts: Parts): Blueprint[] {
+function blueprints(app: Piste, parts: Parts, secretMessages: SecretMessageService): Blueprint[] {
   const { database, clock, argon2, sessions, outbox } = app;
   const { countRequest, route } = parts;
   const core = { ...parts, database, clock, sessions, outbox };
@@ -119,7 +139,7 @@ function blueprints(app: Piste, parts: Parts): Blueprint[] {
     personalDataRoutes({ service: createPersonalDataService(core), route }),
     accountRoutes({ service: createAccountService(core), route }),
     secretMessageRoutes({
-      service: createSecretMessageService(app.redis),
+      service: secretMessages,
       route,
       offPiste: (request) => app.peer('off-piste', request),
     }),
@@ -152,14 +172,11 @@ function deliveries(app: Piste, { links }: Parts): OutboxHandlers {
   };
 }
 
-function passwordPolicy(app: Piste) {
-  const { config, external, log, metrics } = app;
+function passwordPolicy({ config, external, log, metrics }: Piste, estimator: Estimator) {
   const failures = createCounter(metrics, {
     name: 'breach_lookup_failures_total',
     help: 'Passwords that were judged without the breach list because it did not answer.',
   });
-  const estimator = createEstimator();
-  app.onStop(() => estimator.close());
   return createPasswordPolicy({
     productName: config.emailProjectName,
     allowSpaces: config.passwordSpaces === 'allow',
@@ -200,20 +217,5 @@ function countRequests({ config, rateLimits }: Piste): CountRequest {
     scorePassword: config.passwordScoresPerTenMinutes,
     secretMessage: config.secretMessagesPerTenMinutes,
     withoutCaptcha: config.requestsWithoutCaptchaPerTenMinutes,
-  });
-}
-
-function beforeListening(app: Piste): void {
-  app.onStart(() => assertLinksUseTls(app.config));
-  app.onStart(async () => {
-    await app.argon2.prepare();
-    const stopTidying = keepTidy({
-      database: app.database,
-      clock: app.clock,
-      log: app.log,
-      auditDays: app.config.auditRetentionDays,
-      pendingAccountDays: app.config.pendingAccountRetentionDays,
-    });
-    app.onStop(stopTidying);
   });
 }

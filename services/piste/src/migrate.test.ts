@@ -65,12 +65,12 @@ describe('the role of the service', () => {
     'TRUNCATE users',
     "DELETE FROM migrations WHERE name = '0001_users'",
   ])('may not: %s', async (statement) => {
-    await expect(piste.app.database.run(statement)).rejects.toThrow(/permission denied|must be owner/);
+    await expect(piste.parts.database.run(statement)).rejects.toThrow(/permission denied|must be owner/);
   });
 
   it('is held to one account per address by the database itself', async () => {
     const insert = 'INSERT INTO users (email) VALUES ($1)';
-    await piste.app.database.run(insert, ['ada@example.com']);
-    await expect(piste.app.database.run(insert, ['ADA@Example.com'])).rejects.toThrow(/users_email_key/);
+    await piste.parts.database.run(insert, ['ada@example.com']);
+    await expect(piste.parts.database.run(insert, ['ADA@Example.com'])).rejects.toThrow(/users_email_key/);
   });
 });

@@ -128,7 +128,7 @@ describe('in production', () => {
 
     // Redis refuses to read a list as a text: a failure of our own.
     const id = randomUUID();
-    await production.app.redis.lpush(`secret-message:${id}`, 'no text');
+    await production.parts.redis.lpush(`secret-message:${id}`, 'no text');
     const failed = await production.api.get(`/10-45/get-message/${id}`);
     expectProblem(failed, 500, 'internal_error');
     expect(failed.text).not.toMatch(/stack|node_modules|\.ts|WRONGTYPE/);

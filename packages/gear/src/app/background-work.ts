@@ -1,34 +1,32 @@
-import type { Database } from '../database/database.ts';
-import type { Logger } from '../logging/logger.ts';
-import type { GearMetrics } from '../metrics/metrics.ts';
-import type { Outbox } from '../jobs/outbox.ts';
 import { type OutboxHandlers, OutboxRelay } from '../jobs/outbox-relay.ts';
 import { type QueuePoll, QueuePoller } from '../queues/queue-poller.ts';
-import type { Queues } from '../queues/queues.ts';
+import type { EveryPart } from './app-parts.ts';
+import { PartOffError } from './part-off-error.ts';
+import type { AppContext } from './preconfigure.ts';
 
-interface BackgroundWorkOptions {
-  log: Logger;
-  metrics: GearMetrics;
-}
-
-interface RelayParts {
-  database: Database;
-  outbox: Outbox;
-  handlers: OutboxHandlers;
-  leaseSeconds: number;
-}
+type WorkParts = Partial<Pick<EveryPart, 'database' | 'outbox' | 'queues'>>;
 
 /** What an app does beside answering requests: polling queues and delivering the outbox. */
 export class BackgroundWork {
-  readonly #options: BackgroundWorkOptions;
+  readonly #context: AppContext;
+  readonly #parts: WorkParts;
   readonly #work: { start(): void; stop(): Promise<void> }[] = [];
 
-  constructor(options: BackgroundWorkOptions) {
-    this.#options = options;
+  constructor(context: AppContext, parts: WorkParts) {
+    this.#context = context;
+    this.#parts = parts;
   }
 
-  poll(queues: Queues, polls: readonly QueuePoll[]): void {
-    const { log, metrics } = this.#options;
+  /** @throws PartOffError */
+  poll(polls: readonly QueuePoll[]): void {
+    const { log, metrics } = this.#context;
+    const { queues } = this.#parts;
+    if (polls.length === 0) return;
+    if (queues === undefined)
+      throw new PartOffError(
+        'queues',
+        'put gearSchema({ sqs: true }) into its config, or set SQS_REGION_NAME',
+      );
     for (const poll of polls) {
       for (const queue of [poll.queue].flat()) {
         const poller = new QueuePoller({
@@ -45,12 +43,19 @@ export class BackgroundWork {
     }
   }
 
-  relay({ database, outbox, handlers, leaseSeconds }: RelayParts): void {
-    const { log, metrics } = this.#options;
+  /** @throws PartOffError */
+  relay(handlers: OutboxHandlers): void {
+    const { log, metrics, config } = this.#context;
+    const { database, outbox } = this.#parts;
+    if (database === undefined || outbox === undefined)
+      throw new PartOffError(
+        'outbox',
+        'it needs the database: put gearSchema({ database: true }) into its config, or remove noDb',
+      );
     const relay = new OutboxRelay({
       database,
       handlers,
-      leaseSeconds,
+      leaseSeconds: config.outboxLeaseSeconds,
       log,
       onOutcome: (kind, outcome) => metrics.outbox(kind, outcome),
     });

@@ -4,7 +4,8 @@ import { testLodge } from '@gnar/lodge/testing';
 import { createCounter } from '../metrics/index.ts';
 import { defineBlueprint, get, mount, reply } from '../http/index.ts';
 import { env, gearSchema, readConfig } from '../config/index.ts';
-import { GnarApp } from '../index.ts';
+import { type Composition, GnarApp } from '../index.ts';
+import type { EveryPart } from './app-parts.ts';
 import { LogLines, startTestApp, testEnvironment, testSecret } from '../testing/test-app.ts';
 import { gearTestDatabase } from '../testing/test-database.ts';
 
@@ -86,40 +87,51 @@ describe('a service', () => {
     await app.stop();
   });
 
-  it('runs hooks before it listens and before its pools close, the last one first', async () => {
+  it('composes once, and runs its hooks before it listens and before its pools close', async () => {
     const own = await gearTestDatabase();
     const ran: string[] = [];
-    const app = new GnarApp('hooked', {
-      ...options(),
-      noDb: false,
-      environment: testEnvironment(own.environment),
+    const { app, parts } = await startTestApp({
+      noJwt: true,
+      environment: own.environment,
+      compose: ({ database }) => {
+        ran.push('compose');
+        return {
+          blueprints: [],
+          onStart: () => void ran.push('start'),
+          onStop: async () => {
+            ran.push(`stop ${JSON.stringify(await database.one('select 1 as one'))}`);
+            throw new Error('a hook that fails');
+          },
+        };
+      },
     });
-    app.onStart(() => void ran.push('start'));
-    app.onStop(async () => {
-      ran.push(`first ${JSON.stringify(await app.database.one('select 1 as one'))}`);
-    });
-    app.onStop(() => {
-      ran.push('second');
-      throw new Error('a hook that fails');
-    });
-    await app.start();
     await expect(app.stop()).rejects.toThrow('a hook that fails');
-    expect(ran).toEqual(['start', 'second', 'first {"one":1}']);
-    await expect(app.database.one('select 1')).rejects.toThrow();
+    expect(ran).toEqual(['compose', 'start', 'stop {"one":1}']);
+    await expect(parts.database.one('select 1')).rejects.toThrow();
     await own.drop();
   });
 
-  it('says which option switches a part off', async () => {
-    const { app } = await startTestApp({ noJwt: true });
-    expect(() => app.database).toThrow(/noDb/);
-    expect(() => app.outbox).toThrow(/noDb/);
-    expect(() => app.jwt).toThrow(/noJwt/);
-    expect(() => app.sessions).toThrow(/noJwt/);
-    expect(() => app.sqs).toThrow(/SQS_REGION_NAME/);
+  it('has no parts that are off', async () => {
+    const { app, parts } = await startTestApp({ noJwt: true });
+    for (const part of ['database', 'outbox', 'jwt', 'peerTokens', 'sessions', 'redis', 'mailer', 'queues'])
+      expect(parts).not.toHaveProperty(part);
     await app.stop();
-    const unborn = new GnarApp('unborn', options());
-    expect(() => unborn.log).toThrow(/once the app starts/);
-    expect(() => unborn.argon2).toThrow(/once the app starts/);
+  });
+
+  it('does not start with work for a part that is off, and says how to switch it on', async () => {
+    const start = (composition: Composition) => startTestApp({ noJwt: true, compose: () => composition });
+    await expect(start({ blueprints: [], outbox: {} })).rejects.toThrow(/no outbox.*noDb/);
+    const queues = [{ queue: 'any', handler: () => Promise.resolve() }];
+    await expect(start({ blueprints: [], queues })).rejects.toThrow(/no queues.*SQS_REGION_NAME/);
+  });
+
+  it('whose step is replaced without what later steps need says which', async () => {
+    class Silent extends GnarApp {
+      protected override expressStep(): void {
+        return undefined;
+      }
+    }
+    await expect(new Silent('silent', options()).start()).rejects.toThrow('must call super.expressStep()');
   });
 
   it('does not start with a protected route that nobody guards', async () => {
@@ -134,11 +146,18 @@ describe('a service', () => {
   it('reads what it needs itself, and takes a config that a service has read', async () => {
     const environment = testEnvironment({ ...testLodge().environment(), GNAR_GREETING: 'hello' });
     const config = readConfig({ ...gearSchema({ redis: true }), GREETING: env.text() }, environment);
-    const app = new GnarApp('configured', { ...options(), config, environment });
-    await app.start();
-    expect(app.config.greeting).toBe('hello');
-    await app.redis.set('x', '1');
-    expect(() => app.database).toThrow();
+    const { host, port, logDestination } = options();
+    const app = new GnarApp('configured', {
+      ...{ host, port, logDestination, config, environment },
+      compose: async ({ config: { greeting }, redis }) => {
+        await redis.set('greeting', greeting);
+        return { blueprints: [] };
+      },
+    });
+    const { parts } = await app.start();
+    expect(await parts.redis.get('greeting')).toBe('hello');
+    // @ts-expect-error: a config without the database has no database.
+    expect(parts.database).toBeUndefined();
     await app.stop();
   });
 
@@ -150,15 +169,18 @@ describe('a service', () => {
 
   it('closes what it opened when a later step fails', async () => {
     const own = await gearTestDatabase();
-    const app = new GnarApp('failing', {
-      ...options(),
-      noDb: false,
-      environment: testEnvironment(own.environment),
-      blueprints: () => Promise.reject(new Error('no blueprints')),
+    const composed: EveryPart[] = [];
+    const start = startTestApp({
+      environment: own.environment,
+      compose: (parts) => {
+        composed.push(parts);
+        throw new Error('no blueprints');
+      },
       production: true,
     });
-    await expect(app.start()).rejects.toThrow('no blueprints');
-    await expect(app.database.one('select 1')).rejects.toThrow();
+    await expect(start).rejects.toThrow('no blueprints');
+    expect(composed).toHaveLength(1);
+    await expect(composed[0]?.database.one('select 1')).rejects.toThrow();
     await own.drop();
   });
 
@@ -171,9 +193,9 @@ describe('a service', () => {
       envPrefix: 'ACME',
       environment,
     });
-    const { port } = await app.start();
+    const { port, parts } = await app.start();
     expect(port).toBeGreaterThan(0);
-    expect(app.jwt).toBeDefined();
+    expect(parts.jwt).toBeDefined();
     await app.stop();
   });
 
@@ -181,9 +203,9 @@ describe('a service', () => {
     const logs = new LogLines();
     const environment = testEnvironment({ GNAR_LOG_LEVEL: 'info', GNAR_QUIET_ONE_LOG_LEVEL: 'error' });
     const app = new GnarApp('quiet-one', { ...options(logs), environment });
-    await app.start();
-    app.log.warn('not this');
-    app.log.error({ err: new Error('boom', { cause: 'ann@example.com' }) }, 'but this');
+    const { parts } = await app.start();
+    parts.log.warn('not this');
+    parts.log.error({ err: new Error('boom', { cause: 'ann@example.com' }) }, 'but this');
     await app.stop();
     expect(logs.lines).toEqual([
       expect.objectContaining({
@@ -196,7 +218,7 @@ describe('a service', () => {
 
   it('counts what a service wants to count', async () => {
     const running = await startTestApp({ noJwt: true });
-    createCounter(running.app.metrics, { name: 'breach_lookup_failures_total', help: 'Failures.' }).inc(3);
+    createCounter(running.parts.metrics, { name: 'breach_lookup_failures_total', help: 'Failures.' }).inc(3);
     expect(await (await running.health('/metrics')).text()).toContain(
       'breach_lookup_failures_total{app="gear-test"} 3',
     );
@@ -270,7 +292,7 @@ describe('blueprints', () => {
   it('that cannot be composed leave a development server running as well', async () => {
     const running = await startTestApp({
       noJwt: true,
-      blueprints: () => Promise.reject(new Error('half composed')),
+      compose: () => Promise.reject(new Error('half composed')),
     });
     expect((await problem(await running.fetch('/'))).stack).toContain('half composed');
     await running.app.stop();

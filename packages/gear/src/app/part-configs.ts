@@ -47,17 +47,19 @@ export function sqsConfig(config: GearConfig): SqsConfig | undefined {
 }
 
 interface OwnConfigOptions {
-  environment: Environment;
-  envPrefix: string | undefined;
-  noDb: boolean;
-  noJwt: boolean;
+  envPrefix?: string | undefined;
+  noDb?: boolean | undefined;
+  noJwt?: boolean | undefined;
 }
 
 /**
  * The config of an app that hands none in: database and JWT unless they are switched off; Redis, SES and SQS where
  * the environment names them.
  */
-export function readOwnConfig({ environment, envPrefix, noDb, noJwt }: OwnConfigOptions): GearConfig {
+export function readOwnConfig(
+  environment: Environment,
+  { envPrefix, noDb = false, noJwt = false }: OwnConfigOptions,
+): GearConfig {
   const prefix = environmentPrefix(envPrefix);
   const named = (name: string) => (environment[`${prefix}${name}`] ?? '') !== '';
   const schema = gearSchema({

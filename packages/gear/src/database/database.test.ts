@@ -24,7 +24,7 @@ describe('the database', () => {
   beforeAll(async () => {
     own = await gearTestDatabase();
     running = await startTestApp({ environment: { ...own.environment, GNAR_PG_POOL_MAX: '3' } });
-    ({ database } = running.app);
+    ({ database } = running.parts);
   });
 
   afterAll(async () => {
@@ -38,7 +38,7 @@ describe('the database', () => {
   it('limits every statement, but asks a proxy for nothing: there the role has its limits', async () => {
     const timeout = async (environment: Record<string, string>) => {
       const app = await startTestApp({ environment: { ...own.environment, ...environment } });
-      const row = await app.app.database.one<{ statement_timeout: string }>('show statement_timeout');
+      const row = await app.parts.database.one<{ statement_timeout: string }>('show statement_timeout');
       await app.app.stop();
       return row?.statement_timeout;
     };

@@ -18,7 +18,7 @@ describe('migrate', () => {
     expect(await migrateTestDatabase(own.environment)).toEqual(['0001_gear']);
 
     const running = await startTestApp({ environment: own.environment });
-    const { database } = running.app;
+    const { database } = running.parts;
     await database.run("insert into notes (text) values ('rows are fine')");
     await expect(database.run('drop table notes')).rejects.toMatchObject({ code: '42501' });
     await expect(database.run('create table mine ()')).rejects.toMatchObject({ code: '42501' });
@@ -38,7 +38,7 @@ describe('migrate', () => {
   it('gives up a lock that it does not get within 5 s, and changes nothing', async () => {
     const own = await gearTestDatabase();
     const running = await startTestApp({ environment: own.environment });
-    const { database } = running.app;
+    const { database } = running.parts;
     await database.transaction(async (reader) => {
       await reader.run('select text from notes');
       await expect(migrateTestDatabase(own.environment, 'down')).rejects.toThrow(/lock timeout/);
@@ -139,7 +139,7 @@ describe('a statement outside a transaction', () => {
   it('runs again when Postgres chose it to end a deadlock', async () => {
     const own = await gearTestDatabase();
     const running = await startTestApp({ environment: own.environment });
-    const { database } = running.app;
+    const { database } = running.parts;
     await database.run("insert into notes (text) values ('first'), ('second')");
     let asked: Promise<number> | undefined;
     await database.transaction(async (tx) => {

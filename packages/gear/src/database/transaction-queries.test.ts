@@ -43,7 +43,7 @@ async function startRelayed(settings: { isProxy: boolean; refusesBegin?: boolean
     },
   });
   return {
-    database: running.app.database,
+    database: running.parts.database,
     pieces,
     [Symbol.asyncDispose]: async () => {
       await running.app.stop();

@@ -25,24 +25,27 @@ describe('when Postgres or Redis are away', () => {
     await migrateTestDatabase(environment);
     running = await startTestApp({
       environment,
-      blueprints: (app) => [
-        defineBlueprint({
-          prefix: '',
-          routes: [
-            get('/me', { auth: 'required' }, (request) => reply(200, request.session.userId)),
-            get('/public', { auth: 'public' }, () => reply(200)),
-            get('/kept', { auth: 'public' }, async () => reply(200, await app.redis.get('x'))),
-            post('/mail', { auth: 'public' }, async () => {
-              await app.database.transaction((tx) => app.outbox.add(tx, { kind: 'mail', payload: {} }));
-              return reply(202);
-            }),
-          ],
-        }),
-      ],
-      outbox: () => ({ mail: async (payload) => void mails.push(payload) }),
+      compose: ({ database, redis, outbox }) => ({
+        blueprints: [
+          defineBlueprint({
+            prefix: '',
+            routes: [
+              get('/me', { auth: 'required' }, (request) => reply(200, request.session.userId)),
+              get('/public', { auth: 'public' }, () => reply(200)),
+              get('/kept', { auth: 'public' }, async () => reply(200, await redis.get('x'))),
+              post('/mail', { auth: 'public' }, async () => {
+                await database.transaction((tx) => outbox.add(tx, { kind: 'mail', payload: {} }));
+                return reply(202);
+              }),
+            ],
+          }),
+        ],
+        outbox: { mail: async (payload) => void mails.push(payload) },
+      }),
     });
-    const { app } = running;
-    const user = await app.database.one<{ id: string }>('insert into users default values returning id');
+    const user = await running.parts.database.one<{ id: string }>(
+      'insert into users default values returning id',
+    );
     ({ session, authorization } = await open(user?.id ?? ''));
   }, 60_000);
 
@@ -52,8 +55,8 @@ describe('when Postgres or Redis are away', () => {
   }, 60_000);
 
   const open = (userId: string) =>
-    running.app.database.transaction((tx) =>
-      running.app.sessions.open(tx, { userId, ip: '::1', device: null }),
+    running.parts.database.transaction((tx) =>
+      running.parts.sessions.open(tx, { userId, ip: '::1', device: null }),
     );
   const statusOf = async (path: string, init: RequestInit = {}) =>
     (await running.fetch(path, { headers: { authorization }, ...init })).status;
@@ -83,20 +86,23 @@ describe('when Postgres or Redis are away', () => {
     expect(await statusOf('/kept')).toBe(503);
     expect(await statusOf('/me')).toBe(200);
 
-    await running.app.rateLimits.consume('x', 'y', { points: 1, durationSeconds: 60 });
+    await running.parts.rateLimits.consume('x', 'y', { points: 1, durationSeconds: 60 });
     await expect(
-      running.app.rateLimits.consume('x', 'y', { points: 1, durationSeconds: 60 }),
+      running.parts.rateLimits.consume('x', 'y', { points: 1, durationSeconds: 60 }),
     ).rejects.toMatchObject({
       status: 429,
     });
     for (let failure = 0; failure < 6; failure += 1)
-      await running.app.rateLimits.recordFailure('login', 'ann');
-    await expect(running.app.rateLimits.assertAllowed('login', 'ann')).rejects.toMatchObject({ status: 429 });
+      await running.parts.rateLimits.recordFailure('login', 'ann');
+    await expect(running.parts.rateLimits.assertAllowed('login', 'ann')).rejects.toMatchObject({
+      status: 429,
+    });
   }, 20_000);
 
   it('ends no session while Redis is away, and does as soon as it is back', async () => {
     const other = await open(session.userId);
-    const end = () => running.app.database.transaction((tx) => running.app.sessions.end(tx, other.session));
+    const end = () =>
+      running.parts.database.transaction((tx) => running.parts.sessions.end(tx, other.session));
     await expect(end()).rejects.toMatchObject({ status: 503, code: 'unavailable' });
     expect(await statusOf('/me', { headers: { authorization: other.authorization } })).toBe(200);
     await lodge.startService('redis');

@@ -167,7 +167,7 @@ describe('in development', () => {
     const address = await (await app.fetch('/h/ip', { headers })).json();
     expect(address).toBe(ip);
     // What the audit and the sessions keep it in.
-    expect(await app.app.database.one('select host($1::inet) as host', [address])).toEqual({ host: ip });
+    expect(await app.parts.database.one('select host($1::inet) as host', [address])).toEqual({ host: ip });
   });
 });
 

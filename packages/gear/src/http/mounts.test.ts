@@ -108,10 +108,10 @@ beforeAll(async () => {
   database = await gearTestDatabase();
   const environment = { ...database.environment, GNAR_TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' };
   gear = await startTestApp({ environment, blueprints, production: true });
-  const user = await gear.app.database.one<{ id: string }>('insert into users default values returning id');
+  const user = await gear.parts.database.one<{ id: string }>('insert into users default values returning id');
   userId = user?.id ?? '';
-  const opened = await gear.app.database.transaction((tx) =>
-    gear.app.sessions.open(tx, { userId, ip: '127.0.0.1', device: null }),
+  const opened = await gear.parts.database.transaction((tx) =>
+    gear.parts.sessions.open(tx, { userId, ip: '127.0.0.1', device: null }),
   );
   authorization = opened.authorization;
 });

@@ -70,7 +70,12 @@ export class Pipeline {
     if (mount !== undefined) await this.#mounts.add(prefix, mount);
   }
 
-  /** Routes and mounts that need somebody to check sessions. */
+  /** `METHOD /path` of each route, and the prefix of each mount. */
+  get routes(): readonly string[] {
+    return this.#patterns(() => true);
+  }
+
+  /** Routes and mounts that need a session guard. */
   get protectedRoutes(): readonly string[] {
     return this.#patterns(({ auth }) => auth !== 'public');
   }

@@ -22,7 +22,7 @@ describe('a protected route', () => {
   let userId: string;
 
   const rowOf = (sid: string) =>
-    piste.app.database.one<SessionClaim>(
+    piste.parts.database.one<SessionClaim>(
       'select user_id as "userId", expires_at as "expiresAt" from sessions where sid = $1',
       [sid],
     );
@@ -54,7 +54,7 @@ describe('a protected route', () => {
     const environment = { ...database.environment, GNAR_REDIS_KEY_PREFIX: `protected-${Date.now()}:` };
     const options = { environment, blueprints: [routes], clock };
     [piste, offPiste] = await Promise.all([startTestApp(options), startTestApp(options)]);
-    const user = await piste.app.database.one<{ id: string }>(
+    const user = await piste.parts.database.one<{ id: string }>(
       'insert into users default values returning id',
     );
     userId = user?.id ?? '';
@@ -66,8 +66,8 @@ describe('a protected route', () => {
   });
 
   async function logIn(): Promise<{ session: Session; authorization: string }> {
-    return piste.app.database.transaction((tx) =>
-      piste.app.sessions.open(tx, { userId, ip: '127.0.0.1', device: 'Firefox on Linux' }),
+    return piste.parts.database.transaction((tx) =>
+      piste.parts.sessions.open(tx, { userId, ip: '127.0.0.1', device: 'Firefox on Linux' }),
     );
   }
 
@@ -142,7 +142,7 @@ describe('a protected route', () => {
     const { authorization, session } = await logIn();
     await ask(piste, '/user/me', authorization);
     await ask(offPiste, '/user/me', authorization);
-    await piste.app.database.transaction((tx) => piste.app.sessions.end(tx, session));
+    await piste.parts.database.transaction((tx) => piste.parts.sessions.end(tx, session));
     for (const app of [piste, offPiste]) {
       expect(await ask(app, '/user/me', authorization)).toMatchObject({
         status: 401,
@@ -154,7 +154,7 @@ describe('a protected route', () => {
   it('refuses a token whose session belongs to somebody else', async () => {
     const { session } = await logIn();
     const other = '11111111-1111-4111-8111-111111111111';
-    const token = piste.app.jwt.sign({
+    const token = piste.parts.jwt.sign({
       userId: other,
       sid: session.sid,
       absoluteExpiresAt: session.expiresAt,
@@ -177,7 +177,7 @@ describe('a protected route', () => {
       body: { code: 'token_invalid' },
     });
     expect(await ask(piste, '/user/no-check', authorization)).toMatchObject({ status: 500 });
-    await piste.app.database.transaction((tx) => piste.app.sessions.end(tx, session));
+    await piste.parts.database.transaction((tx) => piste.parts.sessions.end(tx, session));
     expect(await ask(piste, '/user/own-check', authorization)).toMatchObject({
       status: 401,
       body: { code: 'session_ended' },

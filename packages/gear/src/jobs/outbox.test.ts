@@ -21,14 +21,17 @@ describe('the outbox', () => {
     own = await gearTestDatabase();
     running = await startTestApp({
       environment: own.environment,
-      outbox: () => ({
-        mail: async (payload, { attempt }) => {
-          await handle(payload, attempt);
-          delivered.push(payload);
+      compose: () => ({
+        blueprints: [],
+        outbox: {
+          mail: async (payload, { attempt }) => {
+            await handle(payload, attempt);
+            delivered.push(payload);
+          },
         },
       }),
     });
-    ({ database } = running.app);
+    ({ database } = running.parts);
   });
 
   beforeEach(async () => {
@@ -45,7 +48,7 @@ describe('the outbox', () => {
   });
 
   const add = (payload: JsonObject, kind = 'mail') =>
-    database.transaction((tx) => running.app.outbox.add(tx, { kind, payload }));
+    database.transaction((tx) => running.parts.outbox.add(tx, { kind, payload }));
   const rows = () =>
     database.all<{ kind: string; attempts: number; error: string | null; seconds: number }>(
       `select kind, attempts, last_error as error, extract(epoch from available_at - now())::float8 as seconds from outbox`,
@@ -59,7 +62,7 @@ describe('the outbox', () => {
     const relay = new OutboxRelay({
       database,
       handlers,
-      log: running.app.log,
+      log: running.parts.log,
       leaseSeconds: 60,
       pollMs: 20,
       ...options,
@@ -83,7 +86,7 @@ describe('the outbox', () => {
 
   it('delivers later what is to be delivered later', async () => {
     await database.transaction((tx) =>
-      running.app.outbox.add(tx, { kind: 'mail', payload: { n: 1 }, delaySeconds: 0.3 }),
+      running.parts.outbox.add(tx, { kind: 'mail', payload: { n: 1 }, delaySeconds: 0.3 }),
     );
     await add({ n: 2 });
     await until(() => delivered.length === 1);
@@ -105,7 +108,7 @@ describe('the outbox', () => {
          values ('nor this', '{}', 3, now() - interval '600 s', now() + interval '60 s')`,
     );
     await database.transaction((tx) =>
-      running.app.outbox.add(tx, { kind: 'mail', payload: {}, delaySeconds: 900 }),
+      running.parts.outbox.add(tx, { kind: 'mail', payload: {}, delaySeconds: 900 }),
     );
 
     expect(await measured('outbox_items')).toBe(2);
@@ -114,7 +117,7 @@ describe('the outbox', () => {
 
   it('delivers nothing of a transaction that was rolled back', async () => {
     const work = database.transaction(async (tx) => {
-      await running.app.outbox.add(tx, { kind: 'mail', payload: { to: 'nobody' } });
+      await running.parts.outbox.add(tx, { kind: 'mail', payload: { to: 'nobody' } });
       throw new Error('no');
     });
     await expect(work).rejects.toThrow('no');
@@ -254,7 +257,7 @@ describe('the outbox', () => {
             inHand -= 1;
           },
         },
-        log: running.app.log,
+        log: running.parts.log,
         leaseSeconds: 60,
         pollMs: 20,
       });
@@ -286,7 +289,7 @@ describe('the outbox', () => {
           await free.promise;
         },
       },
-      log: running.app.log,
+      log: running.parts.log,
       leaseSeconds: 60,
       pollMs: 20,
     });
@@ -338,7 +341,7 @@ describe('the outbox', () => {
     const relay = new OutboxRelay({
       database: Object.assign(Object.create(database), counting),
       handlers: { 'never sent': () => Promise.resolve() },
-      log: running.app.log,
+      log: running.parts.log,
       leaseSeconds: 60,
       pollMs: 60_000,
     });
@@ -371,7 +374,7 @@ describe('the outbox', () => {
           broken = attempts === 1;
         },
       },
-      log: running.app.log,
+      log: running.parts.log,
       leaseSeconds: 0.2,
       pollMs: 20,
     });
@@ -412,7 +415,7 @@ describe('the outbox', () => {
     const relay = new OutboxRelay({
       database: Object.assign(Object.create(database), slow),
       handlers: { 'just asked': async () => void seen.push('delivered') },
-      log: running.app.log,
+      log: running.parts.log,
       leaseSeconds: 60,
     });
     relays.push(relay);
@@ -434,7 +437,7 @@ describe('the outbox', () => {
     const relay = new OutboxRelay({
       database: Object.assign(Object.create(database), flaky),
       handlers: { later: async () => void seen.push('delivered') },
-      log: running.app.log,
+      log: running.parts.log,
       leaseSeconds: 60,
       pollMs: 20,
     });

@@ -137,7 +137,7 @@ describe('a route for services', () => {
   afterAll(() => Promise.all([called.app.stop(), caller.app.stop()]));
 
   it('answers a service of ours', async () => {
-    expect(await caller.app.peer('called').get('/ours')).toBe('ours');
+    expect(await caller.parts.peer('called').get('/ours')).toBe('ours');
   });
 
   it.each<[string, Record<string, string>]>([
@@ -155,7 +155,7 @@ describe('a route for services', () => {
       GNAR_PEER_SECRET_KEYS: first,
     };
     const stranger = await startTestApp({ environment });
-    await expect(stranger.app.peer('called').get('/ours')).rejects.toMatchObject({
+    await expect(stranger.parts.peer('called').get('/ours')).rejects.toMatchObject({
       status: 503,
       code: 'unavailable',
     });

@@ -59,16 +59,18 @@ beforeAll(async () => {
   caller = await startTestApp({
     environment,
     noJwt: true,
-    blueprints: (app) => [
-      defineBlueprint({
-        prefix: '',
-        routes: [
-          get('/through', { auth: 'public' }, async (r) =>
-            reply(200, await app.peer('off-piste', r).get('/x')),
-          ),
-        ],
-      }),
-    ],
+    compose: ({ peer }) => ({
+      blueprints: [
+        defineBlueprint({
+          prefix: '',
+          routes: [
+            get('/through', { auth: 'public' }, async (r) =>
+              reply(200, await peer('off-piste', r).get('/x')),
+            ),
+          ],
+        }),
+      ],
+    }),
   });
 });
 
@@ -91,7 +93,7 @@ describe('a peer', () => {
   });
 
   it('is called with every method, JSON out and in', async () => {
-    const client = caller.app.peer('off-piste');
+    const client = caller.parts.peer('off-piste');
     await client.post('/a', { n: 1 });
     await client.put('/b', { n: 2 });
     await client.patch('/c', { n: 3 });
@@ -109,7 +111,7 @@ describe('a peer', () => {
     const ports = new Set<number | undefined>();
     const note = (request: IncomingMessage) => void ports.add(request.socket.remotePort);
     connections = note;
-    for (let call = 0; call < 5; call += 1) await caller.app.peer('off-piste').get('/x');
+    for (let call = 0; call < 5; call += 1) await caller.parts.peer('off-piste').get('/x');
     connections = () => undefined;
     expect(ports.size).toBe(1);
   });
@@ -117,7 +119,7 @@ describe('a peer', () => {
   it('that fails with a problem of its own (500) counts as unavailable, and its problem stays with it', async () => {
     const problem = { status: 500, code: 'internal_error', title: 'Error', detail: 'an inner secret' };
     respond = () => ({ status: 500, body: JSON.stringify(problem), type: 'application/problem+json' });
-    const failure = await caller.app
+    const failure = await caller.parts
       .peer('off-piste')
       .get('/x')
       .catch((error: unknown) => error);
@@ -128,13 +130,13 @@ describe('a peer', () => {
 
   it('is not followed elsewhere', async () => {
     respond = () => ({ status: 302, body: '"moved"' });
-    await expect(caller.app.peer('off-piste').get('/x')).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(caller.parts.peer('off-piste').get('/x')).rejects.toMatchObject({ code: 'unavailable' });
     expect(received).toHaveLength(1);
   });
 
   it('may answer nothing', async () => {
     respond = () => ({ status: 204 });
-    expect(await caller.app.peer('off-piste').get('/x')).toBeUndefined();
+    expect(await caller.parts.peer('off-piste').get('/x')).toBeUndefined();
   });
 
   it('passes its own problems on', async () => {
@@ -145,7 +147,7 @@ describe('a peer', () => {
       detail: 'No such message.',
     };
     respond = () => ({ status: 404, body: JSON.stringify(problem), type: 'application/problem+json' });
-    await expect(caller.app.peer('off-piste').get('/x')).rejects.toMatchObject(problem);
+    await expect(caller.parts.peer('off-piste').get('/x')).rejects.toMatchObject(problem);
     expect(received).toHaveLength(1);
   });
 
@@ -155,7 +157,7 @@ describe('a peer', () => {
       { status: 200, body: '<html>', type: 'text/html' },
     ]) {
       respond = () => answer;
-      await expect(caller.app.peer('off-piste').get('/x')).rejects.toMatchObject({
+      await expect(caller.parts.peer('off-piste').get('/x')).rejects.toMatchObject({
         status: 503,
         code: 'unavailable',
       });
@@ -170,13 +172,13 @@ describe('a peer', () => {
     ['patch', 1],
   ] as const)('that fails is asked by %s %i times', async (method, tries) => {
     respond = () => ({ status: 503 });
-    await expect(caller.app.peer('off-piste')[method]('/x')).rejects.toMatchObject({ status: 503 });
+    await expect(caller.parts.peer('off-piste')[method]('/x')).rejects.toMatchObject({ status: 503 });
     expect(received).toHaveLength(tries);
   });
 
   it('that cuts the connection is asked once more, and the answer counts', async () => {
     respond = (turn) => (turn === 1 ? 'cut' : { status: 200, body: '"second"' });
-    expect(await caller.app.peer('off-piste').get('/x')).toBe('second');
+    expect(await caller.parts.peer('off-piste').get('/x')).toBe('second');
   });
 
   it('that swallows everything costs two seconds and one try', async () => {
@@ -212,7 +214,7 @@ describe('a peer', () => {
   it('that stops in the middle of its answer costs two seconds', async () => {
     respond = () => ({ status: 200, body: '{"o', stops: true });
     const startedAt = performance.now();
-    await expect(caller.app.peer('off-piste').get('/x')).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(caller.parts.peer('off-piste').get('/x')).rejects.toMatchObject({ code: 'unavailable' });
     const seconds = (performance.now() - startedAt) / 1000;
     expect(seconds).toBeGreaterThan(1.8);
     expect(seconds).toBeLessThan(3);
@@ -220,14 +222,14 @@ describe('a peer', () => {
   });
 
   it('that is not there is unavailable', async () => {
-    await expect(caller.app.peer('closed').get('/x')).rejects.toMatchObject({
+    await expect(caller.parts.peer('closed').get('/x')).rejects.toMatchObject({
       status: 503,
       code: 'unavailable',
     });
   });
 
   it('that nobody configured is named', async () => {
-    await expect(caller.app.peer('somewhere').get('/x')).rejects.toThrow(
+    await expect(caller.parts.peer('somewhere').get('/x')).rejects.toThrow(
       /GNAR_SOMEWHERE_SERVICE_PORT is missing/,
     );
   });
@@ -267,7 +269,7 @@ describe('external calls', () => {
   const url = () => `http://127.0.0.1:${port}/outside`;
 
   it('bring JSON or text, and take forms, JSON and headers', async () => {
-    const { external } = caller.app;
+    const { external } = caller.parts;
     expect(await external.get(url(), { headers: { 'Add-Padding': 'true' } })).toEqual({ ok: true });
     respond = () => ({ status: 200, body: 'A:1\r\nB:2' });
     expect(await external.get(url(), { responseType: 'text' })).toBe('A:1\r\nB:2');
@@ -282,16 +284,16 @@ describe('external calls', () => {
   it('take a second at most, even when more is asked for', async () => {
     respond = () => 'hang';
     const startedAt = performance.now();
-    await expect(caller.app.external.get(url(), { timeoutMs: 60_000 })).rejects.toThrow();
+    await expect(caller.parts.external.get(url(), { timeoutMs: 60_000 })).rejects.toThrow();
     expect(performance.now() - startedAt).toBeLessThan(1_500);
     expect(received).toHaveLength(1);
   });
 
   it('are made again once at most, and only when asked to', async () => {
     respond = () => ({ status: 500 });
-    await expect(caller.app.external.get(url())).rejects.toThrow();
+    await expect(caller.parts.external.get(url())).rejects.toThrow();
     expect(received).toHaveLength(1);
-    await expect(caller.app.external.get(url(), { retries: 1 })).rejects.toThrow();
+    await expect(caller.parts.external.get(url(), { retries: 1 })).rejects.toThrow();
     expect(received).toHaveLength(3);
   });
 
@@ -300,7 +302,7 @@ describe('external calls', () => {
     await new Promise<void>((resolve) => redirecting.listen(0, '127.0.0.1', () => resolve()));
     const address = redirecting.address();
     const from = typeof address === 'object' ? address?.port : 0;
-    await expect(caller.app.external.get(`http://127.0.0.1:${from}/`)).rejects.toThrow();
+    await expect(caller.parts.external.get(`http://127.0.0.1:${from}/`)).rejects.toThrow();
     expect(received).toEqual([]);
     redirecting.close();
   });

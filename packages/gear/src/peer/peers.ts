@@ -6,11 +6,11 @@ import type { PeerTokens } from './peer-tokens.ts';
 /** Clients for the other services of ours; addresses are looked up once, connections are kept. */
 export class Peers {
   readonly #options: PeerAddressOptions;
-  readonly #tokens: () => PeerTokens | undefined;
+  readonly #tokens: PeerTokens | undefined;
   readonly #connections = new PeerConnections();
   readonly #addresses = new Map<string, string>();
 
-  constructor(options: PeerAddressOptions, tokens: () => PeerTokens | undefined) {
+  constructor(options: PeerAddressOptions, tokens: PeerTokens | undefined) {
     this.#options = options;
     this.#tokens = tokens;
   }
@@ -20,7 +20,7 @@ export class Peers {
       name,
       connections: this.#connections,
       address: () => this.#addressOf(name),
-      token: () => this.#tokens()?.sign(name),
+      token: () => this.#tokens?.sign(name),
       context,
     });
   }

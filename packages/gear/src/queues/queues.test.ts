@@ -40,13 +40,13 @@ describe('queues', () => {
     const app = await startTestApp({
       noDb: true,
       environment,
-      sqs: () => [{ queue: first.name, handler, waitSeconds: 1, ...options }],
+      sqs: [{ queue: first.name, handler, waitSeconds: 1, ...options }],
     });
     apps.push(app);
     return app;
   }
 
-  const send = (body: object, queue = first.name) => sender.app.sqs.send(queue, body);
+  const send = (body: object, queue = first.name) => sender.parts.queues.send(queue, body);
 
   it('bring a message with its id to whom polls, once', async () => {
     const messageId = await send({ text: 'hello' });
@@ -64,13 +64,13 @@ describe('queues', () => {
   });
 
   it('delay a message, up to fifteen minutes', async () => {
-    await sender.app.sqs.send(first.name, { late: true }, { delaySeconds: 2 });
+    await sender.parts.queues.send(first.name, { late: true }, { delaySeconds: 2 });
     const startedAt = performance.now();
     await poll();
     await until(() => seen.length === 1);
     expect(performance.now() - startedAt).toBeGreaterThan(1_500);
     for (const delaySeconds of [901, -1, 0.5]) {
-      await expect(sender.app.sqs.send(first.name, {}, { delaySeconds })).rejects.toThrow(RangeError);
+      await expect(sender.parts.queues.send(first.name, {}, { delaySeconds })).rejects.toThrow(RangeError);
     }
   });
 
@@ -176,7 +176,7 @@ describe('queues', () => {
     };
     const queues = { receive, delete: () => Promise.resolve() };
     const handler = () => Promise.resolve();
-    const { log } = sender.app;
+    const { log } = sender.parts;
     const poller = new QueuePoller({ queues, queue: 'shaky', poll: { queue: 'shaky', handler }, log });
     const startedAt = performance.now();
     poller.start();

@@ -44,8 +44,8 @@ describe.each([
     apps = await Promise.all([1, 2].map(() => startTestApp({ environment })));
     const [first, second] = apps;
     if (first === undefined || second === undefined) throw new Error('two apps');
-    one = first.app.rateLimits;
-    two = 'GNAR_REDIS_ENDPOINT' in environment ? second.app.rateLimits : one;
+    one = first.parts.rateLimits;
+    two = 'GNAR_REDIS_ENDPOINT' in environment ? second.parts.rateLimits : one;
   });
 
   afterAll(() => Promise.all(apps.map(({ app }) => app.stop())));
@@ -132,10 +132,10 @@ describe('the delay after failures', () => {
   });
 
   it('needs no mail address in Redis', async () => {
-    const { app } = await startTestApp({ environment: withRedis });
-    await app.rateLimits.recordFailure('login', 'ann@example.com');
-    await app.rateLimits.consume('mail', 'ann@example.com', limit);
-    const keys = await app.redis.keys(`${prefix}*`);
+    const { app, parts } = await startTestApp({ environment: withRedis });
+    await parts.rateLimits.recordFailure('login', 'ann@example.com');
+    await parts.rateLimits.consume('mail', 'ann@example.com', limit);
+    const keys = await parts.redis.keys(`${prefix}*`);
     expect(keys.length).toBeGreaterThan(0);
     expect(keys.join()).not.toContain('ann');
     await app.stop();

@@ -41,9 +41,9 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  const user = await one.app.database.one<{ id: string }>('insert into users default values returning id');
-  ({ session, authorization } = await one.app.database.transaction((tx) =>
-    one.app.sessions.open(tx, { userId: user?.id ?? '', ip: '192.0.2.1', device: null }),
+  const user = await one.parts.database.one<{ id: string }>('insert into users default values returning id');
+  ({ session, authorization } = await one.parts.database.transaction((tx) =>
+    one.parts.sessions.open(tx, { userId: user?.id ?? '', ip: '192.0.2.1', device: null }),
   ));
 });
 
@@ -61,40 +61,42 @@ async function startReplica(prefix: string): Promise<Replica> {
   const running = await startTestApp({
     environment,
     clock,
-    blueprints: ({ database, sessions }) => [
-      defineBlueprint({
-        prefix: '',
-        routes: [
-          get('/me', { auth: 'required' }, () => reply(200)),
-          post('/end', { auth: 'required', renewToken: false }, async (request) => {
-            await database.transaction((tx) => sessions.end(tx, request.session));
-            return reply(204);
-          }),
-          post('/end-all', { auth: 'required', renewToken: false }, async (request) => {
-            await database.transaction((tx) => sessions.endAll(tx, request.session));
-            return reply(204);
-          }),
-        ],
-      }),
-    ],
+    compose: ({ database, sessions }) => ({
+      blueprints: [
+        defineBlueprint({
+          prefix: '',
+          routes: [
+            get('/me', { auth: 'required' }, () => reply(200)),
+            post('/end', { auth: 'required', renewToken: false }, async (request) => {
+              await database.transaction((tx) => sessions.end(tx, request.session));
+              return reply(204);
+            }),
+            post('/end-all', { auth: 'required', renewToken: false }, async (request) => {
+              await database.transaction((tx) => sessions.endAll(tx, request.session));
+              return reply(204);
+            }),
+          ],
+        }),
+      ],
+    }),
   });
   return { ...running, way };
 }
 
-async function heal({ app, way }: Replica): Promise<void> {
+async function heal({ parts, way }: Replica): Promise<void> {
   await way.heal();
-  await until(async () => (await app.redis.ping().catch(() => '')) === 'PONG', 10_000);
+  await until(async () => (await parts.redis.ping().catch(() => '')) === 'PONG', 10_000);
 }
 
 async function reconnect(replica: Replica): Promise<void> {
   await replica.way.break({ kind: 'refuse' });
-  await until(() => replica.app.redis.status !== 'ready');
+  await until(() => replica.parts.redis.status !== 'ready');
   await heal(replica);
 }
 
 const me = async (at: Replica) => (await at.fetch('/me', { headers: { authorization } })).status;
 const ask = (at: Replica, path = '/end') => at.fetch(path, { method: 'POST', headers: { authorization } });
-const kept = () => one.app.redis.get(`session:${session.sid}`);
+const kept = () => one.parts.redis.get(`session:${session.sid}`);
 
 /** Every service has seen it alive, and Redis holds its copy. */
 async function warm(): Promise<void> {
@@ -143,8 +145,8 @@ describe('a session that was ended', () => {
 
   it('is dead from the commit on, whatever happens to Redis between its mark and the commit', async () => {
     await warm();
-    await one.app.database.transaction(async (tx) => {
-      await one.app.sessions.end(tx, session);
+    await one.parts.database.transaction(async (tx) => {
+      await one.parts.sessions.end(tx, session);
       expect(await me(two)).toBe(200);
       await one.way.break({ kind: 'refuse' });
     });
@@ -166,7 +168,7 @@ describe('a session that was ended', () => {
   it('keeps its mark for longer than any of its tokens lives', async () => {
     await warm();
     await ask(one);
-    expect(await one.app.redis.ttl(`session:${session.sid}`)).toBeGreaterThan(tokenMinutes * 60 + 60);
+    expect(await one.parts.redis.ttl(`session:${session.sid}`)).toBeGreaterThan(tokenMinutes * 60 + 60);
   });
 
   it('cannot be revived by a Redis that went back to an older state, marks lost and copies there again', async () => {
@@ -174,7 +176,7 @@ describe('a session that was ended', () => {
     const copy = (await kept()) ?? '';
     expect((await ask(one)).status).toBe(204);
     clock.advance(1);
-    await two.app.redis.set(`session:${session.sid}`, copy);
+    await two.parts.redis.set(`session:${session.sid}`, copy);
     // As it is believed on a connection that was there before, this is what reconnecting is for.
     expect(await me(two)).toBe(200);
     await Promise.all([reconnect(one), reconnect(two)]);
@@ -186,8 +188,8 @@ describe('a session that was ended', () => {
 describe('the copy of a session', () => {
   it('is believed for a minute from the reading of its row, however long Redis holds it', async () => {
     await warm();
-    await one.app.redis.persist(`session:${session.sid}`);
-    await one.app.database.run('delete from sessions where sid = $1', [session.sid]);
+    await one.parts.redis.persist(`session:${session.sid}`);
+    await one.parts.database.run('delete from sessions where sid = $1', [session.sid]);
     clock.advance(59);
     expect([await me(one), await me(two)]).toEqual([200, 200]);
     clock.advance(1);
@@ -197,14 +199,14 @@ describe('the copy of a session', () => {
   it('is not believed when it claims to be read in the future', async () => {
     const readAt = clock.now().getTime() + 61_000;
     const copy = `live:${readAt}:${session.expiresAt.getTime()}:${session.userId}`;
-    await one.app.redis.set(`session:${session.sid}`, copy);
-    await one.app.database.run('delete from sessions where sid = $1', [session.sid]);
+    await one.parts.redis.set(`session:${session.sid}`, copy);
+    await one.parts.database.run('delete from sessions where sid = $1', [session.sid]);
     expect(await me(two)).toBe(401);
   });
 
   it('leaves Redis after a minute', async () => {
     await warm();
-    const seconds = await one.app.redis.ttl(`session:${session.sid}`);
+    const seconds = await one.parts.redis.ttl(`session:${session.sid}`);
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(60);
   });
@@ -220,11 +222,11 @@ describe('the copy of a session', () => {
 /** A check that finds nothing in Redis and has to wait for its row; meanwhile something happens. */
 async function readWhile(replica: Replica, happens: () => Promise<void>): Promise<void> {
   let checked: Promise<number> | undefined;
-  await one.app.database.transaction(async (tx) => {
+  await one.parts.database.transaction(async (tx) => {
     await tx.run('lock table sessions in access exclusive mode');
     checked = me(replica);
     await until(async () => {
-      const waiting = await one.app.database.one<{ count: number }>(
+      const waiting = await one.parts.database.one<{ count: number }>(
         `select count(*)::int from pg_stat_activity
           where datname = current_database() and wait_event_type = 'Lock' and query like '%from sessions%'`,
       );

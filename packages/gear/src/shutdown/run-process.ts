@@ -1,12 +1,11 @@
 import { ConfigError } from '../config/config-error.ts';
+import type { AppLogs } from '../logging/logger.ts';
 
 interface RunningApp {
   start(): Promise<unknown>;
   stop(): Promise<void>;
-  /** Tells of what ends the process; before the logs exist it goes to stderr. */
-  fatal(error: unknown, message: string): void;
-  /** Writes the log lines that are waiting; returns in bounded time. */
-  flush(): Promise<void>;
+  /** Undefined before they exist: until then, what ends the process is told on stderr. */
+  logs(): AppLogs | undefined;
 }
 
 /**
@@ -16,8 +15,13 @@ interface RunningApp {
 export async function runProcess(app: RunningApp): Promise<void> {
   let stopping = false;
   const end = async (code: number): Promise<never> => {
-    await app.flush();
+    await app.logs()?.flush();
     return process.exit(code);
+  };
+  const fatal = (error: unknown, message: string): void => {
+    const logs = app.logs();
+    if (logs === undefined) process.stderr.write(`${message}: ${String(error)}\n`);
+    else logs.log.fatal({ err: error }, message);
   };
   const stop = (): void => {
     if (stopping) {
@@ -28,7 +32,7 @@ export async function runProcess(app: RunningApp): Promise<void> {
     void app.stop().then(
       () => end(0),
       (error: unknown) => {
-        app.fatal(error, 'the stop failed');
+        fatal(error, 'the stop failed');
         return end(1);
       },
     );
@@ -38,18 +42,18 @@ export async function runProcess(app: RunningApp): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('uncaughtException', (error) => {
-    app.fatal(error, 'uncaught exception');
+    fatal(error, 'uncaught exception');
     void end(1);
   });
   process.on('unhandledRejection', (error) => {
-    app.fatal(error, 'unhandled rejection');
+    fatal(error, 'unhandled rejection');
     void end(1);
   });
   try {
     await app.start();
   } catch (error) {
     if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
-    else app.fatal(error, 'the start failed');
+    else fatal(error, 'the start failed');
     await end(1);
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { AppAddress, GnarAppOptions } from '../app/app-options.ts';
+import type { AppAddress, Composition, GnarAppOptions } from '../app/app-options.ts';
+import type { EveryPart } from '../app/app-parts.ts';
 import { GnarApp } from '../app/gnar-app.ts';
 import type { Environment } from '../config/read-config.ts';
 
@@ -22,6 +23,7 @@ export class LogLines {
 
 export interface TestApp {
   app: GnarApp;
+  parts: EveryPart;
   address: AppAddress;
   logs: LogLines;
   /** fetch on the app, by path. */
@@ -42,23 +44,36 @@ export function testEnvironment(environment: Environment = {}): Record<string, s
   };
 }
 
+type TestAppOptions = Omit<GnarAppOptions, 'compose' | 'config' | 'noDb' | 'noJwt'> & {
+  name?: string;
+  noDb?: boolean;
+  noJwt?: boolean;
+  compose?: (parts: EveryPart) => Composition | Promise<Composition>;
+};
+
 /** Starts an app on free ports with its logs in hand; without a database in the environment it has none. */
-export async function startTestApp(options: GnarAppOptions & { name?: string } = {}): Promise<TestApp> {
+export async function startTestApp({
+  name = 'gear-test',
+  compose = () => (options.blueprintsRoot === undefined ? { blueprints: [] } : {}),
+  ...options
+}: TestAppOptions = {}): Promise<TestApp> {
   const logs = new LogLines();
   const environment = testEnvironment(options.environment);
-  const app = new GnarApp(options.name ?? 'gear-test', {
+  const app = new GnarApp(name, {
     host: '127.0.0.1',
     port: 0,
-    blueprints: [],
     noDb: environment['GNAR_PG_ENDPOINT'] === undefined,
     logDestination: logs,
     logLevel: 'debug',
     ...options,
+    // as: which parts there are depends on the test's environment; it uses those that it has switched on.
+    compose: (parts) => compose(parts as EveryPart),
     environment,
   });
-  const address = await app.start();
+  const { parts, ...address } = await app.start();
   return {
     app,
+    parts: parts as EveryPart,
     address,
     logs,
     fetch: (path, init) => fetch(`${address.url}${path}`, init),

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 /** Puts the requests in line for the user's row before any of them can have it. */
 async function allAtOnce<T>(id: string, waiting: number, start: () => Promise<T>[]): Promise<T[]> {
-  const { database } = piste.app;
+  const { database } = piste.parts;
   let answers: Promise<T>[] = [];
   await database.transaction(async (transaction) => {
     await transaction.one('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [id]);
@@ -39,7 +39,7 @@ async function allAtOnce<T>(id: string, waiting: number, start: () => Promise<T>
 }
 
 async function waitingForLocks(): Promise<number> {
-  const row = await piste.app.database.one<{ n: number }>(
+  const row = await piste.parts.database.one<{ n: number }>(
     `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
   );
   return row?.n ?? 0;
@@ -53,7 +53,7 @@ const links = () => createLinks({ clock: piste.clock, lifetimeMinutes: 60 });
 
 describe('a reset, a change, a deletion and a log-in that re-hashes, of one account at the same moment', () => {
   it('wait for each other without a deadlock: one of the first three wins, and nothing of the old password is left', async () => {
-    const { database, argon2 } = piste.app;
+    const { database, argon2 } = piste.parts;
     const winners: string[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const ada = await makeSignedIn(piste);
@@ -102,7 +102,7 @@ describe('log-ins with the right password while its hash is renewed', () => {
   it('all succeed, and the hash is the newer one afterwards', async () => {
     for (let round = 0; round < 5; round += 1) {
       const email = await makeActive(piste);
-      const user = await piste.app.database.one<{ id: string }>('SELECT id FROM users WHERE email = $1', [
+      const user = await piste.parts.database.one<{ id: string }>('SELECT id FROM users WHERE email = $1', [
         email,
       ]);
       const answers = await allAtOnce(user?.id ?? '', 4, () =>
@@ -111,7 +111,7 @@ describe('log-ins with the right password while its hash is renewed', () => {
         ),
       );
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-      const row = await piste.app.database.one<{ hash: string; refused: number }>(
+      const row = await piste.parts.database.one<{ hash: string; refused: number }>(
         `SELECT password_hash AS hash, (SELECT count(*)::int FROM audit WHERE user_id = users.id AND outcome <> 'succeeded')
            AS refused FROM users WHERE email = $1`,
         [email],
@@ -123,9 +123,9 @@ describe('log-ins with the right password while its hash is renewed', () => {
 
   it('are refused when a reset came in between', async () => {
     const ada = await makeSignedIn(piste);
-    const hash = await piste.app.argon2.hash(resetPassword);
+    const hash = await piste.parts.argon2.hash(resetPassword);
     let answers: Promise<{ status: number }>[] = [];
-    await piste.app.database.transaction(async (transaction) => {
+    await piste.parts.database.transaction(async (transaction) => {
       await transaction.run('UPDATE users SET password_hash = $2 WHERE id = $1', [ada.id, hash]);
       answers = [piste, replica].map(({ api }) =>
         api.post('/user/login', { email: ada.email, password: strongPassword }),
@@ -145,7 +145,7 @@ describe('a step-up while a log-in renews the hash', () => {
     ['the log-in comes first', [rehash, stepUp]],
     ['the step-up comes first', [stepUp, rehash]],
   ])('succeeds, and so does the log-in, when %s', async (_, inTurn) => {
-    const { database } = piste.app;
+    const { database } = piste.parts;
     const ada = await makeSignedIn(piste);
     await database.run(
       `UPDATE sessions SET stepped_up_at = stepped_up_at - interval '1 day' WHERE user_id = $1`,
@@ -175,9 +175,9 @@ describe('a step-up while a log-in renews the hash', () => {
 
   it('is refused when a reset came in between', async () => {
     const ada = await makeSignedIn(piste);
-    const hash = await piste.app.argon2.hash(resetPassword);
+    const hash = await piste.parts.argon2.hash(resetPassword);
     let answer: Promise<{ status: number }> | undefined;
-    await piste.app.database.transaction(async (transaction) => {
+    await piste.parts.database.transaction(async (transaction) => {
       await transaction.run('UPDATE users SET password_hash = $2 WHERE id = $1', [ada.id, hash]);
       answer = stepUp(ada);
       await until(async () => (await waitingForLocks()) === 1);
@@ -190,7 +190,7 @@ describe('the audit row of a refused log-in', () => {
   it('does not hold up the owner’s log-in, even one that renews the hash, while it is being written', async () => {
     const ada = await makeSignedIn(piste);
     const statuses: number[] = [];
-    await piste.app.database.transaction(async (transaction) => {
+    await piste.parts.database.transaction(async (transaction) => {
       await transaction.run(
         `INSERT INTO audit (event, outcome, user_id, ip) VALUES ('log_in', 'too_many_requests', $1, '198.51.100.7')`,
         [ada.id],

@@ -56,15 +56,15 @@ const times = (count: number, ask: () => Promise<Answer>) => last(Array.from({ l
 
 async function pendingLink(): Promise<string> {
   const email = freshAddress();
-  const row = await piste.app.database.one<{ id: string }>(
+  const row = await piste.parts.database.one<{ id: string }>(
     'INSERT INTO users (email) VALUES ($1) RETURNING id',
     [email],
   );
-  return links().issue(piste.app.database, { id: row?.id ?? '', email }, 'activate');
+  return links().issue(piste.parts.database, { id: row?.id ?? '', email }, 'activate');
 }
 
 async function resetLink(): Promise<string> {
-  return links().issue(piste.app.database, await makeSignedIn(piste), 'reset');
+  return links().issue(piste.parts.database, await makeSignedIn(piste), 'reset');
 }
 
 const logInWith = (email: string, password: string, at = piste) =>
@@ -94,7 +94,7 @@ const endSession = ({ authorization }: Person, sid: string) =>
 
 async function otherSession(person: Person): Promise<string> {
   await logIn(piste, person);
-  const row = await piste.app.database.one<{ sid: string }>(
+  const row = await piste.parts.database.one<{ sid: string }>(
     'SELECT sid FROM sessions WHERE user_id = $1 ORDER BY created_at DESC LIMIT 1',
     [person.id],
   );
@@ -104,7 +104,7 @@ async function otherSession(person: Person): Promise<string> {
 /** A session whose owner proved long ago who they are. */
 async function longSignedIn(): Promise<Person> {
   const person = await makeSignedIn(piste);
-  await piste.app.database.run(
+  await piste.parts.database.run(
     `UPDATE sessions SET stepped_up_at = stepped_up_at - interval '1 day' WHERE user_id = $1`,
     [person.id],
   );
@@ -258,7 +258,7 @@ describe('the audit', () => {
     async ({ happen, ...expected }) => {
       const { event, outcome, known } = expected;
       const requestId = (await happen()).headers.get('x-request-id');
-      const rows = await piste.app.database.all(
+      const rows = await piste.parts.database.all(
         'SELECT event, outcome, user_id IS NOT NULL AS known FROM audit WHERE request_id = $1',
         [requestId],
       );
@@ -282,7 +282,7 @@ describe('the audit', () => {
       Array.from({ length: 40 }, () => flooded.api.post('/user/login', body, { headers })),
     );
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(39);
-    const rows = await piste.app.database.all(
+    const rows = await piste.parts.database.all(
       `SELECT 1 FROM audit WHERE outcome = 'too_many_requests' AND ip = '198.51.100.0/24'`,
     );
     expect(rows).toHaveLength(10);

@@ -19,19 +19,19 @@ beforeAll(async () => {
 afterAll(() => piste.stop());
 beforeEach(async () => {
   const email = freshAddress();
-  const row = await piste.app.database.one<{ id: string }>(
+  const row = await piste.parts.database.one<{ id: string }>(
     'INSERT INTO users (email) VALUES ($1) RETURNING id',
     [email],
   );
   user = { id: row?.id ?? '', email };
-  token = await links.issue(piste.app.database, user, 'reset');
+  token = await links.issue(piste.parts.database, user, 'reset');
 });
 
 const redeem = (purpose: 'activate' | 'reset' = 'reset', some = token) =>
-  links.redeem(piste.app.database, some, purpose);
+  links.redeem(piste.parts.database, some, purpose);
 const owner = (purpose: 'activate' | 'reset' = 'reset') =>
-  links.ownerOf(piste.app.database, token, purpose).then(({ id }) => id);
-const isOpen = (purpose: 'activate' | 'reset' = 'reset') => links.isOpen(piste.app.database, user, purpose);
+  links.ownerOf(piste.parts.database, token, purpose).then(({ id }) => id);
+const isOpen = (purpose: 'activate' | 'reset' = 'reset') => links.isOpen(piste.parts.database, user, purpose);
 
 describe('a mailed link', () => {
   it('is open, tells its owner and can be used for an hour', async () => {
@@ -45,7 +45,7 @@ describe('a mailed link', () => {
     ['after an hour', 'reset', () => clock.advance(3_600)],
     ['when it was used', 'reset', () => redeem()],
     ['for another purpose', 'activate', () => undefined],
-    ['when it was removed', 'reset', () => removeLinks(piste.app.database, user.id, 'reset')],
+    ['when it was removed', 'reset', () => removeLinks(piste.parts.database, user.id, 'reset')],
   ])('is not open, has no owner and cannot be used %s', async (_, purpose, happens) => {
     await happens();
     expect(await isOpen(purpose)).toBe(false);
@@ -69,14 +69,14 @@ describe('a mailed link', () => {
   });
 
   it('lives on when those of another purpose are removed', async () => {
-    await removeLinks(piste.app.database, user.id, 'activate');
+    await removeLinks(piste.parts.database, user.id, 'activate');
     await redeem();
   });
 
   it.each(['no link', Buffer.from('{"id":1}').toString('base64url')])(
     'cannot be made up: %s',
     async (madeUp) => {
-      await expect(links.ownerOf(piste.app.database, madeUp, 'reset')).rejects.toThrow(LinkExpiredError);
+      await expect(links.ownerOf(piste.parts.database, madeUp, 'reset')).rejects.toThrow(LinkExpiredError);
       await expect(redeem('reset', madeUp)).rejects.toThrow(LinkExpiredError);
     },
   );

@@ -28,7 +28,7 @@ async function almostStopped(): Promise<string> {
 
 /** The backend of the request that waits to write the outbox. */
 async function waitingWriter(): Promise<number | undefined> {
-  const row = await piste.app.database.one<{ pid: number }>(
+  const row = await piste.parts.database.one<{ pid: number }>(
     `SELECT pid FROM pg_stat_activity
      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query ILIKE 'insert into outbox%'`,
   );
@@ -41,7 +41,7 @@ async function whileWriting<T>(
   work: (writer: number) => Promise<unknown>,
 ): Promise<T> {
   let answer: Promise<T> | undefined;
-  await piste.app.database.transaction(async (transaction) => {
+  await piste.parts.database.transaction(async (transaction) => {
     await transaction.run('LOCK TABLE outbox IN SHARE MODE');
     answer = ask();
     let writer: number | undefined;
@@ -61,9 +61,9 @@ async function expectToldOnce(email: string): Promise<void> {
   await letWaitsPass(piste);
   expect((await guess(email)).status).toBe(429);
   await waitForMail(email, ({ subject }) => subject.startsWith('Failed log-ins'));
-  await until(async () => (await piste.app.database.all('SELECT 1 FROM outbox')).length === 0);
+  await until(async () => (await piste.parts.database.all('SELECT 1 FROM outbox')).length === 0);
   expect(await mailsTo(email)).toHaveLength(1);
-  const kept = await piste.app.database.all(
+  const kept = await piste.parts.database.all(
     `SELECT outcome, ip FROM audit JOIN users ON users.id = user_id
      WHERE email = $1 AND event = 'guessing_stopped'`,
     [email],
@@ -76,7 +76,7 @@ describe('the email that tells an owner that guessing was stopped', () => {
     const email = await almostStopped();
     const { status } = await whileWriting(
       () => guess(email),
-      (writer) => piste.app.database.run('SELECT pg_terminate_backend($1)', [writer]),
+      (writer) => piste.parts.database.run('SELECT pg_terminate_backend($1)', [writer]),
     );
     expect(status).toBe(503);
     await expectToldOnce(email);
@@ -95,7 +95,7 @@ describe('the email that tells an owner that guessing was stopped', () => {
   }, 60_000);
 
   it('is tried again by the item that failed to send it, and by no other', async () => {
-    const { database, log } = piste.app;
+    const { database, log } = piste.parts;
     const email = await makeActive(piste);
     const sent: string[] = [];
     let isAway = true;
@@ -125,7 +125,7 @@ describe('the email that tells an owner that guessing was stopped', () => {
   ])('is announced by %s', async (_, before, after, times) => {
     const announced: string[] = [];
     const currentPassword = createCurrentPassword({
-      argon2: piste.app.argon2,
+      argon2: piste.parts.argon2,
       rateLimits: {
         assertAllowed: async () => before,
         recordFailure: async () => after,

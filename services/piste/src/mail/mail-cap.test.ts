@@ -24,7 +24,7 @@ const repeat = (times: number, ask: () => Promise<unknown>) =>
   Promise.all(Array.from({ length: times }, ask));
 
 const delivered = () =>
-  until(async () => (await piste.app.database.all('SELECT 1 FROM outbox')).length === 0);
+  until(async () => (await piste.parts.database.all('SELECT 1 FROM outbox')).length === 0);
 
 async function subjectsTo(...addresses: string[]): Promise<string[]> {
   await delivered();

@@ -14,10 +14,10 @@ afterAll(() => piste.stop());
 
 /** For how long each email that was asked for waits in the outbox; those that were due soon may have left. */
 async function waits(): Promise<number[]> {
-  const rows = await piste.app.database.all<{ seconds: number }>(
+  const rows = await piste.parts.database.all<{ seconds: number }>(
     `SELECT extract(epoch FROM available_at - created_at)::float8 AS seconds FROM outbox WHERE attempts = 0`,
   );
-  await piste.app.database.run('DELETE FROM outbox');
+  await piste.parts.database.run('DELETE FROM outbox');
   return rows.map(({ seconds }) => seconds);
 }
 

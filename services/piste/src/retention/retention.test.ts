@@ -14,11 +14,11 @@ beforeAll(async () => {
 afterAll(() => piste.stop());
 
 const count = async (table: string) =>
-  Number((await piste.app.database.one<{ n: string }>(`SELECT count(*) AS n FROM ${table}`))?.n);
+  Number((await piste.parts.database.one<{ n: string }>(`SELECT count(*) AS n FROM ${table}`))?.n);
 
 describe('a start', () => {
   it('removes what has outlived its use, and nothing else', async () => {
-    const { database } = piste.app;
+    const { database } = piste.parts;
     const ada = await makeSignedIn(piste);
     await database.run(
       `INSERT INTO users (email, created_at)
@@ -74,14 +74,14 @@ describe('a start', () => {
 describe('the removal of outdated rows', () => {
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const options = () => ({
-    database: piste.app.database,
+    database: piste.parts.database,
     clock: piste.clock,
     log: silent,
     auditDays: 365,
     pendingAccountDays: 30,
   });
   const addOldRows = (rows: number) =>
-    piste.app.database.run(
+    piste.parts.database.run(
       `INSERT INTO audit (event, outcome, at) SELECT 'log_in', 'very old', now() - interval '400 days'
        FROM generate_series(1, $1)`,
       [rows],
@@ -92,7 +92,7 @@ describe('the removal of outdated rows', () => {
     await addOldRows(12_000);
     const batches: number[] = [];
     const run: Database['run'] = async (...query) => {
-      const rows = await piste.app.database.run(...query);
+      const rows = await piste.parts.database.run(...query);
       batches.push(rows);
       return rows;
     };
@@ -110,7 +110,7 @@ describe('the removal of outdated rows', () => {
     const run: Database['run'] = (query, values) =>
       (typeof query === 'string' ? query : query.text).startsWith('DELETE FROM links')
         ? Promise.reject(new Error('no links today'))
-        : piste.app.database.run(query, values);
+        : piste.parts.database.run(query, values);
     const log = { ...silent, warn: (line: unknown) => void warnings.push(line) };
     await removeOutdated({ ...options(), log, database: { run } });
     expect(await oldRows()).toBe(0);
@@ -119,7 +119,7 @@ describe('the removal of outdated rows', () => {
 
   it('passes over rows that another transaction has in hand instead of waiting for them', async () => {
     await addOldRows(2);
-    await piste.app.database.transaction(async (transaction) => {
+    await piste.parts.database.transaction(async (transaction) => {
       await transaction.one(`SELECT 1 FROM audit WHERE outcome = 'very old' LIMIT 1 FOR UPDATE`);
       await removeOutdated(options());
     });
@@ -129,7 +129,7 @@ describe('the removal of outdated rows', () => {
   it('happens again and again, whatever the round before came to, until it is stopped', async () => {
     let isBroken = true;
     const run: Database['run'] = (query, values) =>
-      isBroken ? Promise.reject(new Error('gone')) : piste.app.database.run(query, values);
+      isBroken ? Promise.reject(new Error('gone')) : piste.parts.database.run(query, values);
     const stop = keepTidy({ ...options(), database: { run }, everyMs: 20 });
     await addOldRows(1);
     isBroken = false;

@@ -25,10 +25,10 @@ export async function guessUntilRefused(
 export const oneBudget = { least: 5, most: 9 };
 
 /** Ends every wait that failures have brought, as if its time had passed; the failures stay counted. */
-export async function letWaitsPass({ app, environment }: PisteUnderTest): Promise<void> {
+export async function letWaitsPass({ parts, environment }: PisteUnderTest): Promise<void> {
   const prefix = environment['GNAR_REDIS_KEY_PREFIX'] ?? '';
-  const waits = await app.redis.keys(`${prefix}failures:*:wait`);
-  if (waits.length > 0) await app.redis.del(...waits.map((key) => key.slice(prefix.length)));
+  const waits = await parts.redis.keys(`${prefix}failures:*:wait`);
+  if (waits.length > 0) await parts.redis.del(...waits.map((key) => key.slice(prefix.length)));
 }
 
 /** So many failures in a row, however long the waits between them are. @throws Error when one is not answered 401 */

@@ -27,10 +27,10 @@ export async function activateByMail({ api }: PisteUnderTest, email = freshAddre
 let strongHash: Promise<string> | undefined;
 
 /** An active account, put where sign-up and activation would: for tests whose subject is something else. */
-export async function makeActive({ app }: PisteUnderTest, email = freshAddress()): Promise<string> {
-  await app.database.run(
+export async function makeActive({ parts }: PisteUnderTest, email = freshAddress()): Promise<string> {
+  await parts.database.run(
     `INSERT INTO users (email, status, password_hash, locale) VALUES ($1, 'active', $2, 'en')`,
-    [email, await (strongHash ??= app.argon2.hash(strongPassword))],
+    [email, await (strongHash ??= parts.argon2.hash(strongPassword))],
   );
   return email;
 }

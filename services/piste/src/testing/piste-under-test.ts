@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
-import type { GnarApp } from '@gnar/gear';
+import type { AppParts } from '@gnar/gear';
 import { readConfig } from '@gnar/gear/config';
 import { FakeClock } from '@gnar/gear/testing';
 import { createTestDatabase, createTestQueue } from '@gnar/lodge/testing';
@@ -11,7 +11,9 @@ import { migrateWith } from '../migrate.ts';
 import { ApiClient } from './api-client.ts';
 
 export interface PisteUnderTest extends AsyncDisposable {
-  readonly app: GnarApp<PisteConfig>;
+  readonly parts: AppParts<PisteConfig>;
+  /** `METHOD /path` of each of its routes. */
+  readonly routes: readonly string[];
   readonly api: ApiClient;
   readonly clock: FakeClock;
   readonly healthUrl: string;
@@ -75,10 +77,10 @@ async function start(
   const logLines: string[] = [];
   const logDestination = { write: (line: string) => void logLines.push(line) };
   const app = compose(config, { clock, environment, logDestination });
-  const { url, healthUrl } = await app.start();
+  const { url, healthUrl, parts, routes } = await app.start();
   const stop = () => app.stop();
   const api = new ApiClient(url);
-  return { app, api, clock, healthUrl, logLines, environment, stop, [Symbol.asyncDispose]: stop };
+  return { parts, routes, api, clock, healthUrl, logLines, environment, stop, [Symbol.asyncDispose]: stop };
 }
 
 /** Tests come from one address; those about a limit set it themselves. */

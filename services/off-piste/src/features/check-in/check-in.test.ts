@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { GnarApp } from '@gnar/gear';
+import type { AppParts } from '@gnar/gear';
 import { systemClock } from '@gnar/gear/clock';
 import { readConfig } from '@gnar/gear/config';
 import { migrate } from '@gnar/gear/database';
@@ -32,7 +32,7 @@ const newDatabase = () =>
   });
 
 interface OffPisteUnderTest extends AsyncDisposable {
-  readonly app: GnarApp<OffPisteConfig>;
+  readonly parts: AppParts<OffPisteConfig>;
   readonly queueName: string;
   /** Asks as piste does. */
   checkIn(headers?: Record<string, string>): Promise<Response>;
@@ -67,9 +67,9 @@ async function start(settings: Record<string, string>): Promise<OffPisteUnderTes
     ...settings,
   });
   const app = compose(config);
-  const { url } = await app.start();
+  const { url, parts } = await app.start();
   return {
-    app,
+    parts,
     queueName,
     checkIn: (headers) =>
       fetch(`${url}/check-in`, { headers: { 'x-gnar-peer': asPiste(config).sign('off-piste'), ...headers } }),
@@ -78,8 +78,8 @@ async function start(settings: Record<string, string>): Promise<OffPisteUnderTes
   };
 }
 
-async function nextMessage({ app, queueName }: OffPisteUnderTest, waitSeconds: number): Promise<unknown> {
-  const [message] = await app.sqs.receive(queueName, {
+async function nextMessage({ parts, queueName }: OffPisteUnderTest, waitSeconds: number): Promise<unknown> {
+  const [message] = await parts.queues.receive(queueName, {
     maxMessages: 1,
     waitSeconds,
     visibilityTimeoutSeconds: undefined,
@@ -88,13 +88,13 @@ async function nextMessage({ app, queueName }: OffPisteUnderTest, waitSeconds: n
   return message?.Body === undefined ? undefined : JSON.parse(message.Body);
 }
 
-async function openSession({ app }: OffPisteUnderTest) {
-  return app.database.transaction(async (transaction) => {
+async function openSession({ parts }: OffPisteUnderTest) {
+  return parts.database.transaction(async (transaction) => {
     const user = await transaction.one<{ id: string }>(
       'INSERT INTO users (email) VALUES (gen_random_uuid()::text) RETURNING id',
     );
     const userId = user?.id ?? '';
-    return app.sessions.open(transaction, { userId, ip: '127.0.0.1', device: null });
+    return parts.sessions.open(transaction, { userId, ip: '127.0.0.1', device: null });
   });
 }
 
@@ -121,7 +121,9 @@ describe('a check-in', () => {
   it('is for visitors and for those who are signed in, as long as they are', async () => {
     const { session, authorization } = await openSession(offPiste);
     expect((await offPiste.checkIn({ authorization })).status).toBe(200);
-    await offPiste.app.database.transaction((transaction) => offPiste.app.sessions.end(transaction, session));
+    await offPiste.parts.database.transaction((transaction) =>
+      offPiste.parts.sessions.end(transaction, session),
+    );
     const refused = await offPiste.checkIn({ authorization });
     expect(refused.status).toBe(401);
     expect(await refused.json()).toMatchObject({ code: 'session_ended' });
@@ -134,12 +136,12 @@ describe('a check-in', () => {
       [{}, 'peer_token_missing'],
       [{ authorization }, 'peer_token_missing'],
       [{ authorization, 'x-gnar-peer': person }, 'peer_token_invalid'],
-      [{ 'x-gnar-peer': asPiste(offPiste.app.config).sign('piste') }, 'peer_token_invalid'],
+      [{ 'x-gnar-peer': asPiste(offPiste.parts.config).sign('piste') }, 'peer_token_invalid'],
     ] as const) {
       const refused = await offPiste.ask(headers);
       expect([refused.status, await refused.json()]).toEqual([401, expect.objectContaining({ code })]);
     }
-    const token = asPiste(offPiste.app.config).sign('off-piste');
+    const token = asPiste(offPiste.parts.config).sign('off-piste');
     const refused = await offPiste.checkIn({ authorization: `Bearer ${token}` });
     expect([refused.status, await refused.json()]).toEqual([
       401,

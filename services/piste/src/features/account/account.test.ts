@@ -104,7 +104,7 @@ describe('the account', () => {
     const people = await Promise.all(Array.from({ length: 21 }, () => makeSignedIn(piste)));
     const [loggedOut, expired] = people;
     await piste.api.post('/user/logout', undefined, { as: loggedOut?.authorization });
-    await piste.app.database.run('UPDATE sessions SET expires_at = $2 WHERE user_id = $1', [
+    await piste.parts.database.run('UPDATE sessions SET expires_at = $2 WHERE user_id = $1', [
       expired?.id,
       piste.clock.now(),
     ]);
@@ -120,7 +120,7 @@ describe('the account', () => {
   });
 
   it('is closed once its user is gone', async () => {
-    await piste.app.database.run('DELETE FROM users WHERE id = $1', [ada.id]);
+    await piste.parts.database.run('DELETE FROM users WHERE id = $1', [ada.id]);
     expectProblem(
       await piste.api.post('/user/get', undefined, { as: ada.authorization }),
       401,
@@ -174,7 +174,7 @@ describe('a body of any shape', () => {
   });
 
   const readRow = () =>
-    piste.app.database.one('SELECT id, email, status, password_hash, created_at FROM users WHERE id = $1', [
+    piste.parts.database.one('SELECT id, email, status, password_hash, created_at FROM users WHERE id = $1', [
       ada.id,
     ]);
 });

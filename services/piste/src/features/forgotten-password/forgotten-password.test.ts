@@ -50,8 +50,8 @@ describe('a forgotten password', () => {
   it('brings an unknown address nothing, and makes no account', async () => {
     const email = freshAddress();
     await forget(email);
-    await until(async () => (await piste.app.database.all('SELECT 1 FROM outbox')).length === 0);
-    expect(await piste.app.database.all('SELECT 1 FROM users WHERE email = $1', [email])).toEqual([]);
+    await until(async () => (await piste.parts.database.all('SELECT 1 FROM outbox')).length === 0);
+    expect(await piste.parts.database.all('SELECT 1 FROM users WHERE email = $1', [email])).toEqual([]);
     await expect(waitForMail(email, undefined, { timeoutMs: 100 })).rejects.toThrow('it got none');
   });
 });
@@ -78,7 +78,7 @@ describe('a reset', () => {
 
   it('refuses a password made of the names of its owner', async () => {
     const email = await makeActive(piste);
-    await piste.app.database.run('UPDATE users SET first_name = $2, last_name = $3 WHERE email = $1', [
+    await piste.parts.database.run('UPDATE users SET first_name = $2, last_name = $3 WHERE email = $1', [
       ...[email, 'Wilhelmina', 'Featherstonehaugh'],
     ]);
     const token = await forgetAndReadMail(email);
@@ -107,14 +107,14 @@ describe('a reset', () => {
   it('is refused when the account is gone in the meantime', async () => {
     const email = await makeActive(piste);
     const token = await forgetAndReadMail(email);
-    await piste.app.database.run('DELETE FROM users WHERE email = $1', [email]);
+    await piste.parts.database.run('DELETE FROM users WHERE email = $1', [email]);
     expectProblem(await reset(token), 410, 'link_expired');
   });
 
   it('is audited with its outcome', async () => {
     const token = await forgetAndReadMail(await makeActive(piste));
     const answers = [await reset(token, 'password1'), await reset(token), await reset(token)];
-    const rows = await piste.app.database.all<{ outcome: string; known: boolean }>(
+    const rows = await piste.parts.database.all<{ outcome: string; known: boolean }>(
       'SELECT outcome, user_id IS NOT NULL AS known FROM audit WHERE request_id = ANY ($1) ORDER BY id',
       [answers.map(({ headers }) => headers.get('x-request-id'))],
     );

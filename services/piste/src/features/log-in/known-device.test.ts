@@ -184,7 +184,7 @@ describe('strangers who go on guessing', () => {
     const told = ({ subject }: { subject: string }) => subject.startsWith('Failed log-ins');
     const { text } = await waitForMail(known, told);
     expect(text).toContain(`${pagesOrigin}/forgot-password#${encodeURIComponent(known)}`);
-    await until(async () => (await piste.app.database.all('SELECT 1 FROM outbox')).length === 0);
+    await until(async () => (await piste.parts.database.all('SELECT 1 FROM outbox')).length === 0);
     expect([(await mailsTo(known)).length, (await mailsTo(unknown)).length]).toEqual([1, 0]);
   }, 60_000);
 

@@ -23,12 +23,12 @@ const wrong = 'not-the-password';
 
 async function makePending() {
   const email = freshAddress();
-  await piste.app.database.run('INSERT INTO users (email) VALUES ($1)', [email]);
+  await piste.parts.database.run('INSERT INTO users (email) VALUES ($1)', [email]);
   return email;
 }
 
 async function storedHash(email: string) {
-  const row = await piste.app.database.one<{ password_hash: string }>(
+  const row = await piste.parts.database.one<{ password_hash: string }>(
     'SELECT password_hash FROM users WHERE email = $1',
     [email],
   );
@@ -76,7 +76,7 @@ describe('logging in', () => {
       await logIn(email, strongPassword),
       await logIn(freshAddress(), wrong),
     ];
-    const rows = await piste.app.database.all(
+    const rows = await piste.parts.database.all(
       'SELECT event, outcome, user_id IS NOT NULL AS known, host(ip) AS ip FROM audit WHERE request_id = ANY ($1) ORDER BY id',
       [outcomes.map(({ headers }) => headers.get('x-request-id'))],
     );
@@ -110,7 +110,7 @@ describe('the stored password', () => {
   it('may have been hashed by another library', async () => {
     const email = await makeActive(piste);
     const hash = await argon2.hash(strongPassword, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
-    await piste.app.database.run('UPDATE users SET password_hash = $2 WHERE email = $1', [email, hash]);
+    await piste.parts.database.run('UPDATE users SET password_hash = $2 WHERE email = $1', [email, hash]);
     expect((await logIn(email, strongPassword)).status).toBe(200);
   });
 
@@ -127,8 +127,8 @@ describe('the stored password', () => {
   it('is hashed anew in one form of Unicode, whichever form the keyboard sends', async () => {
     const email = await makeActive(piste);
     const password = 'Crème-brûlée-sérac-8264';
-    const hash = await piste.app.argon2.hash(password.normalize('NFC'));
-    await piste.app.database.run('UPDATE users SET password_hash = $2 WHERE email = $1', [email, hash]);
+    const hash = await piste.parts.argon2.hash(password.normalize('NFC'));
+    await piste.parts.database.run('UPDATE users SET password_hash = $2 WHERE email = $1', [email, hash]);
     await using stronger = await startReplicaOf(piste, { GNAR_ARGON2_TIME_COST: '3' });
     expect((await logIn(email, password.normalize('NFD'), stronger)).status).toBe(200);
     expect(await storedHash(email)).toContain('t=3');
@@ -160,12 +160,12 @@ describe('a flood of log-ins', () => {
       GNAR_ARGON2_TIME_COST: '100',
       GNAR_LOG_INS_PER_TEN_MINUTES: '1',
     });
-    const busy = small.app.argon2.hash('x');
+    const busy = small.parts.argon2.hash('x');
     const refused = await logIn(freshAddress(), wrong, small);
     expectProblem(refused, 503, 'unavailable');
     await busy;
     const requestId = refused.headers.get('x-request-id');
-    expect(await piste.app.database.all('SELECT 1 FROM audit WHERE request_id = $1', [requestId])).toEqual(
+    expect(await piste.parts.database.all('SELECT 1 FROM audit WHERE request_id = $1', [requestId])).toEqual(
       [],
     );
     // The one log-in of this network's budget is still there.
@@ -185,7 +185,7 @@ describe('a flood of log-ins', () => {
       ...Array.from({ length: 29 }, () => 503),
     ]);
     const requestIds = answers.map(({ headers }) => headers.get('x-request-id'));
-    const audited = await piste.app.database.all<{ outcome: string }>(
+    const audited = await piste.parts.database.all<{ outcome: string }>(
       'SELECT outcome FROM audit WHERE request_id = ANY($1)',
       [requestIds],
     );
@@ -290,7 +290,7 @@ describe('guessing', () => {
 describe('a log-in while a reset is under way', () => {
   it('leaves no session that the reset should have ended', async () => {
     const { id, email } = await makeSignedIn(piste);
-    const { database, argon2: hasher } = piste.app;
+    const { database, argon2: hasher } = piste.parts;
     const hash = await hasher.hash(otherStrongPassword);
     let answer: Promise<{ status: number }> | undefined;
     await database.transaction(async (transaction) => {
@@ -314,7 +314,7 @@ describe('a log-in while a reset is under way', () => {
         ...(isProxied ? { GNAR_PG_DIRECT_ENDPOINT: direct } : {}),
       });
       const { id, email, authorization: as } = await makeSignedIn(bounded);
-      const { database, argon2: hasher } = piste.app;
+      const { database, argon2: hasher } = piste.parts;
       const hash = await hasher.hash(otherStrongPassword);
       let answer: Promise<{ status: number }> | undefined;
       await database.transaction(async (transaction) => {

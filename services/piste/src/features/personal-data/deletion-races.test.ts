@@ -21,7 +21,7 @@ interface StoredRow {
 
 /** Every row of every table. */
 async function everyRow(): Promise<StoredRow[]> {
-  const { database } = piste.app;
+  const { database } = piste.parts;
   const tables = await database.all<{ name: string }>(
     `SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'`,
   );
@@ -36,7 +36,7 @@ async function everyRow(): Promise<StoredRow[]> {
   return rows.flat();
 }
 
-const idle = async () => (await piste.app.database.all('SELECT 1 FROM outbox')).length === 0;
+const idle = async () => (await piste.parts.database.all('SELECT 1 FROM outbox')).length === 0;
 
 describe('a deletion', () => {
   it.each([
@@ -76,7 +76,7 @@ describe('a deletion', () => {
         await logIn('after-the-deletion');
         await until(idle);
         // A sign-up that came after the deletion makes another account, of which there may be rows.
-        const next = await piste.app.database.one<{ id: string }>('SELECT id FROM users WHERE email = $1', [
+        const next = await piste.parts.database.one<{ id: string }>('SELECT id FROM users WHERE email = $1', [
           email,
         ]);
         const mentions = ({ row }: StoredRow) =>
@@ -97,8 +97,8 @@ describe('a deletion', () => {
       await slow.api.post('/user/signup', { email: email.toUpperCase() });
       await slow.api.post('/user/send-reset-password-email', { email });
     }
-    await slow.app.database.transaction((transaction) =>
-      slow.app.outbox.add(transaction, {
+    await slow.parts.database.transaction((transaction) =>
+      slow.parts.outbox.add(transaction, {
         kind: 'password-changed',
         payload: { userId: ada.id },
         delaySeconds: 60,
@@ -116,7 +116,7 @@ describe('a deletion', () => {
   });
 
   it('of an account that was never activated, by whatever way, is forgotten in the audit as well', async () => {
-    const { database } = piste.app;
+    const { database } = piste.parts;
     const user = await database.one<{ id: string }>(
       `INSERT INTO users (email) VALUES ('never-activated@example.com') RETURNING id`,
     );
@@ -143,7 +143,7 @@ describe('an audit row that names no account', () => {
       { email: 'unknown@example.com', password: 'wrong' },
       { headers: { 'x-forwarded-for': ip } },
     );
-    const row = await piste.app.database.one('SELECT ip::text FROM audit WHERE request_id = $1', [
+    const row = await piste.parts.database.one('SELECT ip::text FROM audit WHERE request_id = $1', [
       answer.headers.get('x-request-id'),
     ]);
     expect(row).toEqual({ ip: network });

@@ -48,7 +48,7 @@ describe('the export', () => {
   it('is closed once its user is gone', async () => {
     const ada = await makeSignedIn(piste);
     await piste.api.get('/user/sessions', { as: ada.authorization });
-    await piste.app.database.run('DELETE FROM users WHERE id = $1', [ada.id]);
+    await piste.parts.database.run('DELETE FROM users WHERE id = $1', [ada.id]);
     expectProblem(await piste.api.get('/user/export', { as: ada.authorization }), 401, 'session_ended');
   });
 });
@@ -78,7 +78,7 @@ describe('the deletion', () => {
     expect({ status: answer.status, body: answer.text }).toEqual({ status: 204, body: '' });
     expect(answer.headers.get('authorization')).toBeNull();
 
-    const kept = await piste.app.database.all<{ row: string }>(
+    const kept = await piste.parts.database.all<{ row: string }>(
       `SELECT to_json(users)::text AS row FROM users UNION ALL SELECT to_json(links)::text FROM links
        UNION ALL SELECT to_json(sessions)::text FROM sessions UNION ALL SELECT to_json(audit)::text FROM audit
        UNION ALL SELECT to_json(outbox)::text FROM outbox`,
@@ -87,7 +87,7 @@ describe('the deletion', () => {
       [ada.id, ada.email, 'Vanishing'].some((word) => row.includes(word)),
     );
     expect(traces).toEqual([]);
-    const audit = await piste.app.database.one(
+    const audit = await piste.parts.database.one(
       `SELECT event, outcome, user_id, ip FROM audit WHERE request_id = $1`,
       [answer.headers.get('x-request-id')],
     );

@@ -79,12 +79,12 @@ describe('the secret message', () => {
   it('is there once it came, for an hour, however often it is delivered', async () => {
     const id = randomUUID();
     expectProblem(await read(id), 404, 'message_not_found');
-    await piste.app.sqs.send(queue(), { id, message: 'Over and out' });
-    await piste.app.sqs.send(queue(), { id, message: 'Over and out' });
+    await piste.parts.queues.send(queue(), { id, message: 'Over and out' });
+    await piste.parts.queues.send(queue(), { id, message: 'Over and out' });
     await until(async () => (await read(id)).status === 200);
     const { authorization } = await makeSignedIn(piste);
     expect((await read(id, authorization)).text).toBe('"Over and out"');
-    const seconds = await piste.app.redis.ttl(`secret-message:${id}`);
+    const seconds = await piste.parts.redis.ttl(`secret-message:${id}`);
     expect(seconds).toBeGreaterThan(3_590);
     expect(seconds).toBeLessThanOrEqual(3_600);
   });
@@ -97,8 +97,8 @@ describe('the secret message', () => {
 
   it('comes through behind a message that nobody can read', async () => {
     const id = randomUUID();
-    await piste.app.sqs.send(queue(), { id: 'no id', message: 7 });
-    await piste.app.sqs.send(queue(), { id, message: 'after the poison' });
+    await piste.parts.queues.send(queue(), { id: 'no id', message: 7 });
+    await piste.parts.queues.send(queue(), { id, message: 'after the poison' });
     await until(async () => (await read(id)).status === 200);
   });
 });
@@ -134,7 +134,7 @@ describe('a message that came while Redis did not answer', () => {
 
       await way.break(fault);
       const id = randomUUID();
-      await piste.app.sqs.send(name, { id, message: 'Over and out' });
+      await piste.parts.queues.send(name, { id, message: 'Over and out' });
       await until(async () => (await outcomes('failed')) > 0, HIDDEN_MS);
       expect((await read(id)).status).toBe(status);
 
@@ -143,7 +143,7 @@ describe('a message that came while Redis did not answer', () => {
       expect((await read(id)).text).toBe('"Over and out"');
       await replica.stop();
       for (const queueName of [name, deadLetterName]) {
-        const left = await piste.app.sqs.receive(queueName, {
+        const left = await piste.parts.queues.receive(queueName, {
           maxMessages: 1,
           waitSeconds: 3,
           visibilityTimeoutSeconds: undefined,

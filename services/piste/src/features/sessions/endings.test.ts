@@ -88,7 +88,7 @@ afterAll(async () => {
 
 async function heal(): Promise<void> {
   await way.heal();
-  await until(async () => (await cut.app.redis.ping().catch(() => '')) === 'PONG');
+  await until(async () => (await cut.parts.redis.ping().catch(() => '')) === 'PONG');
 }
 
 /** By a route that believes the copy in Redis, in every replica; asking it warms the copy. */
@@ -159,7 +159,7 @@ describe('every session that is ended', () => {
 describe('a change of password', () => {
   it('gives the caller a session with another id, same device, same beginning and same absolute end', async () => {
     const row = (userId: string) =>
-      healthy.app.database.one<{ sid: string }>(
+      healthy.parts.database.one<{ sid: string }>(
         'SELECT sid, device, host(ip) AS ip, created_at, expires_at FROM sessions WHERE user_id = $1',
         [userId],
       );
@@ -182,7 +182,7 @@ describe('a change of password', () => {
 
   it('steps the session up', async () => {
     const ada = await makeSignedIn(healthy);
-    await healthy.app.database.run('UPDATE sessions SET stepped_up_at = NULL WHERE user_id = $1', [ada.id]);
+    await healthy.parts.database.run('UPDATE sessions SET stepped_up_at = NULL WHERE user_id = $1', [ada.id]);
     const body = { currentPassword: ada.password, password: otherStrongPassword };
     const changed = await healthy.api.post('/user/change-password', body, { as: ada.authorization });
     const details = { phone: '+1 403 555-0101' };

@@ -66,7 +66,7 @@ describe('the number of sessions of an account', () => {
   it('is bounded, however many log-ins come at the same moment', async () => {
     await using bounded = await startPiste({ GNAR_MAX_SESSIONS_PER_ACCOUNT: '3' });
     const ada = await makeSignedIn(bounded);
-    const { database } = bounded.app;
+    const { database } = bounded.parts;
     const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
     // More at once would have to take turns: the throttle takes each for a guess until it is judged.
     const tokens: Promise<string>[] = [];

@@ -23,13 +23,13 @@ afterAll(() => piste.stop());
 const signUp = (email: string, more: object = {}) => piste.api.post('/user/signup', { email, ...more });
 
 const usersCalled = (email: string) =>
-  piste.app.database.all<{ id: string; email: string; status: string; locale: string | null }>(
+  piste.parts.database.all<{ id: string; email: string; status: string; locale: string | null }>(
     'SELECT id, email, status, locale FROM users WHERE email = $1',
     [email],
   );
 
 const outboxIsEmpty = (from = piste) =>
-  until(async () => (await from.app.database.all('SELECT 1 FROM outbox')).length === 0);
+  until(async () => (await from.parts.database.all('SELECT 1 FROM outbox')).length === 0);
 
 describe('sign-up', () => {
   it('leads, by way of the mailbox, to an account that can log in', async () => {
@@ -77,7 +77,7 @@ describe('sign-up', () => {
     const decoded: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
     expect(decoded).toEqual({ email, id: expect.stringMatching(/^[\w-]{43}$/) });
     await outboxIsEmpty();
-    const tables = await piste.app.database.all<{ row: string }>(
+    const tables = await piste.parts.database.all<{ row: string }>(
       'SELECT row_to_json(links)::text AS row FROM links UNION ALL SELECT row_to_json(users)::text FROM users',
     );
     const { id } = decoded as { id: string };
@@ -137,7 +137,7 @@ describe('sign-up', () => {
   it('audits a sign-up without naming the mailbox', async () => {
     const email = freshAddress();
     const { headers } = await signUp(email);
-    const rows = await piste.app.database.all('SELECT * FROM audit WHERE request_id = $1', [
+    const rows = await piste.parts.database.all('SELECT * FROM audit WHERE request_id = $1', [
       headers.get('x-request-id'),
     ]);
     expect(rows).toEqual([
@@ -152,8 +152,8 @@ describe('the mail of a sign-up', () => {
     const email = freshAddress();
     await signUp(email);
     const first = await nextToken(email, 'activate');
-    await piste.app.database.transaction((transaction) =>
-      piste.app.outbox.add(transaction, { kind: 'sign-up-requested', payload: { email, locale: null } }),
+    await piste.parts.database.transaction((transaction) =>
+      piste.parts.outbox.add(transaction, { kind: 'sign-up-requested', payload: { email, locale: null } }),
     );
     const second = await nextToken(email, 'activate', [first]);
     expect((await piste.api.post('/user/check-link', { token: second, purpose: 'activate' })).status).toBe(
@@ -170,10 +170,10 @@ describe('the mail of a sign-up', () => {
     const email = freshAddress();
     expect((await away.api.post('/user/signup', { email })).status).toBe(202);
     await until(async () => {
-      const [row] = await away.app.database.all<{ attempts: number }>('SELECT attempts FROM outbox');
+      const [row] = await away.parts.database.all<{ attempts: number }>('SELECT attempts FROM outbox');
       return (row?.attempts ?? 0) > 0;
     });
-    await away.app.stop();
+    await away.stop();
     const { GNAR_SES_ENDPOINT: endpoint = '' } = piste.environment;
     await using back = await startReplicaOf(away, { GNAR_SES_ENDPOINT: endpoint });
     expect((await waitForMail(email, undefined, { timeoutMs: 15_000 })).subject).toContain('Activate');

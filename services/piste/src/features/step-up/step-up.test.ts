@@ -122,7 +122,7 @@ describe('a step-up', () => {
   it('is kept in the audit, and so is its refusal', async () => {
     await stepUp('not-the-password', ada.authorization);
     await stepUp(ada.password, ada.authorization);
-    const kept = await piste.app.database.all(
+    const kept = await piste.parts.database.all(
       `SELECT event, outcome, host(ip) AS ip FROM audit WHERE user_id = $1 AND event = 'step_up' ORDER BY id`,
       [ada.id],
     );

@@ -1,0 +1,57 @@
+import { type Clock, systemClock } from '../clock/clock.ts';
+import type { GearConfig } from '../config/gear-schema.ts';
+import { processEnvironment, standardOutputIsTerminal } from '../config/process-environment.ts';
+import type { Environment } from '../config/read-config.ts';
+import type { HealthCheck } from '../health/health-server.ts';
+import { type AppLogs, createLogs, type Logger } from '../logging/logger.ts';
+import { GearMetrics } from '../metrics/metrics.ts';
+import { StopHooks } from '../shutdown/stop-hooks.ts';
+import type { GnarAppOptions } from './app-options.ts';
+import { readOwnConfig, readOwnLogLevel } from './part-configs.ts';
+
+/** What the parts of an app are made with. */
+export interface AppContext<C extends GearConfig = GearConfig> {
+  readonly name: string;
+  readonly production: boolean;
+  readonly envPrefix: string | undefined;
+  readonly environment: Environment;
+  readonly config: C;
+  readonly logs: AppLogs;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly metrics: GearMetrics;
+  /** What readiness asks; each part that can be away adds its own. */
+  readonly checks: Record<string, HealthCheck>;
+  /** Run at the end of the stop, the last one added first. */
+  readonly closings: StopHooks;
+}
+
+/** @throws ConfigError */
+export async function preconfigure<C extends GearConfig>(
+  name: string,
+  options: GnarAppOptions<C>,
+): Promise<AppContext<C>> {
+  const { envPrefix, production = false, environment = processEnvironment() } = options;
+  // as: without a config of the service's own, C is GearConfig (see OptionsFor).
+  const config = options.config ?? (readOwnConfig(environment, options) as C);
+  const level = options.logLevel ?? readOwnLogLevel(name, environment, envPrefix) ?? config.logLevel;
+  const logs = await createLogs({
+    name,
+    level: level ?? (production ? 'info' : 'debug'),
+    pretty: config.logPretty || (!production && standardOutputIsTerminal()),
+    destination: options.logDestination,
+  });
+  return {
+    name,
+    production,
+    envPrefix,
+    environment,
+    config,
+    logs,
+    log: logs.log,
+    clock: options.clock ?? systemClock,
+    metrics: new GearMetrics(name),
+    checks: {},
+    closings: new StopHooks(),
+  };
+}
