@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
-import type { AppParts } from '@gnar/gear';
+import type { AppParts, GnarApp } from '@gnar/gear';
 import { readConfig } from '@gnar/gear/config';
 import { FakeClock } from '@gnar/gear/testing';
 import { createTestDatabase, createTestQueue } from '@gnar/lodge/testing';
@@ -11,6 +11,8 @@ import { migrateWith } from '../migrate.ts';
 import { ApiClient } from './api-client.ts';
 
 export interface PisteUnderTest extends AsyncDisposable {
+  /** Stopping it alone leaves its database, for a replica that goes on. */
+  readonly app: GnarApp<PisteConfig>;
   readonly parts: AppParts<PisteConfig>;
   /** `METHOD /path` of each of its routes. */
   readonly routes: readonly string[];
@@ -80,7 +82,7 @@ async function start(
   const { url, healthUrl, parts, routes } = await app.start();
   const stop = () => app.stop();
   const api = new ApiClient(url);
-  return { parts, routes, api, clock, healthUrl, logLines, environment, stop, [Symbol.asyncDispose]: stop };
+  return { app, parts, routes, api, clock, healthUrl, logLines, environment, stop, [Symbol.asyncDispose]: stop };
 }
 
 /** Tests come from one address; those about a limit set it themselves. */

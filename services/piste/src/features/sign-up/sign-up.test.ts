@@ -173,7 +173,7 @@ describe('the mail of a sign-up', () => {
       const [row] = await away.parts.database.all<{ attempts: number }>('SELECT attempts FROM outbox');
       return (row?.attempts ?? 0) > 0;
     });
-    await away.stop();
+    await away.app.stop();
     const { GNAR_SES_ENDPOINT: endpoint = '' } = piste.environment;
     await using back = await startReplicaOf(away, { GNAR_SES_ENDPOINT: endpoint });
     expect((await waitForMail(email, undefined, { timeoutMs: 15_000 })).subject).toContain('Activate');
