@@ -82,7 +82,18 @@ async function start(
   const { url, healthUrl, parts, routes } = await app.start();
   const stop = () => app.stop();
   const api = new ApiClient(url);
-  return { app, parts, routes, api, clock, healthUrl, logLines, environment, stop, [Symbol.asyncDispose]: stop };
+  return {
+    app,
+    parts,
+    routes,
+    api,
+    clock,
+    healthUrl,
+    logLines,
+    environment,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
 }
 
 /** Tests come from one address; those about a limit set it themselves. */
