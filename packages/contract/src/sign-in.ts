@@ -10,6 +10,7 @@ import {
 
 /** The answer to everything whose outcome only the owner of the mailbox may learn. */
 export const emptySchema = z.strictObject({}).meta({ id: 'Empty' });
+export type Empty = z.infer<typeof emptySchema>;
 
 export const signUpRequestSchema = z
   .strictObject({ email: emailSchema, locale: localeSchema.optional(), captcha: captchaSchema.optional() })

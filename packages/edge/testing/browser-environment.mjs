@@ -1,6 +1,6 @@
 import { TestEnvironment } from 'jest-environment-jsdom';
 
-/** What every browser has and jsdom leaves out; Node's own are the same standards. */
+/** What every browser has and jsdom leaves out, or has in a form that Node's Request does not take; Node's own are the same standards. */
 const missingFromJsdom = {
   TextEncoder,
   TextDecoder,
@@ -13,6 +13,9 @@ const missingFromJsdom = {
   AbortController,
   AbortSignal,
   ReadableStream,
+  Blob,
+  File,
+  FormData,
   structuredClone,
 };
 

@@ -1,14 +1,19 @@
 import { locks } from 'node:worker_threads';
+import type { operations } from '@gnar/contract';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createJwtStore } from '@gnar/edge/jwt';
 import { accountWith, FakeService, problem, tokenFor } from '../app/testing/fake-service.ts';
-import { createClient } from './client.ts';
+import { createClient, type ApiClient } from './client.ts';
 import { parseProblem, retryAfterSeconds } from './parse-problem.ts';
 import { ProblemError } from './problem-error.ts';
 import { errorsByField } from './problem.ts';
 
 const ofFirst = tokenFor(accountWith(), 900, 'sid-1');
 const ofSecond = tokenFor(accountWith(), 900, 'sid-2');
+
+/** The parameters of `/user/:id`. */
+const first = { params: { id: '1' } };
+const passwords = { currentPassword: 'x', password: 'y' };
 
 const pause = <T>(ms: number, value: T) => new Promise<T>((resolve) => setTimeout(() => resolve(value), ms));
 
@@ -32,7 +37,7 @@ describe('the client', () => {
     const service = new FakeService().on('PUT /user/1', { body: { id: '1' } });
     const { client, jwt } = clientOf(service);
     jwt.store('a.b.c');
-    await expect(client.put('/user/1', { city: 'Banff' })).resolves.toEqual({ id: '1' });
+    await expect(client.put('/user/:id', { city: 'Banff' }, first)).resolves.toEqual({ id: '1' });
     expect(service.received).toEqual([
       {
         method: 'PUT',
@@ -47,7 +52,7 @@ describe('the client', () => {
   it('keeps the fresh token of an answer and tells about it', async () => {
     const headers = { Authorization: 'Bearer d.e.f' };
     const { client, jwt, tokens } = clientOf(new FakeService().on('POST /user/login', { body: {}, headers }));
-    await client.post('/user/login', {});
+    await client.post('/user/login', { email: 'ada@example.com', password: 'x' });
     expect(jwt.read()).toBe('d.e.f');
     expect(tokens).toEqual(['d.e.f']);
   });
@@ -78,14 +83,14 @@ describe('the client', () => {
 
   it('sends no token when there is none', async () => {
     const service = new FakeService().on('DELETE /user/sessions/s', { status: 204 });
-    await clientOf(service).client.delete('/user/sessions/s');
+    await clientOf(service).client.delete('/user/sessions/:sid', { params: { sid: 's' } });
     expect(service.received[0]).toMatchObject({ authorization: null, body: undefined });
   });
 
   it('rejects with what the service said', async () => {
     const refusal = problem(422, 'invalid_input', { errors: { email: 'invalid_email' } });
     const { client } = clientOf(new FakeService().on('POST /user/signup', refusal));
-    const error = await client.post('/user/signup', {}).catch((caught: unknown) => caught);
+    const error = await client.post('/user/signup', { email: 'ada' }).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(ProblemError);
     expect(error).toMatchObject({
       code: 'invalid_input',
@@ -108,6 +113,91 @@ describe('the client', () => {
   });
 });
 
+/** What must not compile is marked: the compiler is what tests these. */
+function mistakes(client: ApiClient): (() => unknown)[] {
+  return [
+    async () => (await client.post('/user/get')).email.toUpperCase(),
+    // @ts-expect-error -- the account has no such field
+    async () => (await client.post('/user/get')).mail,
+    // @ts-expect-error -- there is no such path
+    () => client.get('/user/log-in'),
+    // @ts-expect-error -- the path has another method
+    () => client.get('/user/login'),
+    // @ts-expect-error -- the body is missing
+    () => client.post('/user/login'),
+    // @ts-expect-error -- the body lacks the password
+    () => client.post('/user/login', { email: 'ada@example.com' }),
+    // @ts-expect-error -- the body has no such field
+    () => client.post('/user/login', { email: 'ada@example.com', password: 'x', name: 'Ada' }),
+    // @ts-expect-error -- the operation takes no body
+    () => client.post('/user/logout', {}),
+    // @ts-expect-error -- the parameter of the path is missing
+    () => client.put('/user/:id', { city: 'Banff' }),
+    // @ts-expect-error -- the parameter has another name
+    () => client.delete('/user/sessions/:sid', { params: { id: '1' } }),
+    // @ts-expect-error -- the body of this DELETE is missing
+    () => client.delete('/user/:id', first),
+    // @ts-expect-error -- no operation has this method
+    () => client.patch('/user/:id', {}, first),
+  ];
+}
+
+/** Operations as a fork may add them: PATCH with a file and a query, and a GET whose query may be left out. */
+type ForkOperations = {
+  addPicture: Omit<(typeof operations)['endSession'], 'method' | 'path'> & {
+    method: 'patch';
+    path: '/api/trips/:sid';
+    query: (typeof operations)['stepUp']['body'];
+    body: (typeof operations)['stepUp']['body'];
+    bodyType: 'multipart/form-data';
+  };
+  listTrips: Omit<(typeof operations)['listSessions'], 'path'> & {
+    path: '/api/trips';
+    query: (typeof operations)['updateAccount']['body'];
+  };
+};
+
+describe('the typed requests of the client', () => {
+  it('do not compile for an unknown path, another body, missing parameters or another answer', () => {
+    expect(mistakes(clientOf(new FakeService()).client)).toHaveLength(12);
+  });
+
+  it('fill in the parameters of a path, each encoded as one segment', async () => {
+    const service = new FakeService().on('DELETE /user/a%2F..%3Fb', { status: 204 });
+    await clientOf(service).client.delete('/user/:id', { params: { id: 'a/..?b' }, body: { password: 'x' } });
+    expect(service.sentTo('DELETE /user/a%2F..%3Fb')).toEqual([{ password: 'x' }]);
+  });
+
+  it('send PATCH, a form with its file, and a query', async () => {
+    const requests: Request[] = [];
+    window.fetch = (input, init) => {
+      requests.push(new Request(input, init));
+      return Promise.resolve(new Response(null, { status: 204 }));
+    };
+    const client = createClient<ForkOperations>({ jwt: createJwtStore(), onToken: () => undefined, locks });
+    const form = new FormData();
+    form.set('picture', new File(['snow'], 'snow.png', { type: 'image/png' }));
+    await client.patch('/api/trips/:sid', form, { params: { sid: '1' }, query: { password: 'a&b' } });
+    await client.get('/api/trips', { query: { city: 'Banff' } });
+    await client.get('/api/trips');
+    const parameters = { params: { sid: '1' }, query: { password: '' } };
+    // @ts-expect-error -- a multipart body is a form
+    await client.patch('/api/trips/:sid', { password: 'x' }, parameters);
+
+    const [sent] = requests;
+    expect(
+      requests.slice(0, 3).map(({ method, url }) => `${method} ${url.replace(/^https?:\/\/[^/]+/, '')}`),
+    ).toEqual(['PATCH /api/trips/1?password=a%26b', 'GET /api/trips?city=Banff', 'GET /api/trips']);
+    expect(sent?.headers.get('content-type')).toMatch(/^multipart\/form-data; boundary=/);
+    const picture = (await sent?.formData())?.get('picture');
+    expect(picture instanceof File ? [picture.name, picture.type, await picture.text()] : picture).toEqual([
+      'snow.png',
+      'image/png',
+      'snow',
+    ]);
+  });
+});
+
 describe('a refused token', () => {
   const ended = problem(401, 'session_ended');
   /** Takes the token of the second session only; `then` happens before the refusal of another one arrives. */
@@ -122,7 +212,7 @@ describe('a refused token', () => {
     const service = afterFirst(() => jwt.store(ofSecond));
     const { client, jwt } = clientOf(service);
     jwt.store(ofFirst);
-    await expect(client.put('/user/1', { city: 'Banff' })).resolves.toEqual({ id: '1' });
+    await expect(client.put('/user/:id', { city: 'Banff' }, first)).resolves.toEqual({ id: '1' });
     expect(service.sentTo('PUT /user/1')).toEqual([{ city: 'Banff' }, { city: 'Banff' }]);
     expect(jwt.read()).toBe(ofSecond);
   });
@@ -134,7 +224,7 @@ describe('a refused token', () => {
     });
     const { client, jwt } = clientOf(service);
     jwt.store(ofFirst);
-    await expect(client.put('/user/1', {})).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(client.put('/user/:id', {}, first)).rejects.toMatchObject({ code: 'unavailable' });
     expect(service.received).toHaveLength(2);
   });
 
@@ -142,7 +232,7 @@ describe('a refused token', () => {
     const service = afterFirst(() => undefined);
     const { client, jwt } = clientOf(service);
     jwt.store(ofFirst);
-    await expect(client.put('/user/1', {})).rejects.toMatchObject({ code: 'session_ended' });
+    await expect(client.put('/user/:id', {}, first)).rejects.toMatchObject({ code: 'session_ended' });
     expect(service.received).toHaveLength(1);
   });
 
@@ -150,7 +240,7 @@ describe('a refused token', () => {
     const service = afterFirst(() => jwt.store(tokenFor(accountWith({ id: 'grace' }), 900, 'sid-of-grace')));
     const { client, jwt } = clientOf(service);
     jwt.store(ofFirst);
-    await expect(client.put('/user/1', {})).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(client.put('/user/:id', {}, first)).rejects.toMatchObject({ code: 'unavailable' });
     expect(service.received).toHaveLength(1);
   });
 
@@ -164,9 +254,9 @@ describe('a refused token', () => {
     const { client: tab, jwt } = clientOf(service);
     const { client: otherTab } = clientOf(service);
     jwt.store(ofFirst);
-    const change = tab.replacingSession().post('/user/change-password', {});
+    const change = tab.replacingSession().post('/user/change-password', passwords);
     await until(() => service.received.length === 1);
-    const save = otherTab.put('/user/1', {}).catch((error: unknown) => error);
+    const save = otherTab.put('/user/:id', {}, first).catch((error: unknown) => error);
     await until(() => service.received.length === 2);
     expect(await Promise.race([save, pause(50, 'waits')])).toBe('waits');
     answer();
@@ -183,8 +273,8 @@ describe('a refused token', () => {
     });
     const { client, jwt } = clientOf(service);
     jwt.store(ofFirst);
-    const change = client.replacingSession().post('/user/change-password', {});
-    const save = client.put('/user/1', {});
+    const change = client.replacingSession().post('/user/change-password', passwords);
+    const save = client.put('/user/:id', {}, first);
     await until(() => service.received.length === 2);
     refuse();
     await expect(change).rejects.toMatchObject({ code: 'session_ended' });

@@ -1,19 +1,22 @@
+import type { Operations, operations } from '@gnar/contract';
 import ky, { HTTPError, isKyError, type KyInstance } from 'ky';
 import { decodeJwt, type JwtStore } from '@gnar/edge/jwt';
 import { noAnswer, parseProblem } from './parse-problem.ts';
 import { ProblemError } from './problem-error.ts';
 import { isAccessRefused } from './problem.ts';
+import type { SendWithBody, SendWithoutBody } from './typed-requests.ts';
 
 /** The service's door. Every method rejects with a ProblemError and with nothing else. */
-export interface ApiClient {
-  get<Answer>(path: string): Promise<Answer>;
-  post<Answer = void>(path: string, body?: object): Promise<Answer>;
-  put<Answer>(path: string, body: object): Promise<Answer>;
-  delete(path: string, body?: object): Promise<void>;
+export interface ApiClient<All extends Operations = typeof operations> {
+  get: SendWithoutBody<All, 'get'>;
+  post: SendWithBody<All, 'post'>;
+  put: SendWithBody<All, 'put'>;
+  patch: SendWithBody<All, 'patch'>;
+  delete: SendWithoutBody<All, 'delete'>;
   /** The same door for requests that are called off when the signal aborts. */
-  until(signal: AbortSignal): ApiClient;
+  until(signal: AbortSignal): ApiClient<All>;
   /** The same door for a request that ends the session and brings another: until it is answered, no tab believes a refusal. */
-  replacingSession(): ApiClient;
+  replacingSession(): ApiClient<All>;
 }
 
 type Locks = Pick<LockManager, 'request'>;
@@ -33,6 +36,18 @@ interface Way {
   replacesSession?: boolean;
 }
 
+interface Parameters {
+  params?: Readonly<Record<string, string>>;
+  query?: Readonly<Record<string, string | number | boolean | undefined>>;
+}
+
+interface OutgoingRequest extends Parameters {
+  method: string;
+  /** With `:name` for each of `params`. */
+  path: string;
+  body?: object | undefined;
+}
+
 /** Held while a request replaces the session: the old one may have ended, and the new token is not kept yet. */
 const replacementLock = 'gnar-session-replacement';
 
@@ -43,12 +58,12 @@ const bearer = /^Bearer\s+(\S+)$/i;
  * user decides that, with the Retry of a notification. A request that was refused with a token which another one has
  * replaced meanwhile, as in another tab, is sent once more.
  */
-export function createClient({
+export function createClient<All extends Operations = typeof operations>({
   jwt,
   onToken,
   timeout = 15_000,
   locks = browserLocks(),
-}: ClientOptions): ApiClient {
+}: ClientOptions): ApiClient<All> {
   const http: KyInstance = ky.create({
     baseUrl: window.location.origin,
     retry: 0,
@@ -75,22 +90,18 @@ export function createClient({
     },
   });
 
-  async function send<Answer>(
-    way: Way,
-    method: string,
-    path: string,
-    body?: object,
-    isRepeated = false,
-  ): Promise<Answer> {
+  async function send(way: Way, request: OutgoingRequest, isRepeated = false): Promise<unknown> {
     const { signal, replacesSession = false } = way;
-    const json = body !== undefined && { json: body };
-    const exchange = () => http<Answer>(path, { method, ...json, ...(signal && { signal }) });
+    const { method, path, params = {}, query, body } = request;
+    const place = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+    const content = body instanceof FormData ? { body } : body !== undefined && { json: body };
+    const exchange = () =>
+      http(place, { method, ...content, ...(query && { searchParams: query }), ...(signal && { signal }) });
     try {
       const alone = replacesSession && locks !== undefined;
       const response = await (alone ? locks.request(replacementLock, exchange) : exchange());
       const text = await response.text();
-      // The contract says what comes; 204 has no body, and nobody reads one.
-      return JSON.parse(text === '' ? 'null' : text) as Answer;
+      return text === '' ? undefined : JSON.parse(text);
     } catch (error) {
       if (error instanceof HTTPError) {
         const problem = parseProblem(error.response, dataOf(error));
@@ -99,7 +110,7 @@ export function createClient({
         await locks?.request(replacementLock, { mode: 'shared' }, () => undefined);
         const kept = jwt.read();
         if (kept === null || kept === sent) throw new ProblemError(problem, error);
-        if (!isRepeated && personOf(kept) === personOf(sent)) return send(way, method, path, body, true);
+        if (!isRepeated && personOf(kept) === personOf(sent)) return send(way, request, true);
         // The session that was refused is not the one that goes on; asked again, the service will answer that one.
         throw new ProblemError(noAnswer, error);
       }
@@ -110,14 +121,24 @@ export function createClient({
     }
   }
 
-  const door = (way: Way): ApiClient => ({
-    get: (path) => send(way, 'get', path),
-    post: (path, body) => send(way, 'post', path, body),
-    put: (path, body) => send(way, 'put', path, body),
-    delete: (path, body) => send(way, 'delete', path, body),
-    until: (signal) => door({ ...way, signal }),
-    replacingSession: () => door({ ...way, replacesSession: true }),
-  });
+  const door = (way: Way) => {
+    const withoutBody =
+      (method: string) => (path: string, options?: Omit<OutgoingRequest, 'method' | 'path'>) =>
+        send(way, { method, path, ...options });
+    const withBody = (method: string) => (path: string, body?: object, options?: Parameters) =>
+      send(way, { method, path, body, ...options });
+    const untyped = {
+      get: withoutBody('GET'),
+      post: withBody('POST'),
+      put: withBody('PUT'),
+      patch: withBody('PATCH'),
+      delete: withoutBody('DELETE'),
+      until: (signal: AbortSignal) => door({ ...way, signal }),
+      replacingSession: () => door({ ...way, replacesSession: true }),
+    };
+    // The contract says what comes: answers are not checked again at run time.
+    return untyped as ApiClient<All>;
+  };
   return door({});
 }
 

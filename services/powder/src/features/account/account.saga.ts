@@ -2,8 +2,9 @@ import { notified } from '@gnar/edge/notifications';
 import { untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { put, takeLatest } from 'redux-saga/effects';
 import { saveInterrupted, submit } from '../../api/submit.ts';
+import { getAccount } from '../../session/session.api.ts';
 import { accountChanged } from '../../session/session.slice.ts';
-import { getAccount, updateAccount } from './account.api.ts';
+import { updateAccount } from './account.api.ts';
 import { reloadRequest, saveDetailsRequest } from './account.slice.ts';
 
 export function* accountSaga(): SagaGenerator {

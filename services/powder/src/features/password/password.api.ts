@@ -2,10 +2,8 @@ import type {
   ActivateRequest,
   ChangePasswordRequest,
   CheckLinkRequest,
-  CheckLinkResponse,
   ResetPasswordRequest,
   ScorePasswordRequest,
-  ScorePasswordResponse,
   SendResetPasswordEmailRequest,
 } from '@gnar/contract';
 import type { ApiClient } from '../../api/client.ts';
@@ -13,8 +11,7 @@ import type { ApiClient } from '../../api/client.ts';
 type Client = Pick<ApiClient, 'post'>;
 
 /** Whether a mailed link still works; asking does not use it up. */
-export const checkLink = (client: Client, input: CheckLinkRequest) =>
-  client.post<CheckLinkResponse>('/user/check-link', input);
+export const checkLink = (client: Client, input: CheckLinkRequest) => client.post('/user/check-link', input);
 
 export const activate = (client: Client, input: ActivateRequest) => client.post('/user/activate', input);
 
@@ -25,7 +22,7 @@ export const sendResetMail = (client: Client, input: SendResetPasswordEmailReque
   client.post('/user/send-reset-password-email', input);
 
 export const scorePassword = (client: Client, input: ScorePasswordRequest) =>
-  client.post<ScorePasswordResponse>('/user/score-password', input);
+  client.post('/user/score-password', input);
 
 export const changePassword = (client: Pick<ApiClient, 'replacingSession'>, input: ChangePasswordRequest) =>
   client.replacingSession().post('/user/change-password', input);

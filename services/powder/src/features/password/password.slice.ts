@@ -1,4 +1,4 @@
-import type { ChangePasswordRequest, CheckLinkRequest, CheckLinkResponse } from '@gnar/contract';
+import type { ChangePasswordRequest, CheckLinkRequest, CheckLinkResponse, Empty } from '@gnar/contract';
 import { createRequestSlice } from '@gnar/edge/redux';
 import type { Problem } from '../../api/problem.ts';
 
@@ -17,7 +17,7 @@ interface SetPasswordInput {
 export const linkRequest = createRequestSlice<CheckLinkRequest, CheckLinkResponse, Problem>('password/link');
 /** The user chose a password on the page behind a link. */
 export const setPasswordRequest = createRequestSlice<SetPasswordInput, void, Problem>('password/set');
-export const resetMailRequest = createRequestSlice<{ email: string }, void, Problem>('password/resetMail');
+export const resetMailRequest = createRequestSlice<{ email: string }, Empty, Problem>('password/resetMail');
 export const changePasswordRequest = createRequestSlice<ChangePasswordRequest, void, Problem>(
   'password/change',
 );

@@ -1,3 +1,4 @@
+import type { Empty } from '@gnar/contract';
 import { untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { takeLatest } from 'redux-saga/effects';
 import { service } from '../../api/services.ts';
@@ -22,7 +23,7 @@ export function* sendAgainSaga({ payload }: ReturnType<typeof sendAgainRequest.s
 }
 
 /** The mail will be written in the language of the page. */
-function* askForLink(request: ApiRequest<{ email: string }, void>, email: string): SagaGenerator<boolean> {
+function* askForLink(request: ApiRequest<{ email: string }, Empty>, email: string): SagaGenerator<boolean> {
   const language = yield* service('language');
   const captcha = yield* service('captcha');
   const send = withCaptcha(captcha, 'signup', signUp);
