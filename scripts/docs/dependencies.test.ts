@@ -29,24 +29,33 @@ function dependenciesOf(folder: string): string[] {
   );
 }
 
-describe('docs/dependencies.md', () => {
-  const named = new Set(
-    readFileSync(join(root, 'docs/dependencies.md'), 'utf8')
-      .split('\n')
-      .map((line) => line.split('|')[1] ?? '')
-      .flatMap((cell) => cell.split(','))
-      .map((name) => name.trim()),
-  );
+/** The packages that the first column of a page's tables names. */
+function namedIn(page: string): string[] {
+  return readFileSync(join(root, page), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('|') && !/^\| *(-|package )/.test(line))
+    .flatMap((line) => (line.split('|')[1] ?? '').split(','))
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
 
-  it.each(manifests)('has a line for every dependency of %s', (folder) => {
-    expect(dependenciesOf(folder).filter((name) => !named.has(name))).toEqual([]);
+const pages = ['docs/dependencies.md', 'own/dependencies.md'];
+
+describe('docs/dependencies.md and own/dependencies.md', () => {
+  const named = new Set(pages.flatMap(namedIn));
+
+  it.each(manifests)('have a line for every dependency of %s', (folder) => {
+    const missing = dependenciesOf(folder).filter((name) => !named.has(name));
+    expect(missing.map((name) => missingLine(name, folder))).toEqual([]);
   });
 
-  it('names nothing that is gone', () => {
+  it.each(pages)('have no line in %s for a package that is gone', (page) => {
     const used = new Set(manifests.flatMap(dependenciesOf));
-    const gone = [...named].filter(
-      (name) => name !== '' && name !== 'package' && !name.startsWith('---') && !used.has(name),
-    );
-    expect(gone).toEqual([]);
+    expect(namedIn(page).filter((name) => !used.has(name))).toEqual([]);
   });
 });
+
+function missingLine(name: string, folder: string): string {
+  const line = `| ${name} | what for | what else was considered | its licence |`;
+  return `${name} of ${join(folder, 'package.json')} has no line. Add "${line}" to own/dependencies.md, or to docs/dependencies.md if it is a dependency of the starter itself.`;
+}

@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { frontEnd, nodeServices } from '../../services.ts';
 import { root } from '../root.ts';
-import { exceptions, mayBeUsed, statedElsewhere } from './licences.ts';
-import { licenceOf, lockedPackages, lockFiles } from './lock-files.ts';
+import { exceptions, mayBeUsed, refusalOf, statedElsewhere } from './licences.ts';
+import { licenceOf, lockedPackages, lockFiles, statedLicence } from './lock-files.ts';
 import { billOf, shippedServices, wholeBill, type BillOfMaterials } from './sbom.ts';
 
 const manifestSchema = z.looseObject({
@@ -19,17 +19,43 @@ const everyPackage = lockFiles.flatMap((lockFile) =>
 );
 
 describe('licences', () => {
-  it.each(lockFiles)('of everything in %s are ones that a product may be built on', (lockFile) => {
+  it.each(lockFiles)('of all packages in %s are on the list or excepted', (lockFile) => {
     const refused = lockedPackages(lockFile)
       .map((each) => [each.name, licenceOf(each, lockFile)] as const)
-      .filter(([name, licence]) => !mayBeUsed(name, licence));
+      .filter(([name, licence]) => !mayBeUsed(name, licence))
+      .map(([name, licence]) => refusalOf(name, licence));
     expect(refused).toEqual([]);
   });
 
-  it('that are exceptions belong to a package that is really here', () => {
+  it('are excepted only for packages that are installed', () => {
     const names = new Set(everyPackage.map(({ name }) => name));
-    const excepted = Object.keys({ ...exceptions, ...statedElsewhere });
+    const excepted = Object.entries({ ...exceptions, ...statedElsewhere })
+      .filter(([, { ifAdded }]) => !ifAdded)
+      .map(([name]) => name);
     expect(excepted.filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it.each([
+    ['the SPDX form', { license: 'MIT' }, 'MIT'],
+    ['an object', { license: { type: 'ISC', url: 'https://example.com' } }, 'ISC'],
+    ['a list of objects, as busboy does', { licenses: [{ type: 'MIT', url: 'https://example.com' }] }, 'MIT'],
+    ['several to choose from', { licenses: [{ type: 'MIT' }, { type: 'GPL-2.0' }] }, 'MIT OR GPL-2.0'],
+    ['an object called licenses', { licenses: { type: 'MIT' } }, 'MIT'],
+    ['nothing', { licenses: [] }, undefined],
+  ])('are read from a manifest that states %s', (_, manifest, licence) => {
+    expect(statedLicence(manifest)).toBe(licence);
+  });
+
+  it('allow the command line that @sentry/node brings, by name and not by licence', () => {
+    expect(mayBeUsed('sentry', 'FSL-1.1-Apache-2.0')).toBe(true);
+    expect(mayBeUsed('other-package', 'FSL-1.1-Apache-2.0')).toBe(false);
+  });
+
+  it('are refused with the package, its licence and the file to change', () => {
+    expect(refusalOf('some-package', 'GPL-3.0')).toMatch(
+      /^some-package has the licence GPL-3\.0, .* own\/licences\.ts\.$/,
+    );
+    expect(refusalOf('some-package', undefined)).toMatch(/^some-package states no licence /);
   });
 
   it('that we read elsewhere are of packages that state none themselves', () => {

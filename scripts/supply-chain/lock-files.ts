@@ -44,12 +44,28 @@ export function lockedPackages(
     .map(([path, locked]) => ({ ...locked, path, name: path.replace(/^.*node_modules\//, '') }));
 }
 
-const manifestSchema = z.looseObject({ license: z.string().optional() });
+const oldFormSchema = z.object({ type: z.string() });
+const manifestSchema = z.looseObject({
+  license: z.union([z.string(), oldFormSchema]).optional(),
+  licenses: z.union([oldFormSchema, z.array(oldFormSchema)]).optional(),
+});
+
+/** What a manifest states, as an SPDX expression; npm's old forms are an object, and a list of objects to choose from. */
+export function statedLicence(manifest: unknown): string | undefined {
+  const { license, licenses = [] } = manifestSchema.parse(manifest);
+  if (license !== undefined) return typeof license === 'string' ? license : license.type;
+  return (
+    [licenses]
+      .flat()
+      .map(({ type }) => type)
+      .join(' OR ') || undefined
+  );
+}
 
 /** By the lock file; where it does not say, by the package's own manifest, if it is installed. */
 export function licenceOf({ license, path }: LockedPackage, lockFile: string): string | undefined {
   if (license !== undefined) return license;
   const manifest = join(root, lockFile, '..', path, 'package.json');
   if (!existsSync(manifest)) return undefined;
-  return manifestSchema.parse(JSON.parse(readFileSync(manifest, 'utf8'))).license;
+  return statedLicence(JSON.parse(readFileSync(manifest, 'utf8')));
 }
