@@ -1,13 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { entries, manifestOf } from '../services.ts';
 import { findKustomize } from './rendering/kustomize.ts';
 import { overlayNames, readRendered, renderedFile, root } from './rendering/overlays.ts';
+import { writeFiles } from './rendering/services/files.ts';
 
 const usage = `Usage: npm run k8s:render -- <overlay> [--write]
        npm run k8s:render -- all --write
 
-Writes an overlay's documents to standard output: rendered afresh where kubectl or kustomize is on PATH, else as they are
-committed in k8s/rendered. With --write they are also written there; of all overlays they are only written.
+Prints the documents of an overlay: rendered anew if kubectl or kustomize is on PATH, else as committed in k8s/rendered.
+With --write it also writes them there, and first every file that follows from services.ts; "all" only writes.
 
 Overlays: ${overlayNames().join(', ')}
 `;
@@ -21,6 +23,9 @@ async function main(): Promise<number> {
     return 2;
   }
   const { overlays, write, print } = order;
+  if (write) {
+    for (const path of writeFiles(manifestOf(entries), root)) process.stdout.write(`k8s/${path}\n`);
+  }
   const render = await findKustomize();
   if (render === undefined) {
     process.stderr.write('Neither kubectl nor kustomize is on PATH: these are the committed documents.\n');

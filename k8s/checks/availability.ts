@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Service } from '../../services.types.ts';
 import { broken, type Check } from './check.ts';
 import { type KubernetesObject, readKind } from './kubernetes-object.ts';
 import { selects, type Workload, workloadsOf } from './pods.ts';
@@ -20,23 +21,21 @@ const autoscalerSchema = z.looseObject({
   }),
 });
 
-/** The services that people notice when they are away. */
-const services = ['piste', 'off-piste', 'powder'];
 /** Seconds for the kubelet to notice that a stop has ended. */
 const marginSeconds = 5;
 
-/** Nobody notices a rollout, a drained node or a zone that is away (security.md, 40–42). */
-export const availability: Check = (objects, place) => {
+/** A rollout, a drained node or a zone that is down fails no request (security.md, 40–42). */
+export const availability: Check = (objects, place, { services }) => {
   const workloads = workloadsOf(objects);
-  return services.flatMap((name) => {
+  return services.flatMap(({ name, kind }) => {
     const service = workloads.find((workload) => workload.id === `Deployment/${name}`);
     if (service === undefined) return [`Deployment/${name}: is missing`];
     return [
       ...rolloutProblems(service),
-      ...stopProblems(service),
+      ...stopProblems(service, kind),
       ...spreadProblems(service),
       ...budgetProblems(service, objects),
-      ...scalingProblems(service, objects, place),
+      ...scalingProblems(service, kind, objects, place),
     ];
   });
 };
@@ -66,12 +65,12 @@ function rolloutProblems({ id, spec }: Workload): string[] {
 }
 
 /** Long enough for the service's own stop, which begins by itself; nginx has to be told to wait. */
-function stopProblems({ id, pod, containers }: Workload): string[] {
+function stopProblems({ id, pod, containers }: Workload, service: Service['kind']): string[] {
   const grace = pod.terminationGracePeriodSeconds ?? 0;
   const [container] = containers;
   const seconds = (name: string) =>
     Number(container?.env.find((variable) => variable.name === name)?.value ?? Number.NaN);
-  if (id === 'Deployment/powder') {
+  if (service === 'page') {
     const command = JSON.stringify(container?.lifecycle?.preStop ?? '');
     const sleeps = [...command.matchAll(/sleep (\d+)/g)].map(([, digits]) => Number(digits));
     const total = sleeps.reduce((sum, value) => sum + value, 0);
@@ -115,6 +114,7 @@ function budgetProblems({ id, labels }: Workload, objects: readonly KubernetesOb
 
 function scalingProblems(
   { id, name }: Workload,
+  service: Service['kind'],
   objects: readonly KubernetesObject[],
   place: Place,
 ): string[] {
@@ -131,6 +131,6 @@ function scalingProblems(
     [minReplicas >= 2, `${id}: may be a single pod`],
     [maxReplicas > minReplicas, `${id}: cannot grow`],
     [types.includes('Resource'), `${id}: is not scaled by its processor time`],
-    [name === 'powder' || types.includes('Pods'), `${id}: is not scaled by its requests`],
+    [service === 'page' || types.includes('Pods'), `${id}: is not scaled by its requests`],
   ]);
 }

@@ -12,7 +12,13 @@ export const captcha: Check = (objects) => {
   );
   const inService = providedSecrets(objects).get('recaptcha')?.has('GNAR_RECAPTCHA_SECRET_KEY') === true;
   return broken([
-    [!inPages || inService, 'the pages have GNAR_RECAPTCHA_SITE_KEY, piste has no GNAR_RECAPTCHA_SECRET_KEY'],
-    [!inService || inPages, 'piste has GNAR_RECAPTCHA_SECRET_KEY, the pages have no GNAR_RECAPTCHA_SITE_KEY'],
+    [
+      !inPages || inService,
+      'the pages have GNAR_RECAPTCHA_SITE_KEY, the services have no GNAR_RECAPTCHA_SECRET_KEY',
+    ],
+    [
+      !inService || inPages,
+      'the services have GNAR_RECAPTCHA_SECRET_KEY, the pages have no GNAR_RECAPTCHA_SITE_KEY',
+    ],
   ]);
 };

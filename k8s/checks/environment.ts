@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { broken, type Check } from './check.ts';
 import { type KubernetesObject, ofKind, readKind } from './kubernetes-object.ts';
 import { type Container, type Workload, workloadsOf } from './pods.ts';
-import { notForPods, ofOthers, peerVariable, powderReads, prefix, type Schema, schemas } from './readers.ts';
+import type { Product, Schema } from './product.ts';
+import { notForPods, ofOthers, pagesRead, peerVariable, prefix } from './readers.ts';
 import { providedSecrets } from './secret-keys.ts';
 
 const configSchema = z.looseObject({
@@ -19,23 +20,27 @@ const someSecret = randomBytes(48).toString('base64');
 
 /**
  * What manifests set is what programs read: every name that a program needs is set, to a value that its own schema takes,
- * and no name is set that nobody reads.
+ * and no name is set that no program reads.
  */
-export const environment: Check = (objects) => [
+export const environment: Check = (objects, _place, product) => [
   ...workloadsOf(objects).flatMap((workload) =>
-    workload.containers.flatMap((container) => containerProblems(workload, container, objects)),
+    workload.containers.flatMap((container) => containerProblems(workload, container, objects, product)),
   ),
-  ...unreadSettings(objects),
+  ...unreadSettings(objects, product),
   ...unreadSecrets(objects),
 ];
 
 function containerProblems(
-  { id, pod }: Workload,
+  { id, name: workload, pod }: Workload,
   container: Container,
   objects: readonly KubernetesObject[],
+  { schemas, services }: Product,
 ): string[] {
-  const schema = schemas.get(container.name);
-  if (schema === undefined) return namesOnly(id, container);
+  const schema = schemas.get(workload);
+  const service = services.find(({ name }) => name === workload);
+  if (schema === undefined) {
+    return namesOnly(id, container, service ? [...pagesRead()] : (ofOthers.get(container.name) ?? []));
+  }
   const given = environmentOf(container, objects);
   const own = container.env.map(({ name }) => name);
   return [
@@ -48,12 +53,13 @@ function containerProblems(
     ...secretsNotTaken(id, container, schema),
     ...configProblems(id, schema, given),
     ...portProblems(id, container, given),
-    ...(container.name === 'piste' ? peerProblems(id, pod.enableServiceLinks, given, objects) : []),
+    ...(service?.needs.peers ?? []).flatMap((peer) =>
+      peerProblems(id, peer, pod.enableServiceLinks, given, objects),
+    ),
   ];
 }
 
-function namesOnly(id: string, { name: container, env }: Container): string[] {
-  const known = container === 'powder' ? [...powderReads()] : (ofOthers.get(container) ?? []);
+function namesOnly(id: string, { name: container, env }: Container, known: readonly string[]): string[] {
   const names = env.map(({ name }) => name);
   return [
     ...names.flatMap((name) =>
@@ -139,23 +145,24 @@ function portProblems(id: string, { ports }: Container, given: Readonly<Record<s
   });
 }
 
-/** In production Kubernetes itself tells piste, as OFF_PISTE_SERVICE_PORT, by a link to the Service `off-piste-service`. */
+/** In production Kubernetes itself sets `<PEER>_SERVICE_PORT`, by a link to the Service `<peer>-service`. */
 function peerProblems(
   id: string,
+  peer: string,
   links: boolean | undefined,
   given: Readonly<Record<string, string>>,
   objects: readonly KubernetesObject[],
 ): string[] {
-  const variable = peerVariable('off-piste');
+  const variable = peerVariable(peer);
   if (given['GNAR_PRODUCTION'] !== 'true') {
-    return broken([[`${prefix}${variable}` in given, `${id}: is not told where off-piste is`]]);
+    return broken([[`${prefix}${variable}` in given, `${id}: has no address of its peer ${peer}`]]);
   }
   // A link is named <SERVICE>_PORT.
   const linked = ofKind(objects, 'Service').map(
     ({ metadata }) => `${metadata.name.toUpperCase().replaceAll('-', '_')}_PORT`,
   );
   return broken([
-    [links !== false, `${id}: gets no links to Services, so it does not find off-piste`],
+    [links !== false, `${id}: gets no links to Services, so it does not find its peer ${peer}`],
     [linked.includes(variable), `${id}: no Service makes ${variable}`],
   ]);
 }
@@ -164,18 +171,19 @@ function peerProblems(
 const settingsOf = (objects: readonly KubernetesObject[]) =>
   readKind(objects, 'ConfigMap', configSchema).filter(({ value }) => value.metadata.name.startsWith('gnar-'));
 
-function unreadSettings(objects: readonly KubernetesObject[]): string[] {
+function unreadSettings(objects: readonly KubernetesObject[], product: Product): string[] {
   const containers = workloadsOf(objects).flatMap((workload) => workload.containers);
-  const names = [...schemas.values()].flatMap((schema) =>
+  const names = [...product.schemas.values()].flatMap((schema) =>
     Object.keys(schema).map((name) => `${prefix}${name}`),
   );
-  const read = new Set([...names, ...powderReads(), ...notForPods]);
+  const read = new Set([...names, ...pagesRead(), ...notForPods(product)]);
   const production = containers.some(({ env }) =>
     env.some(({ name, value }) => name === 'GNAR_PRODUCTION' && value === 'true'),
   );
-  if (!production) read.add(`${prefix}${peerVariable('off-piste')}`);
+  const peers = production ? [] : product.services.flatMap(({ needs }) => needs.peers);
+  for (const peer of peers) read.add(`${prefix}${peerVariable(peer)}`);
   return settingsOf(objects).flatMap(({ name, value }) =>
-    Object.keys(value.data).flatMap((key) => broken([[read.has(key), `${name}: nobody reads ${key}`]])),
+    Object.keys(value.data).flatMap((key) => broken([[read.has(key), `${name}: no program reads ${key}`]])),
   );
 }
 
@@ -192,12 +200,12 @@ function unreadSecrets(objects: readonly KubernetesObject[]): string[] {
   );
   return [...providedSecrets(objects)].flatMap(([secret, keys]) =>
     [...keys].flatMap((key) =>
-      broken([[read.has(`${secret}/${key}`), `Secret/${secret}: nobody reads ${key}`]]),
+      broken([[read.has(`${secret}/${key}`), `Secret/${secret}: no program reads ${key}`]]),
     ),
   );
 }
 
-/** Real people only meet services that know it. */
+/** Production mode is on everywhere but on a laptop. */
 export const production: Check = (objects, { laptop }) =>
   workloadsOf(objects).flatMap(({ id, containers }) =>
     containers.flatMap(({ env }) => {

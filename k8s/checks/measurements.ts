@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { healthListener } from '../../packages/gear/src/health/health-server.ts';
 import { GearMetrics } from '../../packages/gear/src/metrics/metrics.ts';
 import { type KubernetesObject, readKind } from './kubernetes-object.ts';
-import { workloadsOf } from './pods.ts';
+import { type Workload, workloadsOf } from './pods.ts';
+import type { Product } from './product.ts';
 
 const scalerSchema = z.looseObject({
   spec: z.looseObject({
@@ -26,7 +27,7 @@ export interface HealthPort {
 
 /** Asks gear's own health server, as it is, for each of the paths. */
 export async function askHealthPort(paths: readonly string[]): Promise<HealthPort> {
-  const metrics = new GearMetrics('piste');
+  const metrics = new GearMetrics('any');
   metrics.collectProcess();
   metrics.request('GET', '/', 200, 0.01);
   const server = createServer(
@@ -53,36 +54,42 @@ const isAddress = (address: AddressInfo | string | null): address is AddressInfo
   typeof address === 'object' && address !== null;
 
 /** Paths that services of gear are probed at. */
-export function probedPaths(objects: readonly KubernetesObject[]): string[] {
-  const ofGear = workloadsOf(objects).filter(({ name }) => ['piste', 'off-piste'].includes(name));
-  return ofGear.flatMap(({ containers }) =>
+export function probedPaths(objects: readonly KubernetesObject[], product: Product): string[] {
+  return ofGear(objects, product).flatMap(({ containers }) =>
     containers.flatMap(({ startupProbe, livenessProbe, readinessProbe }) =>
       [startupProbe, livenessProbe, readinessProbe].flatMap((probe) => probe?.httpGet?.path ?? []),
     ),
   );
 }
 
+const ofGear = (objects: readonly KubernetesObject[], { services }: Product): Workload[] =>
+  workloadsOf(objects).filter(({ name }) =>
+    services.some((service) => service.kind === 'node' && service.name === name),
+  );
+
 /** Probes ask gear for what it answers, and autoscaling goes by what it measures. */
-export function measurements(objects: readonly KubernetesObject[], health: HealthPort): string[] {
+export function measurements(
+  objects: readonly KubernetesObject[],
+  health: HealthPort,
+  product: Product,
+): string[] {
   const named = readKind(objects, 'HorizontalPodAutoscaler', scalerSchema).flatMap(({ name, value }) =>
     value.spec.metrics.flatMap(({ pods }) =>
       pods === undefined ? [] : [{ name, metric: pods.metric.name }],
     ),
   );
-  const readiness = workloadsOf(objects)
-    .filter(({ name }) => ['piste', 'off-piste'].includes(name))
-    .flatMap(({ id, containers }) =>
-      containers.flatMap(({ livenessProbe, readinessProbe }) => [
-        ...(livenessProbe?.httpGet?.path === '/healthz'
-          ? []
-          : [`${id}: is restarted when a dependency is away`]),
-        ...(readinessProbe?.httpGet?.path === '/readyz'
-          ? []
-          : [`${id}: gets requests while a dependency is away`]),
-      ]),
-    );
+  const readiness = ofGear(objects, product).flatMap(({ id, containers }) =>
+    containers.flatMap(({ livenessProbe, readinessProbe }) => [
+      ...(livenessProbe?.httpGet?.path === '/healthz'
+        ? []
+        : [`${id}: is restarted when a dependency is down`]),
+      ...(readinessProbe?.httpGet?.path === '/readyz'
+        ? []
+        : [`${id}: gets requests while a dependency is down`]),
+    ]),
+  );
   return [
-    ...probedPaths(objects)
+    ...probedPaths(objects, product)
       .filter((path) => !health.paths.has(path))
       .map((path) => `gear does not answer ${path}`),
     ...named

@@ -1,5 +1,6 @@
 import { broken, type Check } from './check.ts';
 import { type KubernetesObject, nameOf, ofKind } from './kubernetes-object.ts';
+import { migrationJobOf } from '../rendering/services/workloads.ts';
 
 const wave = ({ metadata }: KubernetesObject): number =>
   Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? '0');
@@ -8,10 +9,10 @@ const wave = ({ metadata }: KubernetesObject): number =>
  * Argo CD's order: what everything needs, then the migrations, then the versions that need them, then the way in and the autoscalers. A hook of
  * the sync and not before it, because in the first one the database's password is made by the sync itself.
  */
-export const order: Check = (objects) => {
-  const [migrate] = ofKind(objects, 'Job').filter(({ metadata }) => metadata.name === 'migrate');
-  if (migrate === undefined) return ['Job/migrate: is missing'];
-  const annotations = migrate.metadata.annotations ?? {};
+export const order: Check = (objects, _place, { services: all }) => {
+  const expected = all.filter(({ migrations }) => migrations).map((one) => migrationJobOf(one, all));
+  const jobs = ofKind(objects, 'Job').filter(({ metadata }) => expected.includes(metadata.name));
+  const missing = expected.filter((name) => !jobs.some(({ metadata }) => metadata.name === name));
   const before = ofKind(
     objects,
     'ConfigMap',
@@ -27,19 +28,16 @@ export const order: Check = (objects) => {
   const services = ofKind(objects, 'Deployment').filter(({ metadata }) => metadata.name !== 'lodge');
   const last = ofKind(objects, 'Ingress', 'Gateway', 'HTTPRoute', 'HorizontalPodAutoscaler');
   return [
-    ...broken([
-      [annotations['argocd.argoproj.io/hook'] === 'Sync', `${nameOf(migrate)}: is no hook of the sync`],
-      [
-        annotations['argocd.argoproj.io/hook-delete-policy'] === 'BeforeHookCreation',
-        `${nameOf(migrate)}: stands in the way of the next one`,
-      ],
+    ...missing.map((name) => `Job/${name}: is missing`),
+    ...jobs.flatMap((job) => [
+      ...hookProblems(job),
+      ...before.flatMap((object) =>
+        broken([[wave(object) < wave(job), `${nameOf(object)}: comes after the migrations`]]),
+      ),
+      ...services.flatMap((object) =>
+        broken([[wave(object) > wave(job), `${nameOf(object)}: does not wait for the migrations`]]),
+      ),
     ]),
-    ...before.flatMap((object) =>
-      broken([[wave(object) < wave(migrate), `${nameOf(object)}: comes after the migrations`]]),
-    ),
-    ...services.flatMap((object) =>
-      broken([[wave(object) > wave(migrate), `${nameOf(object)}: does not wait for the migrations`]]),
-    ),
     ...last.flatMap((object) =>
       broken([
         [
@@ -50,3 +48,14 @@ export const order: Check = (objects) => {
     ),
   ];
 };
+
+function hookProblems(job: KubernetesObject): string[] {
+  const annotations = job.metadata.annotations ?? {};
+  return broken([
+    [annotations['argocd.argoproj.io/hook'] === 'Sync', `${nameOf(job)}: is no hook of the sync`],
+    [
+      annotations['argocd.argoproj.io/hook-delete-policy'] === 'BeforeHookCreation',
+      `${nameOf(job)}: blocks the next one`,
+    ],
+  ]);
+}

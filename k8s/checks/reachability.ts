@@ -1,14 +1,17 @@
+import type { Service } from '../../services.types.ts';
+import { migrationJobOf } from '../rendering/services/workloads.ts';
 import { broken, type Check } from './check.ts';
 import { admits, type Door, type Party, policiesOf } from './network-policy.ts';
 import type { Place } from './place.ts';
 import { type Workload, workloadsOf } from './pods.ts';
+import type { Product } from './product.ts';
 
-/** Who may speak to whom, in words: `from → to:port`. */
+/** A connection that is admitted: `from → to:port`. */
 export type Arrow = string;
 
 const tcp = (port: number): Door => ({ port, protocol: 'TCP' });
 
-/** Ports that somebody might try on an address outside. */
+/** Ports that are tried on addresses outside. */
 const doorsOutside: readonly Door[] = [
   tcp(22),
   tcp(53),
@@ -26,8 +29,8 @@ const pod = (name: string, namespace: string, labels: Readonly<Record<string, st
   labels,
 });
 
-/** Who is there beside our own pods. The strangers stand for everybody whom no policy names. */
-function neighbours(namespace: string): Party[] {
+/** What runs beside our own pods. The strangers stand for every pod that no policy names, one with the labels of ours. */
+function neighbours(namespace: string, like: string): Party[] {
   return [
     pod('ingress', 'nginx-ingress', { 'app.kubernetes.io/name': 'nginx-ingress' }),
     pod('gateway', 'nginx-gateway', { 'gateway.networking.k8s.io/gateway-name': 'gnar' }),
@@ -36,7 +39,7 @@ function neighbours(namespace: string): Party[] {
     pod('dns', 'kube-system', { 'k8s-app': 'kube-dns' }),
     pod('cluster', 'kube-system', { 'k8s-app': 'metrics-server' }),
     pod('stranger', namespace, { 'app.kubernetes.io/name': 'stranger' }),
-    pod('elsewhere', 'default', { 'app.kubernetes.io/name': 'piste' }),
+    pod('elsewhere', 'default', { 'app.kubernetes.io/name': like }),
     { name: 'internet', address: '203.0.113.7' },
     { name: 'network', address: '10.20.7.7' },
     { name: 'metadata', address: '169.254.169.254' },
@@ -44,39 +47,52 @@ function neighbours(namespace: string): Party[] {
   ];
 }
 
-/** Every arrow that there should be. */
-export function expectedArrows(place: Place): ReadonlySet<Arrow> {
-  const way = place.edge === 'ingress' ? 'ingress' : 'gateway';
-  const services = ['piste', 'off-piste'];
-  const data = (where: 'in-cluster' | 'managed', name: string, port: number, from: readonly string[]) =>
-    from.map((one) => `${one} → ${where === 'in-cluster' ? name : 'network'}:${port}`);
+/** Every arrow that there should be: what services.ts says that the services need, where this place has it. */
+export function expectedArrows(place: Place, { services }: Product): ReadonlySet<Arrow> {
+  const from = (wanted: (service: Service) => boolean) => services.filter(wanted).map(({ name }) => name);
+  const node = from(({ kind }) => kind === 'node');
+  const jobs = services.flatMap((one) => (one.migrations ? [migrationJobOf(one, services)] : []));
+  const to = (target: string, ...callers: readonly (readonly string[])[]) =>
+    callers.flat().map((caller) => `${caller} → ${target}`);
+  const data = (where: 'in-cluster' | 'managed', name: string, port: number) =>
+    `${where === 'in-cluster' ? name : 'network'}:${port}`;
+  const database = from(({ needs }) => needs.database);
+  const emailAndStubs = from(({ needs }) => needs.email || needs.standIns);
   return new Set([
-    `${way} → piste:8080`,
-    `${way} → powder:8080`,
-    'piste → off-piste:8080',
-    ...services.flatMap((one) => [
-      `prometheus → ${one}:9080`,
-      `${one} → internet:443`,
-      // AWS's own services by their private addresses.
-      `${one} → network:443`,
-      ...(place.podIdentity ? [`${one} → identity:80`] : []),
-    ]),
-    ...[...services, 'migrate'].flatMap((one) => [`${one} → dns:53`, `${one} → dns:53/UDP`]),
-    ...data(place.postgres, 'postgres', 5432, [...services, 'migrate']),
-    ...data(place.redis, 'valkey', 6379, services),
+    ...from(({ paths }) => paths.length > 0).map((one) => `${place.edge} → ${one}:8080`),
+    ...services.flatMap(({ name, needs }) => needs.peers.map((peer) => `${name} → ${peer}:8080`)),
+    ...node.map((one) => `prometheus → ${one}:9080`),
+    ...to('internet:443', node),
+    // AWS's own services by their private addresses.
+    ...to('network:443', node),
+    ...(place.podIdentity ? to('identity:80', node) : []),
+    ...to('dns:53', node, jobs),
+    ...to('dns:53/UDP', node, jobs),
+    ...to(data(place.postgres, 'postgres', 5432), database, jobs),
+    ...to(
+      data(place.redis, 'valkey', 6379),
+      from(({ needs }) => needs.redis),
+    ),
     ...(place.queues === 'in-cluster'
-      ? ['piste → lodge:9402', 'piste → lodge:9406', 'piste → lodge:9403', 'off-piste → lodge:9403']
+      ? [
+          ...to('lodge:9402', emailAndStubs),
+          ...to('lodge:9406', emailAndStubs),
+          ...to(
+            'lodge:9403',
+            from(({ needs }) => needs.queues.length > 0),
+          ),
+        ]
       : []),
   ]);
 }
 
 /** Every connection that is needed is let through, and no other: all pairs are tried, on all ports. */
-export const reachability: Check = (objects, place) => {
+export const reachability: Check = (objects, place, product) => {
   const workloads = workloadsOf(objects);
   // What is installed beside the product, in namespaces of its own, has policies of its own.
-  const namespace = workloads.find(({ id }) => id === 'Deployment/piste')?.namespace;
+  const namespace = workloads.find(({ name }) => name === product.services[0]?.name)?.namespace;
   const ours = workloads.filter((workload) => workload.namespace === namespace);
-  const expected = expectedArrows(place);
+  const expected = expectedArrows(place, product);
   const found = new Set(arrows(objects, ours));
   return [
     ...unnamedPorts(objects),
@@ -106,7 +122,7 @@ function arrows(objects: Parameters<Check>[0], ours: readonly Workload[]): Arrow
   const policies = policiesOf(objects);
   const own = ours.map(partyOf);
   const namespace = own[0]?.namespace ?? '';
-  const others = neighbours(namespace);
+  const others = neighbours(namespace, own[0]?.name ?? '');
   const pairs = [...own, ...others].flatMap((from) => [...own, ...others].map((to) => ({ from, to })));
   return (
     pairs

@@ -5,8 +5,8 @@ import { type KubernetesObject, parseObjects } from '../checks/kubernetes-object
 /** The folder of the manifests. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Folders below one of `base`, `components`, `overlays`. */
-export function foldersOf(kind: 'base' | 'components' | 'overlays'): string[] {
+/** Folders with a kustomization below `components` or `overlays`. */
+export function foldersOf(kind: 'components' | 'overlays'): string[] {
   return readdirSync(`${root}${kind}`, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(`${root}${kind}/${entry.name}/kustomization.yaml`))
     .map(({ name }) => name)

@@ -3,6 +3,7 @@ import { checks } from '../checks/all.ts';
 import { askHealthPort, type HealthPort, measurements, probedPaths } from '../checks/measurements.ts';
 import { modelProblems } from '../checks/models.ts';
 import { placeOf, places } from '../checks/place.ts';
+import { product } from '../checks/product.ts';
 import { unknownFields } from '../checks/unknown-fields.ts';
 import { overlayNames, renderedObjects } from '../rendering/overlays.ts';
 
@@ -17,11 +18,11 @@ describe('every overlay', () => {
 describe.each(overlays)('what is applied to $name', ({ name, objects }) => {
   let health: HealthPort;
   beforeAll(async () => {
-    health = await askHealthPort(probedPaths(objects));
+    health = await askHealthPort(probedPaths(objects, product));
   });
 
   it.each(Object.entries(checks))('%s', (_promise, check) => {
-    expect(check(objects, placeOf(name))).toEqual([]);
+    expect(check(objects, placeOf(name), product)).toEqual([]);
   });
 
   it('has in each object what its kind asks for, each of the right type', async () => {
@@ -29,7 +30,7 @@ describe.each(overlays)('what is applied to $name', ({ name, objects }) => {
   });
 
   it('is probed at paths that gear answers, and scaled by what gear measures', () => {
-    expect(measurements(objects, health)).toEqual([]);
+    expect(measurements(objects, health, product)).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import { exceptions } from '../checks/exceptions.ts';
 import { readKind } from '../checks/kubernetes-object.ts';
 import { admits, type Party, policiesOf } from '../checks/network-policy.ts';
 import { placeOf } from '../checks/place.ts';
+import { product } from '../checks/product.ts';
 import { workloadsOf } from '../checks/pods.ts';
 import { overlayNames, renderedObjects, root } from '../rendering/overlays.ts';
 import { having, type Mutation, without } from './mutation.ts';
@@ -252,7 +253,7 @@ describe('the one exception', () => {
       /without audit/,
     ],
   ])('is told of when it %s', (_what, mutation, promise, problem) => {
-    const problems = checks[promise](mutation(renderedObjects('production')), placeOf('production'));
+    const problems = checks[promise](mutation(renderedObjects('production')), placeOf('production'), product);
     expect(problems).toEqual(expect.arrayContaining([expect.stringMatching(problem)]));
   });
 });

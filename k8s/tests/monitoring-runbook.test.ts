@@ -2,9 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { alertsOf, appliedRules, paragraphOf, rulesOf } from '../monitoring/rules.ts';
-import { offPisteSchema } from '@gnar/off-piste/config';
-import { pisteSchema } from '@gnar/piste/config';
-import { migrationSchema } from '@gnar/piste/migrate';
+import { product } from '../checks/product.ts';
 import { notForPods } from '../checks/readers.ts';
 import { workloadsOf } from '../checks/pods.ts';
 import { renderedObjects, root } from '../rendering/overlays.ts';
@@ -82,12 +80,10 @@ describe('the runbook', () => {
 
   it('names settings and secrets that programs read or infra publishes', () => {
     const known = new Set(
-      [pisteSchema, offPisteSchema, migrationSchema].flatMap((schema) =>
-        Object.keys(schema).map((name) => `GNAR_${name}`),
-      ),
+      [...product.schemas.values()].flatMap((schema) => Object.keys(schema).map((name) => `GNAR_${name}`)),
     );
     const named = [...page.matchAll(/GNAR_[A-Z0-9_]+/g)].map(([name]) => name);
-    expect(named.filter((name) => !known.has(name) && !notForPods.has(name))).toEqual([]);
+    expect(named.filter((name) => !known.has(name) && !notForPods(product).has(name))).toEqual([]);
   });
 
   it('names every secret that pods take, with what its rotation breaks', () => {

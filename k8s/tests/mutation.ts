@@ -1,12 +1,24 @@
+import { nodeServices, services } from '../../services.ts';
 import { type KubernetesObject, nameOf } from '../checks/kubernetes-object.ts';
 
-export type Path = readonly (string | number)[];
-/** Makes something wrong with rendered objects; they stay as they were, the answer is another list. */
+/** A field, a place in a list, or the item of a list that has these fields. */
+type Key = string | number | Readonly<Record<string, string>>;
+export type Path = readonly Key[];
+/** Breaks something in rendered objects: they stay as they were, the result is another list. */
 export type Mutation = (objects: readonly KubernetesObject[]) => KubernetesObject[];
 
-export const piste = 'Deployment/piste';
-export const powder = 'Deployment/powder';
-/** Where a workload says what its pods are, and their first container. */
+const nameOfFirst = (all: typeof services): string => all[0]?.name ?? '';
+
+/** Any node service that is public, and the one with the pages, to break by hand. */
+export const service = nameOfFirst(nodeServices.filter(({ paths }) => paths.length > 0));
+export const pages = nameOfFirst(services.filter(({ kind }) => kind === 'page'));
+export const serviceDeployment = `Deployment/${service}`;
+export const pagesDeployment = `Deployment/${pages}`;
+/** A service and the peer that it asks; absent where no service has one. */
+export const asking = nodeServices.flatMap(({ name, needs }) =>
+  needs.peers.map((peer) => ({ name, peer })),
+)[0];
+/** Where a workload has its pods, and their first container. */
 export const pod = ['spec', 'template', 'spec'] as const;
 export const container = [...pod, 'containers', 0] as const;
 
@@ -15,7 +27,7 @@ export const without =
   (id: string, ...path: Path): Mutation =>
   (objects) =>
     changed(objects, id, path, (parent, key) => {
-      if (!(key in parent)) throw new Error(`${id} has no ${path.join('.')}`);
+      if (!(key in parent)) throw new Error(`${id} has no ${shown(path)}`);
       if (Array.isArray(parent)) parent.splice(Number(key), 1);
       else Reflect.deleteProperty(parent, key);
     });
@@ -47,11 +59,23 @@ function changed(
   const object = copy.find((one) => isMeant(one, id));
   if (object === undefined) throw new Error(`There is no ${id}`);
   let parent: unknown = object;
-  for (const key of path.slice(0, -1)) parent = isRecord(parent) ? parent[String(key)] : undefined;
-  if (!isRecord(parent)) throw new Error(`${id} has no ${path.slice(0, -1).join('.')}`);
-  change(parent, String(path.at(-1)));
+  for (const key of path.slice(0, -1)) parent = isRecord(parent) ? parent[fieldOf(parent, key)] : undefined;
+  if (!isRecord(parent)) throw new Error(`${id} has no ${shown(path.slice(0, -1))}`);
+  change(parent, fieldOf(parent, path.at(-1) ?? ''));
   return copy;
 }
+
+function fieldOf(parent: Record<string, unknown>, key: Key): string {
+  if (typeof key !== 'object') return String(key);
+  const wanted = Object.entries(key);
+  return String(
+    Object.values(parent).findIndex(
+      (item) => isRecord(item) && wanted.every(([name, value]) => item[name] === value),
+    ),
+  );
+}
+
+const shown = (path: Path): string => path.map((key) => JSON.stringify(key)).join('.');
 
 /** A generated ConfigMap or Secret is meant by its name without the hash. */
 const isMeant = (object: KubernetesObject, id: string): boolean =>

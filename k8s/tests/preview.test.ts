@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checks } from '../checks/all.ts';
 import { type KubernetesObject, ofKind, parseObjects } from '../checks/kubernetes-object.ts';
 import { placeOf } from '../checks/place.ts';
+import { product } from '../checks/product.ts';
 import { routesOf } from '../checks/ways-in.ts';
 import { findKustomize, type Render } from '../rendering/kustomize.ts';
 import { root } from '../rendering/overlays.ts';
@@ -60,7 +61,8 @@ describe('the preview of a branch', () => {
           spec: expect.objectContaining({ dnsNames: ['better-snow.preview.staging.example.com'] }),
         }),
       ]);
-      for (const check of Object.values(checks)) expect(check(objects, placeOf('preview'))).toEqual([]);
+      for (const check of Object.values(checks))
+        expect(check(objects, placeOf('preview'), product)).toEqual([]);
     },
   );
 });

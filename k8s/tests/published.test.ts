@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { notForPods, prefix, schemas } from '../checks/readers.ts';
+import { product } from '../checks/product.ts';
+import { notForPods, prefix } from '../checks/readers.ts';
 import { root } from '../rendering/overlays.ts';
 
 const stacks = `${root}../infra/src/stacks/`;
@@ -17,8 +18,8 @@ function published(): { names: string[]; beginnings: string[] } {
   };
 }
 
-const read = new Set([...schemas.values()].flatMap((schema) => Object.keys(schema)));
-const known = new Set([...read, ...[...notForPods].map((name) => name.slice(prefix.length))]);
+const read = new Set([...product.schemas.values()].flatMap((schema) => Object.keys(schema)));
+const known = new Set([...read, ...[...notForPods(product)].map((name) => name.slice(prefix.length))]);
 
 describe('what `npm run infra:outputs` will write into infra.env', () => {
   it('is known here by every name: somebody reads it, or it is not for pods', () => {

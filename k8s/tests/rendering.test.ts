@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { parseObjects } from '../checks/kubernetes-object.ts';
 import { findKustomize } from '../rendering/kustomize.ts';
 import { foldersOf, overlayNames, readRendered, root } from '../rendering/overlays.ts';
 
@@ -24,20 +23,10 @@ describe('k8s/rendered', () => {
     },
   );
 
-  withKustomize.each(foldersOf('base'))(`the base of %s renders by itself${why}`, async (base) => {
-    expect(
-      parseObjects(await afresh(`${root}base/${base}`))
-        .map(({ kind }) => kind)
-        .toSorted(),
-    ).toEqual(['Deployment', 'HorizontalPodAutoscaler', 'PodDisruptionBudget', 'Service', 'ServiceAccount']);
-  });
-
-  it('shows every base and every component: each is in an overlay', async () => {
+  it('shows every component: each is in an overlay', async () => {
     const used = new Set<string>();
     for (const overlay of overlayNames()) await collect(join(root, 'overlays', overlay), used);
-    const all = (['base', 'components'] as const).flatMap((kind) =>
-      foldersOf(kind).map((name) => join(root, kind, name)),
-    );
+    const all = foldersOf('components').map((name) => join(root, 'components', name));
     expect(all.filter((folder) => !used.has(folder))).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { modelProblems } from '../checks/models.ts';
 import { unknownFields } from '../checks/unknown-fields.ts';
 import { overlayNames, renderedObjects } from '../rendering/overlays.ts';
 import { misspellings } from './misspelling.ts';
-import { having, type Mutation, without } from './mutation.ts';
+import { having, type Mutation, pagesDeployment, service, serviceDeployment, without } from './mutation.ts';
 
 const pod = ['spec', 'template', 'spec'] as const;
 
@@ -24,17 +24,21 @@ describe('the strict reading of manifests', () => {
 
   it.each<readonly [string, string, Mutation]>([
     [
-      'a number that is text',
-      'Deployment/piste',
-      having('Deployment/piste', ['spec', 'revisionHistoryLimit'], 'five'),
+      'text in place of a number',
+      serviceDeployment,
+      having(serviceDeployment, ['spec', 'revisionHistoryLimit'], 'five'),
     ],
-    ['a list that is none', 'Deployment/piste', having('Deployment/piste', [...pod, 'containers'], {})],
-    ['a pod without containers', 'Deployment/piste', without('Deployment/piste', ...pod, 'containers')],
-    ['a Deployment without selector', 'Deployment/powder', without('Deployment/powder', 'spec', 'selector')],
+    [
+      'an object in place of a list',
+      serviceDeployment,
+      having(serviceDeployment, [...pod, 'containers'], {}),
+    ],
+    ['a pod without containers', serviceDeployment, without(serviceDeployment, ...pod, 'containers')],
+    ['a Deployment without selector', pagesDeployment, without(pagesDeployment, 'spec', 'selector')],
     [
       'a port without number',
-      'Service/piste-service',
-      without('Service/piste-service', 'spec', 'ports', 0, 'port'),
+      `Service/${service}-service`,
+      without(`Service/${service}-service`, 'spec', 'ports', 0, 'port'),
     ],
     [
       'a path without type',

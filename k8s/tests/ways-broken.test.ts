@@ -1,20 +1,30 @@
-import { breaking } from './breaking.ts';
-import { having, without, withoutObject } from './mutation.ts';
+import { routes } from '../../services.ts';
+import { breaking, type Row } from './breaking.ts';
+import { asking, having, type Path, pages, service, without, withoutObject } from './mutation.ts';
 
-breaking('every host is met with TLS', [
-  ['TLS goes', without('Ingress/gnar', 'spec', 'tls'), /without TLS/],
+/** Where an Ingress says what a path leads to. */
+const rule = (path: string): Path => ['spec', 'rules', 0, 'http', 'paths', { path }];
+const [declared = ''] = routes.flatMap(({ path, service: name }) => (name === service ? [path] : []));
+
+breaking('every host is served with TLS', [
+  ['TLS is missing', without('Ingress/gnar', 'spec', 'tls'), /without TLS/],
   [
     'the certificate is for another host',
     having('Certificate/app-tls', ['spec', 'dnsNames', 0], 'example.org'),
     /no certificate/,
   ],
   [
-    "the Gateway's TLS goes",
-    without('Gateway/gnar', 'spec', 'listeners', 1),
+    "the Gateway's TLS is missing",
+    without('Gateway/gnar', 'spec', 'listeners', { name: 'https' }),
     /without TLS/,
     'production-gateway',
   ],
-  ['the redirect goes', withoutObject('HTTPRoute/gnar-redirect'), /not redirected/, 'production-gateway'],
+  [
+    'the redirect is missing',
+    withoutObject('HTTPRoute/gnar-redirect'),
+    /not redirected/,
+    'production-gateway',
+  ],
   [
     'the services answer plain HTTP',
     having('HTTPRoute/gnar', ['spec', 'parentRefs', 0, 'sectionName'], 'http'),
@@ -23,74 +33,69 @@ breaking('every host is met with TLS', [
   ],
 ]);
 
-breaking('every operation of the contract is reachable, and health never is', [
+breaking('every public path leads to the service that declares it, and health to none', [
   [
-    'a path of the contract goes',
-    without('Ingress/gnar', 'spec', 'rules', 0, 'http', 'paths', 1),
-    /\/10-45 leads to powder-service/,
+    'a declared path is missing',
+    without('Ingress/gnar', ...rule(declared)),
+    `${declared} leads to ${pages}-service, not to ${service}`,
   ],
   [
-    'everything leads to piste',
-    having(
-      'Ingress/gnar',
-      ['spec', 'rules', 0, 'http', 'paths', 5, 'backend', 'service', 'name'],
-      'piste-service',
-    ),
-    /\/healthz leads to piste-service/,
+    'every path leads to one service',
+    having('Ingress/gnar', [...rule('/'), 'backend', 'service', 'name'], `${service}-service`),
+    `/healthz leads to ${service}-service`,
   ],
   [
-    'the health port is let in',
-    having(
-      'Ingress/gnar',
-      ['spec', 'rules', 0, 'http', 'paths', 0, 'backend', 'service', 'port', 'name'],
-      'health',
-    ),
-    /leads to the port health/,
+    'a path leads to the health port',
+    having('Ingress/gnar', [...rule(declared), 'backend', 'service', 'port', 'name'], 'health'),
+    'leads to the port health',
   ],
 ]);
 
 breaking('every needed connection is let through, and no other', [
-  ['the default goes', withoutObject('NetworkPolicy/default-deny'), /stranger → .* is let through/],
-  ['the way in goes', withoutObject('NetworkPolicy/from-ingress'), /ingress → piste:8080 is cut off/],
+  ['the default is missing', withoutObject('NetworkPolicy/default-deny'), /stranger → .* is let through/],
   [
-    'piste may not ask off-piste',
-    withoutObject('NetworkPolicy/piste-to-off-piste'),
-    /piste → off-piste:8080 is cut off/,
-  ],
-  [
-    'off-piste lets nobody in',
-    withoutObject('NetworkPolicy/off-piste-from-piste'),
-    /piste → off-piste:8080 is cut off/,
+    'the ingress is cut off',
+    withoutObject('NetworkPolicy/from-ingress'),
+    `ingress → ${service}:8080 is cut off`,
   ],
   ['names are cut off', withoutObject('NetworkPolicy/to-dns'), /migrate → dns:53 is cut off/],
   [
     'the database is cut off',
     withoutObject('NetworkPolicy/to-managed-postgres'),
-    /piste → network:5432 is cut off/,
+    `${service} → network:5432 is cut off`,
   ],
   [
     'the ingress may ask for health',
     without('NetworkPolicy/from-ingress', 'spec', 'ingress', 0, 'ports'),
-    /ingress → piste:9080 is let through/,
+    `ingress → ${service}:9080 is let through`,
   ],
   [
     'any namespace may come in',
     having('NetworkPolicy/from-ingress', ['spec', 'ingress', 0, 'from', 0, 'namespaceSelector'], {}),
-    /elsewhere → piste:8080 is let through/,
+    `elsewhere → ${service}:8080 is let through`,
   ],
   [
     "the machine's metadata is open",
     without('NetworkPolicy/to-outside-services', 'spec', 'egress', 0, 'to', 0, 'ipBlock', 'except'),
-    /piste → metadata:443 is let through/,
+    `${service} → metadata:443 is let through`,
   ],
   [
-    'powder may go out',
+    'the pages may go out',
     having('NetworkPolicy/to-outside-services', ['spec', 'podSelector'], {}),
-    /powder → internet:443 is let through/,
+    `${pages} → internet:443 is let through`,
   ],
-  [
-    'a port between pods loses its name',
-    having('NetworkPolicy/piste-to-off-piste', ['spec', 'egress', 0, 'ports', 0, 'port'], 8080),
-    /8080 has no name/,
-  ],
+  ...(asking === undefined ? [] : peersBroken(asking)),
 ]);
+
+function peersBroken({ name, peer }: NonNullable<typeof asking>): Row[] {
+  const arrow = `${name} → ${peer}:8080 is cut off`;
+  return [
+    ['a service may not ask its peer', withoutObject(`NetworkPolicy/${name}-to-${peer}`), arrow],
+    ['a peer admits no service', withoutObject(`NetworkPolicy/${peer}-from-${name}`), arrow],
+    [
+      'a port between pods loses its name',
+      having(`NetworkPolicy/${name}-to-${peer}`, ['spec', 'egress', 0, 'ports', 0, 'port'], 8080),
+      '8080 has no name',
+    ],
+  ];
+}

@@ -147,9 +147,9 @@ describe('going back', () => {
   it('leaves alone what people have changed since', async () => {
     await deploy(built.first, 'a');
     await deploy(built.second, 'b');
-    colleague('k8s/base/piste/deployment.yaml', 'changed');
+    colleague('k8s/base/node/all.yaml', 'changed');
     await back();
-    expect(inOrigin('k8s/base/piste/deployment.yaml')).toBe('changed');
+    expect(inOrigin('k8s/base/node/all.yaml')).toBe('changed');
     expect(running()).toEqual(imagesOf('a'));
   });
 

@@ -51,9 +51,9 @@ export async function assembleImageContents(): Promise<ImageContents> {
 
 /** MiB that the manifest lets piste have. */
 export function memoryLimitMiB(): number {
-  const manifest = readFileSync(join(root, 'k8s/base/piste/deployment.yaml'), 'utf8');
-  const limit = /limits:\s+cpu: \S+\s+memory: (\d+)Mi/.exec(manifest)?.[1];
-  if (limit === undefined) throw new Error('k8s/base/piste/deployment.yaml limits no memory.');
+  const manifest = readFileSync(join(root, 'k8s/base/piste/all.yaml'), 'utf8');
+  const limit = /limits:\s+(?:cpu: \S+\s+)?memory: (\d+)Mi/.exec(manifest)?.[1];
+  if (limit === undefined) throw new Error('k8s/base/piste/all.yaml limits no memory.');
   return Number(limit);
 }
 

@@ -1,0 +1,54 @@
+import type { Route } from '../../../services.types.ts';
+import type { Data } from './merge.ts';
+
+const metadata = {
+  name: 'gnar',
+  labels: { 'app.kubernetes.io/part-of': 'gnar' },
+  // Last: Argo CD counts an Ingress as healthy only when its controller has written an address into it. Which one, k8s/argocd
+  // says (external-status-address).
+  annotations: { 'argocd.argoproj.io/sync-wave': '3' },
+};
+const host = 'app.example.com';
+
+/**
+ * No annotation of any controller: every one that takes the class `nginx` reads this in the same way. Where `tls` stands, they
+ * redirect plain HTTP by themselves. No path leads to a health port.
+ */
+export const ingressOf = (routes: readonly Route[]): Data => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'Ingress',
+  metadata,
+  spec: {
+    ingressClassName: 'nginx',
+    tls: [{ hosts: [host], secretName: 'app-tls' }],
+    rules: [
+      {
+        host,
+        http: {
+          paths: routes.map(({ path, exact, service }) => ({
+            path,
+            pathType: exact ? 'Exact' : 'Prefix',
+            backend: { service: { name: `${service}-service`, port: { name: 'http' } } },
+          })),
+        },
+      },
+    ],
+  },
+});
+
+/** The same for the Gateway API: one rule to a service. */
+export const httpRouteOf = (routes: readonly Route[]): Data => ({
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'HTTPRoute',
+  metadata: { ...metadata, namespace: 'gnar' },
+  spec: {
+    parentRefs: [{ name: 'gnar', namespace: 'nginx-gateway', sectionName: 'https' }],
+    hostnames: [host],
+    rules: [...new Set(routes.map(({ service }) => service))].map((service) => ({
+      matches: routes
+        .filter((route) => route.service === service)
+        .map(({ path, exact }) => ({ path: { type: exact ? 'Exact' : 'PathPrefix', value: path } })),
+      backendRefs: [{ name: `${service}-service`, port: 80 }],
+    })),
+  },
+});
