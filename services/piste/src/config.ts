@@ -1,5 +1,6 @@
 import { appLogLevelSchema, ConfigError, env, gearSchema, isLoopback, type Config } from '@gnar/gear/config';
 import { z } from 'zod';
+import { ownSchema } from './own/config.ts';
 
 /** What one network (an IPv4 address or an IPv6 /64) may do in ten minutes; an IPv6 /48 may do ten times as much. */
 const perTenMinutes = (budget: number, what: string) =>
@@ -78,6 +79,9 @@ export const pisteSchema = {
 
   AUDIT_RETENTION_DAYS: days(365, 'audit rows are kept'),
   PENDING_ACCOUNT_RETENTION_DAYS: days(30, 'accounts wait for their activation'),
+
+  // Last, so that a fork can also give one of these another default.
+  ...ownSchema,
 };
 
 export type PisteConfig = Config<typeof pisteSchema>;
