@@ -24,8 +24,8 @@ const packages = {
 const floors = {
   'packages/gear/src': [
     ['clock', 'config', 'errors'],
-    ['aws', 'logging', 'metrics', 'shutdown', 'worker-pool'],
-    ['argon2', 'database', 'health', 'jwt', 'mailer', 'redis'],
+    ['aws', 'logging', 'metrics', 'worker-pool'],
+    ['argon2', 'database', 'health', 'jwt', 'mailer', 'redis', 'shutdown'],
     ['jobs', 'peer', 'queues', 'rate-limit', 'sessions'],
     ['http'],
     ['app'],
