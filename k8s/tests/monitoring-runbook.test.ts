@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { alertsOf, appliedRules, paragraphOf, rulesOf } from '../monitoring/rules.ts';
+import { gearMigrations } from '@gnar/gear/migrations';
 import { product } from '../checks/product.ts';
 import { notForPods } from '../checks/readers.ts';
 import { workloadsOf } from '../checks/pods.ts';
@@ -109,13 +110,12 @@ describe('the runbook', () => {
 
   it('knows the columns of the tables that it asks', () => {
     const folder = `${repository}services/piste/src/migrations/`;
-    const migrations = readdirSync(folder)
-      .map((file) => readFileSync(`${folder}${file}`, 'utf8'))
-      .join('\n');
+    const ofPiste = readdirSync(folder).map((file) => readFileSync(`${folder}${file}`, 'utf8'));
+    const migrations = [...ofPiste, ...gearMigrations.map(({ sql }) => sql)].join('\n');
     const columns = (table: string) =>
-      new RegExp(`CREATE TABLE ${table} \\(([^;]*)\\);`)
+      new RegExp(`CREATE TABLE (?:IF NOT EXISTS )?${table} \\(([^;]*)\\);`)
         .exec(migrations)?.[1]
-        ?.match(/^ {2}(\w+)/gm)
+        ?.match(/^ +(\w+)/gm)
         ?.map((line) => line.trim());
     expect(columns('audit')).toEqual(expect.arrayContaining(['event', 'outcome', 'ip', 'at']));
     const logIn = readFileSync(`${repository}services/piste/src/features/log-in/log-in.service.ts`, 'utf8');

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startLodge, type Lodge } from '@gnar/lodge';
 import pg from 'pg';
+import { gearMigrations } from '@gnar/gear/migrations';
 import { migrateDatabase, migrationSchema } from '../../../services/piste/src/migrate.ts';
 import { readConfig } from '@gnar/gear/config';
 import { breakingChanges } from '../../rehearsal/breaking-changes.ts';
@@ -37,7 +38,20 @@ describe('a migration', () => {
   const wayUp = async (name: string) =>
     (await readFile(new URL(name, folder), 'utf8')).split(/^-- Down Migration/m)[0] ?? '';
 
+  describe('of gear', () => {
+    it.each(gearMigrations)('$name leaves alone what the release before it uses', async ({ sql }) => {
+      const before = await schemaSnapshot(owner);
+      await owner.query(sql);
+      expect(breakingChanges(before, await schemaSnapshot(owner), sql)).toEqual([]);
+    });
+  });
+
   describe('of ours', () => {
+    // Gear's are there already: a run of all takes them over.
+    beforeAll(async () => {
+      await migrateDatabase(readConfig(migrationSchema, lodge.environment()), { count: 0 });
+    });
+
     it.each(files)('%s leaves alone what the release before it uses', async (name) => {
       const before = await schemaSnapshot(owner);
       const config = readConfig(migrationSchema, lodge.environment());

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { gearMigrations } from '@gnar/gear/migrations';
 import { describe, expect, it } from '@jest/globals';
 
 const folder = new URL('../../../services/piste/src/migrations/', import.meta.url);
@@ -29,6 +30,11 @@ const skipped = `${title} (squawk is not on the PATH)`;
 (squawk ? describe : describe.skip)(squawk ? title : skipped, () => {
   it.each(files)('%s has nothing that squawk warns of', async (name) => {
     expect(await lint(await wayUp(new URL(name, folder)))).toBe('');
+  });
+
+  it.each(gearMigrations)('$name of gear has nothing that squawk warns of', async ({ sql }) => {
+    // gear sets the time-out for the connection.
+    expect(await lint(`SET LOCAL lock_timeout = '5s';${sql}`)).toBe('');
   });
 
   it.each(['expand/9001_nickname.sql', 'contract/9004_no-nickname.sql'])(

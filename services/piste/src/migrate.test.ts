@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { readConfig } from '@gnar/gear/config';
+import { gearMigrations } from '@gnar/gear/migrations';
 import { createTestDatabase } from '@gnar/lodge/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { migrateDatabase, migrationSchema } from './migrate.ts';
@@ -11,6 +12,7 @@ import { startPiste, type PisteUnderTest } from './testing/piste-under-test.ts';
 const names = readdirSync(new URL('./migrations/', import.meta.url))
   .map((file) => file.replace('.sql', ''))
   .toSorted();
+const gearNames = gearMigrations.map(({ name }) => `gear/${name}`);
 
 /** A database that nothing has been done to. */
 const emptyDatabase = () => createTestDatabase({ template: 'empty', migrate: () => Promise.resolve() });
@@ -19,7 +21,7 @@ describe('the migrations', () => {
   it('go up, down to nothing, and up again', async () => {
     const database = await emptyDatabase();
     const config = readConfig(migrationSchema, database.environment());
-    expect(await migrateDatabase(config)).toEqual(names);
+    expect(await migrateDatabase(config)).toEqual([...gearNames, ...names]);
     expect(await migrateDatabase(config)).toEqual([]);
     expect(await migrateDatabase(config, { direction: 'down', count: names.length })).toEqual(
       names.toReversed(),
@@ -39,7 +41,7 @@ describe('the migrations', () => {
       });
       return stdout.trim().split('\n');
     };
-    expect(await migrate()).toEqual(names.map((name) => `up ${name}`));
+    expect(await migrate()).toEqual([...gearNames, ...names].map((name) => `up ${name}`));
     expect(await migrate('up')).toEqual(['Nothing to migrate.']);
     expect(await migrate('down', '2')).toEqual(
       names
@@ -64,6 +66,7 @@ describe('the role of the service', () => {
     'DROP TABLE audit',
     'TRUNCATE users',
     "DELETE FROM migrations WHERE name = '0001_users'",
+    "DELETE FROM gear_migrations WHERE name = '0001_sessions'",
   ])('may not: %s', async (statement) => {
     await expect(piste.parts.database.run(statement)).rejects.toThrow(/permission denied|must be owner/);
   });

@@ -14,8 +14,8 @@ describe('migrate', () => {
   it('goes up once, down and up again, and leaves the services a role that owns nothing', async () => {
     const own = await gearTestDatabase();
     expect(await migrateTestDatabase(own.environment)).toEqual([]);
-    expect(await migrateTestDatabase(own.environment, 'down')).toEqual(['0001_gear']);
-    expect(await migrateTestDatabase(own.environment)).toEqual(['0001_gear']);
+    expect(await migrateTestDatabase(own.environment, 'down')).toEqual(['0001_notes']);
+    expect(await migrateTestDatabase(own.environment)).toEqual(['0001_notes']);
 
     const running = await startTestApp({ environment: own.environment });
     const { database } = running.parts;
@@ -31,7 +31,7 @@ describe('migrate', () => {
     const own = await gearTestDatabase();
     await migrateTestDatabase(own.environment, 'down');
     const ran = await Promise.all([1, 2, 3].map(() => migrateTestDatabase(own.environment)));
-    expect(ran.flat()).toEqual(['0001_gear']);
+    expect(ran.flat()).toEqual(['0001_notes']);
     await own.drop();
   });
 

@@ -1,12 +1,11 @@
 import { runner } from 'node-pg-migrate';
 import type { Client } from 'pg';
 import { retryOnContention } from './contention.ts';
+import { rollBack } from './roll-back.ts';
 
 export interface MigrationRun {
   /** Folder of the numbered migrations. */
   readonly directory: string;
-  /** Table that names those which ran. */
-  readonly table: string;
   readonly direction: 'up' | 'down';
   /** How many; default: all up, one down. */
   readonly count?: number;
@@ -40,7 +39,7 @@ export async function runMigrations(client: Client, run: MigrationRun): Promise<
 }
 
 /** @returns its name; undefined when there is none left */
-async function runNext(client: Client, { directory, table, direction, log }: MigrationRun) {
+async function runNext(client: Client, { directory, direction, log }: MigrationRun) {
   let name: string | undefined;
   let hasTransaction = true;
   const logger = {
@@ -56,13 +55,19 @@ async function runNext(client: Client, { directory, table, direction, log }: Mig
   };
   const attempt = async () => {
     try {
-      const options = { dbClient: client, dir: directory, migrationsTable: table, direction, count: 1 };
+      const options = {
+        dbClient: client,
+        dir: directory,
+        migrationsTable: 'migrations',
+        direction,
+        count: 1,
+      };
       // Type declarations and source maps of a build lie beside the migrations.
       const ignorePattern = '(\\..*|.*\\.d\\.ts|.*\\.map|.*\\.test\\..*)';
       const [migration] = await runner({ ...options, ignorePattern, noLock: true, logger });
       return migration?.name;
     } catch (error) {
-      if (client.getTransactionStatus() === 'E') await client.query('rollback');
+      await rollBack(client);
       if (!hasTransaction) throw new Error(await leftBehind(client), { cause: error });
       throw error;
     }

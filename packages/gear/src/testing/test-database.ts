@@ -12,11 +12,11 @@ const ownerSchema = {
 
 export const testMigrations = new URL('./migrations/', import.meta.url);
 
-/** Migrates the database of an environment as the lodge's owner, for the lodge's service role. */
+/** Migrates the database of an environment as the lodge's owner, for the lodge's service role; directory 'none' is gear's tables alone. */
 export async function migrateTestDatabase(
   environment: Record<string, string>,
   direction: 'up' | 'down' = 'up',
-  directory: URL = testMigrations,
+  directory: URL | 'none' = testMigrations,
 ): Promise<string[]> {
   const config = readConfig(ownerSchema, environment);
   return migrate({
@@ -25,7 +25,7 @@ export async function migrateTestDatabase(
       pgDatabase: config.pgDatabase,
       owner: { username: config.pgOwnerUsername, password: config.pgOwnerPassword },
     },
-    directory,
+    directory: directory === 'none' ? undefined : directory,
     direction,
     grantTo: config.pgUsername,
   });

@@ -2,20 +2,12 @@
 
 SET LOCAL lock_timeout = '5s';
 
-CREATE TABLE sessions (
-  sid uuid PRIMARY KEY,
-  user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-  device text,
-  ip inet,
-  created_at timestamptz(3) NOT NULL DEFAULT now(),
-  last_seen_at timestamptz(3) NOT NULL DEFAULT now(),
-  -- The absolute end; sliding never passes it.
-  expires_at timestamptz(3) NOT NULL
-);
-
-CREATE INDEX sessions_user_id_idx ON sessions (user_id);
-CREATE INDEX sessions_expires_at_idx ON sessions (expires_at);
+-- The table is gear's (docs/adr/0017). Whose accounts the sessions belong to is ours to say: they go with the account.
+ALTER TABLE sessions
+  ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE NOT VALID;
 
 -- Down Migration
 
-DROP TABLE sessions;
+ALTER TABLE sessions DROP CONSTRAINT sessions_user_id_fkey;
+-- Their accounts go with 0001.
+DELETE FROM sessions;

@@ -2,19 +2,9 @@
 
 SET LOCAL lock_timeout = '5s';
 
--- What a request decided to mail or to queue, written in the transaction of the decision.
-CREATE TABLE outbox (
-  id uuid PRIMARY KEY DEFAULT uuidv7(),
-  kind text NOT NULL,
-  payload jsonb NOT NULL,
-  attempts integer NOT NULL DEFAULT 0,
-  available_at timestamptz NOT NULL DEFAULT now(),
-  last_error text,
-  created_at timestamptz NOT NULL DEFAULT now()
-);
-
-CREATE INDEX outbox_available_at_idx ON outbox (available_at);
+-- The outbox is gear's; databases know this number as run. What is left is the second half of 0003.
+ALTER TABLE sessions VALIDATE CONSTRAINT sessions_user_id_fkey;
 
 -- Down Migration
 
-DROP TABLE outbox;
+SELECT 1;

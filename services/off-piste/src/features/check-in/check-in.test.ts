@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { AppParts } from '@gnar/gear';
 import { systemClock } from '@gnar/gear/clock';
 import { readConfig } from '@gnar/gear/config';
@@ -11,9 +11,6 @@ import { offPisteSchema, type OffPisteConfig } from '../../config.ts';
 
 jest.setTimeout(20_000);
 
-/** The tables are piste's; off-piste only looks up whether a session lives. */
-const schemaOfPiste = new URL('../../../../piste/src/migrations/', import.meta.url);
-
 const newDatabase = () =>
   createTestDatabase({
     template: 'off-piste',
@@ -25,7 +22,6 @@ const newDatabase = () =>
           pgDatabase: value('DATABASE'),
           owner: { username: value('OWNER_USERNAME'), password: value('OWNER_PASSWORD') },
         },
-        directory: schemaOfPiste,
         grantTo: value('USERNAME'),
       });
     },
@@ -89,13 +85,9 @@ async function nextMessage({ parts, queueName }: OffPisteUnderTest, waitSeconds:
 }
 
 async function openSession({ parts }: OffPisteUnderTest) {
-  return parts.database.transaction(async (transaction) => {
-    const user = await transaction.one<{ id: string }>(
-      'INSERT INTO users (email) VALUES (gen_random_uuid()::text) RETURNING id',
-    );
-    const userId = user?.id ?? '';
-    return parts.sessions.open(transaction, { userId, ip: '127.0.0.1', device: null });
-  });
+  return parts.database.transaction((transaction) =>
+    parts.sessions.open(transaction, { userId: randomUUID(), ip: '127.0.0.1', device: null }),
+  );
 }
 
 const sentence =

@@ -1,0 +1,1 @@
+export { gearMigrations, type GearMigration } from './gear-migrations.ts';
