@@ -8,5 +8,11 @@ export * from './sign-in.ts';
 export { emailSchema } from './fields.ts';
 export type { Access, Operation, Operations } from './operation.ts';
 export type * from './operation-types.ts';
-export { operationList, operations, type ListedOperation, type OperationId } from './operations.ts';
+export {
+  operationList,
+  operations,
+  type CaptchaAction,
+  type ListedOperation,
+  type OperationId,
+} from './operations.ts';
 export * from './own/operations.ts';

@@ -111,6 +111,13 @@ describe('the list of operations', () => {
     expect(lines).toEqual([...new Set(lines)]);
   });
 
+  it('has a captcha for each body with a captcha token and for no other', () => {
+    for (const { id, body, captcha } of operationList) {
+      const takesToken = body instanceof z.ZodObject && 'captcha' in body.shape;
+      expect({ id, captcha: captcha !== undefined }).toEqual({ id, captcha: takesToken });
+    }
+  });
+
   it('has a schema for each path parameter and for nothing else', () => {
     for (const { path, params } of operationList) {
       const named = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);

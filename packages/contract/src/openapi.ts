@@ -32,6 +32,7 @@ function impliedProblems(operation: Operation): ExpectedProblem[] {
       { status: 401, code: 'session_ended' },
     );
   }
+  if (operation.captcha !== undefined) problems.push({ status: 422, code: 'captcha_failed' });
   if (operation.query && !operation.body) problems.push({ status: 422, code: 'invalid_input' });
   if (operation.body) {
     problems.push(

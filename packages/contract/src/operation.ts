@@ -20,6 +20,8 @@ export interface Operation {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** The form's name for its captcha, whose token is `captcha` in the body. */
+  readonly captcha?: string;
   /** Default JSON. */
   readonly bodyType?: 'multipart/form-data';
   readonly success: {

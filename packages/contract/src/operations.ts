@@ -9,7 +9,6 @@ import { ownOperations } from './own/operations.ts';
 
 const linkExpired = { status: 410, code: 'link_expired' } as const;
 const weakPassword = { status: 422, code: 'weak_password' } as const;
-const captchaFailed = { status: 422, code: 'captcha_failed' } as const;
 const invalidCredentials = { status: 401, code: 'invalid_credentials' } as const;
 const stepUpRequired = { status: 403, code: 'step_up_required' } as const;
 const notFound = { status: 404, code: 'not_found' } as const;
@@ -21,8 +20,8 @@ const ours = {
     summary: 'Ask for an account; the answer is always the same, the truth goes by mail',
     access: 'public',
     body: signIn.signUpRequestSchema,
+    captcha: 'signup',
     success: { status: 202, body: signIn.emptySchema },
-    problems: [captchaFailed],
   },
   checkLink: {
     method: 'post',
@@ -48,8 +47,9 @@ const ours = {
     summary: 'Open a session',
     access: 'public',
     body: signIn.logInRequestSchema,
+    captcha: 'login',
     success: { status: 200, body: account.accountSchema, authorization: true },
-    problems: [invalidCredentials, captchaFailed],
+    problems: [invalidCredentials],
   },
   logOut: {
     method: 'post',
@@ -80,8 +80,8 @@ const ours = {
     summary: 'Ask for a reset mail; the answer is always the same',
     access: 'public',
     body: signIn.sendResetPasswordEmailRequestSchema,
+    captcha: 'forgot',
     success: { status: 202, body: signIn.emptySchema },
-    problems: [captchaFailed],
   },
   resetPassword: {
     method: 'post',
@@ -179,6 +179,12 @@ type WithoutOurs = Operations & { readonly [Id in keyof typeof ours]?: never };
 export const operations = { ...ours, ...(ownOperations satisfies WithoutOurs) };
 
 export type OperationId = keyof typeof operations;
+
+/** The forms that a captcha guards. */
+export type CaptchaAction = Extract<
+  (typeof operations)[OperationId],
+  { readonly captcha: string }
+>['captcha'];
 
 /** An operation with its id, for whatever walks through all of them. */
 export interface ListedOperation extends Operation {

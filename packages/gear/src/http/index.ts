@@ -4,7 +4,6 @@ export { del, get, patch, post, put, type Route, type RouteHandler, type RouteOp
 export {
   type AuthChoice,
   type AuthOf,
-  type BodyOf,
   type OperationHandler,
   type OperationLike,
   type OperationRequest,

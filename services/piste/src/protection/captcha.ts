@@ -10,15 +10,8 @@ interface CaptchaCaller {
   readonly log: Pick<Logger, 'info' | 'warn'>;
 }
 
-/** The form that asks, by the name that the pages give it when they ask for a token. */
-export type CaptchaAction = 'signup' | 'login' | 'forgot';
-
-/** Lets a request pass or not. @throws CaptchaFailedError */
-export type PassCaptcha = (
-  action: CaptchaAction,
-  token: string | undefined,
-  caller: CaptchaCaller,
-) => Promise<void>;
+/** Lets a request pass or not; `action` is the form's name, as the pages give it when they ask for a token. @throws CaptchaFailedError */
+export type PassCaptcha = (action: string, token: string | undefined, caller: CaptchaCaller) => Promise<void>;
 
 export class CaptchaFailedError extends ProblemError {
   constructor() {
@@ -80,7 +73,7 @@ export function createCaptcha(options: CaptchaOptions): PassCaptcha {
 /** What speaks against a token; undefined when nothing does. */
 function faultOf(
   verdict: Verdict,
-  action: CaptchaAction,
+  action: string,
   { minScore, hostname, clock }: Pick<CaptchaOptions, 'minScore' | 'hostname' | 'clock'>,
 ): string | undefined {
   if (!verdict.success) return 'success';

@@ -21,11 +21,11 @@ function mistakes(): Route[] {
     // @ts-expect-error -- the captcha token in the body is to be checked
     route(operations.signUp, { limit: 'signUp' }, () => reply(202, {})),
     // @ts-expect-error -- the body has no captcha token
-    route(operations.checkLink, { limit: 'useLink', captcha: 'login' }, () => reply(200, { email: '' })),
+    route(operations.checkLink, { limit: 'useLink', captcha: true }, () => reply(200, { email: '' })),
     // @ts-expect-error -- nothing checks the permissions of organisations yet
     route(invite, {}, () => reply(204)),
     // @ts-expect-error -- the operation answers with the status 202
-    route(operations.signUp, { limit: 'signUp', captcha: 'signup' }, () => reply(200, {})),
+    route(operations.signUp, { limit: 'signUp', captcha: true }, () => reply(200, {})),
     // @ts-expect-error -- the operation answers with an address
     route(operations.checkLink, { limit: 'useLink' }, () => reply(200, { mail: '' })),
   ];

@@ -2,7 +2,6 @@ import {
   type Auth,
   type AuthChoice,
   type AuthOf,
-  type BodyOf,
   type OperationHandler,
   type OperationLike,
   type OperationRequest,
@@ -12,26 +11,27 @@ import {
 } from '@gnar/gear/http';
 import type { AuditEvent } from '../audit/audit.ts';
 import type { Admit } from './admit.ts';
-import type { CaptchaAction, PassCaptcha } from './captcha.ts';
+import type { PassCaptcha } from './captcha.ts';
 import type { CountRequest, RequestLimit } from './request-limits.ts';
 
 /** `org:…` and `staff:…` have no check yet: a route for them must not compile before they do. */
-type Reachable = OperationLike & { readonly access: 'public' | 'session' };
+type Reachable = OperationLike & {
+  readonly access: 'public' | 'session';
+  readonly captcha?: string;
+};
 
-/** What is checked once a request is valid, in this order, before its handler. */
+/** What is checked once a request is valid and before its handler: the limit, then the captcha. */
 interface Checks {
   /** The budget of the network that asks. */
   readonly limit?: RequestLimit | undefined;
-  /** The form's name, where the body has a captcha token. */
-  readonly captcha?: CaptchaAction | undefined;
   /** Keeps a refusal by the limit or the captcha as the outcome of this event. */
   readonly audit?: AuditEvent | undefined;
 }
 
-/** A public operation must have a limit; one whose body has a captcha token must check it, and no other can. */
+/** A public operation must have a limit; one with a captcha must verify it, and no other can. */
 type ChecksOf<O extends OperationLike> = Checks &
   (O extends { readonly access: 'public' } ? { readonly limit: RequestLimit } : unknown) &
-  ('captcha' extends keyof BodyOf<O> ? { readonly captcha: CaptchaAction } : { readonly captcha?: never });
+  (O extends { readonly captcha: string } ? { readonly captcha: true } : { readonly captcha?: never });
 
 /** Makes the route of an operation, with its rate limit and captcha beside its handler. */
 export type MakeRoute = <O extends Reachable, A extends AuthChoice<O> = AuthOf<O>>(
@@ -47,22 +47,22 @@ interface MakeRouteOptions {
 }
 
 export function createMakeRoute({ admit, countRequest, passCaptcha }: MakeRouteOptions): MakeRoute {
-  const check = async ({ limit, captcha }: Checks, request: OperationRequest<unknown, Auth>) => {
-    if (limit !== undefined) await countRequest(limit, request.ip);
-    if (captcha !== undefined) await passCaptcha(captcha, captchaToken(request.body), request);
-  };
   return (operation, options, handler) => {
-    const { limit, captcha, audit }: Checks = options;
+    const { limit, audit }: Checks = options;
+    const { captcha } = operation;
     if (limit === undefined && captcha === undefined) return route(operation, options, handler);
     const { around } = options;
+    const check = async (request: OperationRequest<unknown, Auth>) => {
+      if (limit !== undefined) await countRequest(limit, request.ip);
+      if (captcha !== undefined) await passCaptcha(captcha, captchaToken(request.body), request);
+    };
     return route(
       operation,
       {
         ...options,
         around: (request, handle) => {
           const checked = async () => {
-            const checks = () => check({ limit, captcha }, request);
-            await (audit === undefined ? checks() : admit(audit, request, checks));
+            await (audit === undefined ? check(request) : admit(audit, request, () => check(request)));
             return handle();
           };
           return around === undefined ? checked() : around(request, checked);

@@ -1,4 +1,5 @@
 import { getContext, type SagaGenerator } from '@gnar/edge/redux';
+import type { CaptchaAction } from '@gnar/contract';
 import type { JwtStore } from '@gnar/edge/jwt';
 import type { CaptchaPass } from './captcha.ts';
 import type { ApiClient } from './client.ts';
@@ -8,7 +9,7 @@ export interface Services {
   client: ApiClient;
   jwt: JwtStore;
   /** A fresh captcha token for an action, or why there is none. */
-  captcha: (action: string) => Promise<CaptchaPass>;
+  captcha: (action: CaptchaAction) => Promise<CaptchaPass>;
   navigate: (to: string, options?: { replace?: boolean; state?: unknown }) => void;
   language: {
     current: () => string;

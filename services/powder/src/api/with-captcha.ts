@@ -1,3 +1,4 @@
+import type { CaptchaAction } from '@gnar/contract';
 import type { ApiClient } from './client.ts';
 import { ProblemError } from './problem-error.ts';
 import type { Services } from './services.ts';
@@ -8,7 +9,7 @@ import type { Services } from './services.ts';
  */
 export function withCaptcha<Input extends object, Result>(
   captcha: Services['captcha'],
-  action: string,
+  action: CaptchaAction,
   send: (client: ApiClient, input: Input & { captcha?: string }) => Promise<Result>,
 ): (client: ApiClient, input: Input) => Promise<Result> {
   return async (client, input) => {

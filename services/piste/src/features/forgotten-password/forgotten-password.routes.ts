@@ -13,7 +13,7 @@ export function forgottenPasswordRoutes({ service, route }: ForgottenPasswordRou
     routes: [
       route(
         operations.sendResetPasswordEmail,
-        { limit: 'forgotPassword', captcha: 'forgot', audit: 'forgot_password' },
+        { limit: 'forgotPassword', captcha: true, audit: 'forgot_password' },
         async (request) => {
           await service.requestMail(request.body, request);
           return reply(202, {});

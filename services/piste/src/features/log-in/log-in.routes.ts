@@ -23,7 +23,7 @@ export function logInRoutes({ service, argon2, route }: LogInRoutesOptions): Blu
     routes: [
       route(
         operations.logIn,
-        { ...hashing, limit: 'logIn', captcha: 'login', audit: 'log_in' },
+        { ...hashing, limit: 'logIn', captcha: true, audit: 'log_in' },
         async (request) => {
           const { user, authorization, deviceCookie } = await service.logIn(request.body, request);
           return reply(200, accountAnswer(user), {

@@ -11,7 +11,7 @@ interface SignUpRoutesOptions {
 export function signUpRoutes({ service, route }: SignUpRoutesOptions): Blueprint {
   return defineBlueprint({
     routes: [
-      route(operations.signUp, { limit: 'signUp', captcha: 'signup', audit: 'sign_up' }, async (request) => {
+      route(operations.signUp, { limit: 'signUp', captcha: true, audit: 'sign_up' }, async (request) => {
         await service.request(request.body, request);
         return reply(202, {});
       }),
