@@ -17,7 +17,8 @@ development \`npm start\` sets what is needed; what you set yourself wins.
 
 A peer is found by \`GNAR_<SERVICE>_SERVICE_PORT\` in development (\`9401\`, \`localhost:9401\`, \`http://…\`, \`tcp://…\`) and by
 \`<SERVICE>_SERVICE_PORT\` in production, which Kubernetes sets for a Service named \`<service>-service\`. Where the AWS keys are
-absent, the SDK's own chain of credentials is used.
+absent, the SDK's own chain of credentials is used. \`OTEL_EXPORTER_OTLP_ENDPOINT\` (no prefix: OpenTelemetry names it) says where a
+collector takes OTLP over HTTP, e.g. \`http://localhost:4318\`; unless set, nothing is traced.
 
 `;
 

@@ -14,18 +14,21 @@ import type { Queues } from '../queues/queues.ts';
 import type { RateLimits } from '../rate-limit/rate-limits.ts';
 import type { Redis } from '../redis/create-redis.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 
 interface BaseParts<C> {
   config: C;
   log: Logger;
   clock: Clock;
+  /** For spans of a service's own, and for what work carries with it. */
+  tracing: Tracing;
   /** Prometheus' registry, for counters of a service's own. */
   metrics: Registry;
   argon2: Argon2;
   rateLimits: RateLimits;
   /** For calls to anything outside the product. */
   external: ExternalClient;
-  /** A client for another service of ours; with a request, its id and identity are passed on. */
+  /** A client for another service of ours; request id and trace are passed on, with a request its identity as well. */
   peer: (name: string, request?: RequestContext) => PeerClient;
 }
 

@@ -32,7 +32,7 @@ export class AppServers {
   #ready = false;
 
   constructor(context: AppContext) {
-    const { production, config, log } = context;
+    const { production, config, log, tracing } = context;
     this.#context = context;
     this.#headers = securityHeaders(production);
     this.pipeline = new Pipeline({
@@ -40,6 +40,7 @@ export class AppServers {
       cors: createCors(production, config.allowedOrigins),
       trustedProxy: createTrustedProxy(config.trustedProxies),
       log,
+      tracing,
       withStack: !production,
     });
   }

@@ -19,7 +19,7 @@ export class BackgroundWork {
 
   /** @throws PartOffError */
   poll(polls: readonly QueuePoll[]): void {
-    const { log, metrics } = this.#context;
+    const { log, metrics, tracing } = this.#context;
     const { queues } = this.#parts;
     if (polls.length === 0) return;
     if (queues === undefined)
@@ -34,6 +34,7 @@ export class BackgroundWork {
           queue,
           poll,
           log,
+          tracing,
           onOutcome: (name, outcome) => metrics.message(name, outcome),
           onPoll: (name, outcome) => metrics.poll(name, outcome),
         });

@@ -6,7 +6,7 @@ import { environmentPrefix } from '../config/read-config.ts';
 import { Outbox } from '../jobs/outbox.ts';
 import { Jwt } from '../jwt/jwt.ts';
 import { Mailer } from '../mailer/mailer.ts';
-import { externalClient } from '../peer/external-client.ts';
+import { createExternalClient } from '../peer/external-client.ts';
 import { derivedPeerSecret, PeerTokens } from '../peer/peer-tokens.ts';
 import { Peers } from '../peer/peers.ts';
 import { Queues } from '../queues/queues.ts';
@@ -40,8 +40,9 @@ export function makeArgon2({ config, production, metrics }: AppContext): Argon2 
 export async function makeDatabase(context: AppContext): Promise<SomeParts> {
   const config = databaseConfig(context.config);
   if (config === undefined) return {};
+  const { name, log, tracing } = context;
   const { Database } = await import('../database/database.ts');
-  const database = new Database({ config, applicationName: context.name, log: context.log });
+  const database = new Database({ config, applicationName: name, log, tracing });
   warnWithoutTls(context, 'Postgres', 'PG', config.pgTls, config.pgEndpoint);
   context.metrics.watchPool(() => database.load);
   context.checks['database'] = () => database.ping();
@@ -64,7 +65,7 @@ export async function makeRedis(context: AppContext): Promise<SomeParts> {
 
 /** Everything that stands on the config, the database and Redis. */
 export function makeRest(context: AppContext, { database, redis }: SomeParts): SomeParts {
-  const { config, log, clock, metrics } = context;
+  const { config, log, clock, metrics, tracing } = context;
   const jwt = jwtConfig(config);
   const ses = sesConfig(config);
   const sqs = sqsConfig(config);
@@ -73,12 +74,13 @@ export function makeRest(context: AppContext, { database, redis }: SomeParts): S
     log,
     clock,
     metrics: metrics.registry,
-    external: externalClient,
+    tracing,
+    external: createExternalClient(tracing),
     rateLimits: new RateLimits({ redis, log }),
     peer: makePeer(context, tokens),
     ...tokens,
     ...(ses === undefined ? {} : { mailer: closing(context, new Mailer(ses)) }),
-    ...(sqs === undefined ? {} : { queues: closing(context, new Queues(sqs)) }),
+    ...(sqs === undefined ? {} : { queues: closing(context, new Queues(sqs, tracing)) }),
     ...(jwt === undefined ? {} : makeSessions(context, jwt, { ...tokens, database, redis })),
   };
 }
@@ -93,8 +95,9 @@ function makeTokens({ name, clock }: AppContext, config: JwtConfig): Pick<EveryP
 }
 
 function makePeer(context: AppContext, { peerTokens }: SomeParts): EveryPart['peer'] {
-  const { environment, envPrefix, production } = context;
-  const peers = closing(context, new Peers({ environment, envPrefix, production }, peerTokens));
+  const { environment, envPrefix, production, tracing } = context;
+  const address = { environment, envPrefix, production };
+  const peers = closing(context, new Peers(address, peerTokens, tracing));
   return (name, request) => peers.client(name, request);
 }
 

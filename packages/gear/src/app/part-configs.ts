@@ -7,6 +7,7 @@ import {
   type SqsConfig,
   appLogLevelSchema,
   gearSchema,
+  tracesEndpointSchema,
 } from '../config/gear-schema.ts';
 import { type Environment, environmentPrefix, readConfig } from '../config/read-config.ts';
 
@@ -87,4 +88,10 @@ export function readOwnLogLevel(
     },
   );
   return Object.values(values)[0];
+}
+
+/** OpenTelemetry's own variable, which has no prefix: where a collector takes OTLP over HTTP. */
+export function readTracesEndpoint(environment: Environment): string | undefined {
+  const schema = { OTEL_EXPORTER_OTLP_ENDPOINT: tracesEndpointSchema() };
+  return readConfig(schema, environment, { prefix: '' }).otelExporterOtlpEndpoint;
 }

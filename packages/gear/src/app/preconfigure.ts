@@ -6,8 +6,9 @@ import type { HealthCheck } from '../health/health-server.ts';
 import { type AppLogs, createLogs, type Logger } from '../logging/logger.ts';
 import { GearMetrics } from '../metrics/metrics.ts';
 import { StopHooks } from '../shutdown/stop-hooks.ts';
+import { Tracing } from '../tracing/tracing.ts';
 import type { GnarAppOptions } from './app-options.ts';
-import { readOwnConfig, readOwnLogLevel } from './part-configs.ts';
+import { readOwnConfig, readOwnLogLevel, readTracesEndpoint } from './part-configs.ts';
 
 /** What the parts of an app are made with. */
 export interface AppContext<C extends GearConfig = GearConfig> {
@@ -19,6 +20,7 @@ export interface AppContext<C extends GearConfig = GearConfig> {
   readonly logs: AppLogs;
   readonly log: Logger;
   readonly clock: Clock;
+  readonly tracing: Tracing;
   readonly metrics: GearMetrics;
   /** What readiness asks; each part that can be away adds its own. */
   readonly checks: Record<string, HealthCheck>;
@@ -35,12 +37,20 @@ export async function preconfigure<C extends GearConfig>(
   // as: without a config of the service's own, C is GearConfig (see OptionsFor).
   const config = options.config ?? (readOwnConfig(environment, options) as C);
   const level = options.logLevel ?? readOwnLogLevel(name, environment, envPrefix) ?? config.logLevel;
+  const tracing = new Tracing();
   const logs = await createLogs({
     name,
     level: level ?? (production ? 'info' : 'debug'),
     pretty: config.logPretty || (!production && standardOutputIsTerminal()),
+    fields: () => tracing.logFields,
     destination: options.logDestination,
   });
+  const closings = new StopHooks();
+  const tracesEndpoint = readTracesEndpoint(environment);
+  if (tracesEndpoint !== undefined) {
+    await tracing.export(tracesEndpoint, name);
+    closings.add(() => tracing.close());
+  }
   return {
     name,
     production,
@@ -50,8 +60,9 @@ export async function preconfigure<C extends GearConfig>(
     logs,
     log: logs.log,
     clock: options.clock ?? systemClock,
+    tracing,
     metrics: new GearMetrics(name),
     checks: {},
-    closings: new StopHooks(),
+    closings,
   };
 }

@@ -150,6 +150,16 @@ export function appLogLevelSchema() {
   return logLevel('LOG_LEVEL').optional();
 }
 
+/** The schema of `OTEL_EXPORTER_OTLP_ENDPOINT`, which OpenTelemetry names and no prefix changes. */
+export function tracesEndpointSchema() {
+  return env
+    .url()
+    .describe(
+      'where a collector takes OTLP over HTTP, e.g. http://localhost:4318; unless set, nothing is traced',
+    )
+    .optional();
+}
+
 function isAddressRange(item: string): boolean {
   const [address = '', bits, ...rest] = item.split('/');
   const family = isIP(address);

@@ -7,6 +7,8 @@ import type { Logger } from '../logging/logger.ts';
 import type { PoolLoad } from '../metrics/metrics.ts';
 import { connectionTls } from './connection-tls.ts';
 import { isAftermath, isContention, retryOnContention } from './contention.ts';
+import type { SpanOptions } from '../tracing/span.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { sessionTimeouts } from './time-outs.ts';
 import { queriesOf, type Rows, type Send } from './transaction-queries.ts';
 
@@ -35,6 +37,7 @@ interface DatabaseOptions {
   /** Shown by pg_stat_activity. */
   applicationName: string;
   log: Logger;
+  tracing: Tracing;
 }
 
 const connectTimeoutMs = 2_000;
@@ -46,10 +49,12 @@ export class Database implements Queryable {
   readonly maxConnections: number;
   readonly #pool: Pool;
   readonly #log: Logger;
+  readonly #tracing: Tracing;
 
-  constructor({ config, applicationName, log }: DatabaseOptions) {
+  constructor({ config, applicationName, log, tracing }: DatabaseOptions) {
     const address = parseHostPort(config.pgEndpoint);
     this.#log = log;
+    this.#tracing = tracing;
     this.maxConnections = config.pgPoolMax;
     this.#pool = new Pool({
       host: address?.host,
@@ -117,7 +122,7 @@ export class Database implements Queryable {
       // A pipelined connection is Postgres' own: there a BEGIN fails with its connection, and so does what follows it.
       if (client.pipeline) open.begun.catch(() => undefined);
       else await open.begun;
-      result = await work(transactionOn(open));
+      result = await work(transactionOn(open, this.#tracing));
       open.isOver = true;
       const { command } = await send({ text: 'COMMIT' });
       // So Postgres answers a COMMIT after a query that failed.
@@ -156,8 +161,9 @@ export class Database implements Queryable {
   }
 
   async #query<Row extends object>(query: Query, values: QueryValues = []): Promise<Rows<Row>> {
+    const ask = () => this.#pool.query<Row>(queryConfig(query, values));
     // A statement by itself leaves nothing behind when Postgres rolls it back.
-    return retryOnContention(() => this.#pool.query(queryConfig(query, values))).catch(unavailable);
+    return this.#tracing.span(spanOf(query), () => retryOnContention(ask)).catch(unavailable);
   }
 
   async #runHook(hook: Hook): Promise<void> {
@@ -179,11 +185,13 @@ interface OpenTransaction {
   isOver: boolean;
 }
 
-function transactionOn(open: OpenTransaction): Transaction {
+function transactionOn(open: OpenTransaction, tracing: Tracing): Transaction {
   const query = async <Row extends object>(text: Query, values: QueryValues = []): Promise<Rows<Row>> => {
     if (open.isOver) throw new Error('The transaction is over: await its queries before its work resolves.');
     try {
-      const [rows] = await Promise.all([open.send<Row>(queryConfig(text, values)), open.begun]);
+      const [rows] = await tracing.span(spanOf(text), () =>
+        Promise.all([open.send<Row>(queryConfig(text, values)), open.begun]),
+      );
       return rows;
     } catch (error) {
       open.failure ??= error;
@@ -198,6 +206,12 @@ function transactionOn(open: OpenTransaction): Transaction {
     run: async (text, values) => (await query(text, values)).rowCount ?? 0,
     afterCommit: (hook) => open.hooks.push(hook),
   };
+}
+
+// The name alone: a text may hold more than its $1, $2 … say.
+function spanOf(query: Query): SpanOptions {
+  const name = typeof query === 'string' ? 'query' : query.name;
+  return { name, kind: 'client', attributes: { 'db.system.name': 'postgresql' } };
 }
 
 function queryConfig(query: Query, values: QueryValues): QueryConfig {

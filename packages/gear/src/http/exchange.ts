@@ -5,6 +5,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { TokenIdentity } from '../jwt/jwt.ts';
 import type { Session } from '../sessions/sessions.ts';
+import type { ActiveSpan } from '../tracing/span.ts';
 
 interface ExchangeOptions {
   request: IncomingMessage;
@@ -34,6 +35,8 @@ export class Exchange {
   body: unknown;
   identity: TokenIdentity | undefined;
   session: Session | undefined;
+  /** Of the trace that the request belongs to. */
+  span: ActiveSpan | undefined;
   /** Whether the log line is written. */
   noted = false;
   readonly #guard: Guard | undefined;

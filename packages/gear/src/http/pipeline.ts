@@ -8,6 +8,7 @@ import { NotFoundError, ProblemError } from '../errors/errors.ts';
 import type { ProblemAnswer, ProblemContext } from './problem-document.ts';
 import { bearerToken } from '../jwt/jwt.ts';
 import type { Logger } from '../logging/logger.ts';
+import type { CarriedContext, Tracing } from '../tracing/tracing.ts';
 import { peerHeader, type PeerTokens } from '../peer/peer-tokens.ts';
 import { type ClientAddress, createClientAddress, type TrustedProxy } from './client-address.ts';
 import { type Cors, isPreflight, preflightHeaders } from './cors.ts';
@@ -36,6 +37,7 @@ interface PipelineOptions {
   cors: Cors | undefined;
   trustedProxy: TrustedProxy;
   log: Logger;
+  tracing: Tracing;
   /** Development: a 5xx carries its stack. */
   withStack: boolean;
 }
@@ -113,23 +115,34 @@ export class Pipeline {
 
   /** The whole of it, as a listener for node:http. */
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const { cors, log: rootLog } = this.#options;
+    const { tracing, log: rootLog } = this.#options;
     const { guard } = this.#head;
     const exchange = new Exchange({ request, response, clientAddress: this.#clientAddress, guard, rootLog });
+    void tracing.enter(carriedBy(exchange), { name: exchange.method, kind: 'server' }, (span) => {
+      exchange.span = span;
+      return this.#serve(exchange);
+    });
+  };
+
+  /** @returns when the request is answered, however that ended */
+  #serve(exchange: Exchange): Promise<void> | undefined {
+    const { request } = exchange;
+    const { cors } = this.#options;
     const path = pathOf(request);
     const match = this.#table.match(exchange.method, path);
     if (match.found !== undefined) {
       exchange.params = match.params;
       exchange.pattern = match.found.pattern;
-      void this.#answerRoute(exchange, match.found.route);
+      return this.#answerRoute(exchange, match.found.route);
     } else if (cors !== undefined && isPreflight(request)) {
       this.#send(exchange, reply(204), undefined, preflightHeaders);
     } else {
       const entry = this.#mounts.match(path);
-      if (entry === undefined) this.#fail(exchange, this.#unmatched(match.allowed));
-      else void this.#enterMount(exchange, entry);
+      if (entry !== undefined) return this.#enterMount(exchange, entry);
+      this.#fail(exchange, this.#unmatched(match.allowed));
     }
-  };
+    return undefined;
+  }
 
   async #answerRoute(exchange: Exchange, route: Route): Promise<void> {
     try {
@@ -161,17 +174,17 @@ export class Pipeline {
     }
     let headAt = 0;
     this.#head.attach(exchange, () => (headAt = performance.now()));
-    response.once('close', () => {
-      exchange.pattern = entry.patternOf(request);
-      const status = response.headersSent ? response.statusCode : clientGone;
-      // A response without a length may be open for hours: it is measured by its beginning.
-      const endedAt = response.hasHeader('content-length') || headAt === 0 ? performance.now() : headAt;
-      this.#note(exchange, { status, endedAt, error: undefined });
-    });
+    const closed = new Promise<void>((resolve) => response.once('close', resolve));
     entry.enter(exchange, (error) => {
       exchange.pattern = entry.patternOf(request);
       this.#fail(exchange, error ?? new NotFoundError());
     });
+    await closed;
+    exchange.pattern = entry.patternOf(request);
+    const status = response.headersSent ? response.statusCode : clientGone;
+    // A response without a length may be open for hours: it is measured by its beginning.
+    const endedAt = response.hasHeader('content-length') || headAt === 0 ? performance.now() : headAt;
+    this.#note(exchange, { status, endedAt, error: undefined });
   }
 
   /** Checks who calls and whose session it is. */
@@ -242,6 +255,15 @@ export class Pipeline {
     if (noted) return;
     exchange.noted = true;
     const userId = session?.userId;
+    exchange.span?.describe({
+      name: `${method} ${pattern}`,
+      attributes: {
+        'http.request.method': method,
+        'http.route': pattern,
+        'http.response.status_code': status,
+      },
+    });
+    if (status >= 500) exchange.span?.fail(error);
     this.#completed({ method, route: pattern, status, ms: endedAt - startedAt, requestId, userId, error });
   }
 }
@@ -262,6 +284,11 @@ async function admit(admits: () => void): Promise<void> {
     await sleep(least + Math.random() * (most - least));
     throw error;
   }
+}
+
+function carriedBy({ requestId, headers }: Exchange): CarriedContext {
+  const { traceparent } = headers;
+  return { requestId, traceparent: typeof traceparent === 'string' ? traceparent : undefined };
 }
 
 function pathOf({ url = '/' }: IncomingMessage): string {

@@ -10,6 +10,8 @@ export interface LoggerSettings {
   level: string;
   /** For people at a terminal instead of JSON lines. */
   pretty: boolean;
+  /** Further fields of each line, asked for when it is written: the request and trace that it belongs to. */
+  fields: () => Readonly<Record<string, string>>;
   /** Default: standard output. */
   destination: LogDestination | undefined;
 }
@@ -40,10 +42,12 @@ export async function createLogs(settings: LoggerSettings): Promise<AppLogs> {
   return logs;
 }
 
-function logsTo(stream: LogDestination, { name, level }: LoggerSettings): AppLogs {
+function logsTo(stream: LogDestination, { name, level, fields }: LoggerSettings): AppLogs {
   const options: LoggerOptions = {
     level,
     base: { app: name },
+    // pino writes the fields of the line into what a mixin returns.
+    mixin: () => ({ ...fields() }),
     timestamp: createTimestamp(),
     serializers: { err: serializeError },
   };

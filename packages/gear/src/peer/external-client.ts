@@ -1,3 +1,5 @@
+import type { Tracing } from '../tracing/tracing.ts';
+
 export interface ExternalOptions {
   /** At most 1000, which is the default. */
   timeoutMs?: number;
@@ -21,10 +23,19 @@ export interface ExternalClient {
 
 const longestTimeoutMs = 1_000;
 
-export const externalClient: ExternalClient = {
-  get: (url, options) => call('get', url, options),
-  post: (url, options) => call('post', url, options),
-};
+/** Request ids and traces are not passed on: they are nobody else's business. */
+export function createExternalClient(tracing: Tracing): ExternalClient {
+  const traced = (method: 'get' | 'post', url: string, options: ExternalPostOptions | undefined) => {
+    const { hostname } = new URL(url);
+    const attributes = { 'http.request.method': method.toUpperCase(), 'server.address': hostname };
+    const name = `${method.toUpperCase()} ${hostname}`;
+    return tracing.span({ name, kind: 'client', attributes }, () => call(method, url, options));
+  };
+  return {
+    get: (url, options) => traced('get', url, options),
+    post: (url, options) => traced('post', url, options),
+  };
+}
 
 async function call(
   method: 'get' | 'post',

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { ProblemError, UnavailableError } from '../errors/errors.ts';
 import type { PeerAnswer, PeerConnections } from './peer-connections.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { peerHeader } from './peer-tokens.ts';
 
 /** Whose request a call belongs to: a RouteRequest is one. */
@@ -28,6 +29,7 @@ interface PeerClientOptions {
   /** The token that proves to the peer who calls; undefined where this service has no keys. */
   token: () => string | undefined;
   context: RequestContext | undefined;
+  tracing: Tracing;
 }
 
 const timeoutMs = 2_000;
@@ -51,10 +53,15 @@ const problemSchema = z.looseObject({
 export function createPeerClient(options: PeerClientOptions): PeerClient {
   const call = async <T>(method: string, path: string, json?: object): Promise<T> => {
     const url = new URL(path, options.address());
-    const answer = await answerOf(options, method, url, json).catch((error: unknown) => {
-      throw unavailable(options.name, error);
+    const attributes = { 'http.request.method': method, 'server.address': options.name };
+    const span = { name: `${method} ${options.name}`, kind: 'client', attributes } as const;
+    return options.tracing.span(span, async (active) => {
+      const answer = await answerOf(options, method, url, json).catch((error: unknown) => {
+        throw unavailable(options.name, error);
+      });
+      active.describe({ attributes: { 'http.response.status_code': answer.status } });
+      return valueOf<T>(answer, options.name);
     });
-    return valueOf<T>(answer, options.name);
   };
   return {
     get: (path) => call('GET', path),
@@ -92,11 +99,13 @@ async function answerOf(
   }
 }
 
-function headersOf({ context, token }: PeerClientOptions): Record<string, string> {
+function headersOf({ context, token, tracing }: PeerClientOptions): Record<string, string> {
   const headers: Record<string, string> = {};
   const signed = token();
   if (signed !== undefined) headers[peerHeader] = signed;
-  if (context !== undefined) headers['x-request-id'] = context.requestId;
+  const { requestId = context?.requestId, traceparent } = tracing.carried ?? {};
+  if (requestId !== undefined) headers['x-request-id'] = requestId;
+  if (traceparent !== undefined) headers['traceparent'] = traceparent;
   if (context?.authorization !== undefined) headers['authorization'] = context.authorization;
   return headers;
 }

@@ -7,6 +7,7 @@ import { get } from '../http/route.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { HttpServer } from '../http/http-server.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
+import { Tracing } from '../tracing/tracing.ts';
 import { peerAddress } from './peer-address.ts';
 import { createPeerClient } from './peer-client.ts';
 
@@ -206,6 +207,7 @@ describe('a peer', () => {
       address: () => 'http://127.0.0.1:1',
       token: () => undefined,
       context: undefined,
+      tracing: new Tracing(),
     });
     await expect(client.get('/x')).rejects.toMatchObject({ code: 'unavailable' });
     expect(tries).toBe(1);

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '@aws-sdk/client-sqs';
 import type { Logger } from '../logging/logger.ts';
-import type { Queues } from './queues.ts';
+import type { ActiveSpan } from '../tracing/span.ts';
+import type { Tracing } from '../tracing/tracing.ts';
+import { carriedBy, type Queues } from './queues.ts';
 
 export interface MessageContext {
   readonly queue: string;
@@ -31,6 +33,7 @@ interface QueuePollerOptions {
   queue: string;
   poll: QueuePoll;
   log: Logger;
+  tracing: Tracing;
   onOutcome?: (queue: string, outcome: MessageOutcome) => void;
   /** After each poll: whether the queue answered, be it with nothing. */
   onPoll?: (queue: string, outcome: 'answered' | 'failed') => void;
@@ -89,10 +92,17 @@ export class QueuePoller {
       signal: this.#stopping.signal,
     });
     onPoll?.(queue, 'answered');
-    await Promise.all(messages.map((message) => this.#handle(message)));
+    await Promise.all(messages.map((message) => this.#receive(message)));
   }
 
-  async #handle(message: Message): Promise<void> {
+  #receive(message: Message): Promise<void> {
+    const { queue, tracing } = this.#options;
+    const attributes = { 'messaging.system': 'aws_sqs', 'messaging.destination.name': queue };
+    const span = { name: `process ${queue}`, kind: 'consumer', attributes } as const;
+    return tracing.enter(carriedBy(message), span, (active) => this.#handle(message, active));
+  }
+
+  async #handle(message: Message, span: ActiveSpan): Promise<void> {
     const { queues, queue, poll, log, onOutcome } = this.#options;
     const { MessageId: messageId = '', ReceiptHandle: receipt = '', Body: body = '' } = message;
     const attempt = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
@@ -103,6 +113,7 @@ export class QueuePoller {
       if (!kept) await queues.delete(queue, receipt);
       onOutcome?.(queue, kept ? 'kept' : 'handled');
     } catch (error) {
+      span.fail(error);
       log.error({ err: error, queue, messageId, attempt }, 'a message was not handled');
       onOutcome?.(queue, 'failed');
     }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createTestQueue, testLodge } from '@gnar/lodge/testing';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
+import { Tracing } from '../tracing/tracing.ts';
 import { until } from '../testing/until.ts';
 import { backoffMs, type MessageContext, type QueuePoll, QueuePoller } from './queue-poller.ts';
 
@@ -177,7 +178,8 @@ describe('queues', () => {
     const queues = { receive, delete: () => Promise.resolve() };
     const handler = () => Promise.resolve();
     const { log } = sender.parts;
-    const poller = new QueuePoller({ queues, queue: 'shaky', poll: { queue: 'shaky', handler }, log });
+    const poll = { queue: 'shaky', handler };
+    const poller = new QueuePoller({ queues, queue: 'shaky', poll, log, tracing: new Tracing() });
     const startedAt = performance.now();
     poller.start();
     await until(() => answers.length === 0, 8_000);

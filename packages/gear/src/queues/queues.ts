@@ -1,6 +1,7 @@
-import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import type { Message, MessageAttributeValue, SQSClient } from '@aws-sdk/client-sqs';
 import { awsCredentials, awsTimeouts } from '../aws/client-settings.ts';
 import type { SqsConfig } from '../config/gear-schema.ts';
+import type { CarriedContext, Tracing } from '../tracing/tracing.ts';
 
 export interface SendOptions {
   /** 0 to 900: SQS's own limit. */
@@ -22,12 +23,14 @@ const requestTimeoutMs = 30_000;
 /** SQS by queue name: sending, and what a poll needs. */
 export class Queues {
   readonly #config: SqsConfig;
+  readonly #tracing: Tracing;
   readonly #urls = new Map<string, Promise<string>>();
   #sdk: ReturnType<typeof loadSdk> | undefined;
   #client: Promise<SQSClient> | undefined;
 
-  constructor(config: SqsConfig) {
+  constructor(config: SqsConfig, tracing: Tracing) {
     this.#config = config;
+    this.#tracing = tracing;
   }
 
   /** Sends a JSON message and returns its id. @throws RangeError for a delay that SQS would refuse. */
@@ -35,13 +38,21 @@ export class Queues {
     if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > longestDelaySeconds) {
       throw new RangeError(`A message can be delayed by 0 to ${longestDelaySeconds} whole seconds.`);
     }
-    const { SendMessageCommand } = await this.#load();
-    const QueueUrl = await this.#url(queueName);
-    const client = await this.#open();
-    const { MessageId = '' } = await client.send(
-      new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body), DelaySeconds: delaySeconds }),
-    );
-    return MessageId;
+    const attributes = { 'messaging.system': 'aws_sqs', 'messaging.destination.name': queueName };
+    return this.#tracing.span({ name: `send ${queueName}`, kind: 'producer', attributes }, async () => {
+      const { SendMessageCommand } = await this.#load();
+      const QueueUrl = await this.#url(queueName);
+      const client = await this.#open();
+      const { MessageId = '' } = await client.send(
+        new SendMessageCommand({
+          QueueUrl,
+          MessageBody: JSON.stringify(body),
+          DelaySeconds: delaySeconds,
+          MessageAttributes: attributesOf(this.#tracing.carried),
+        }),
+      );
+      return MessageId;
+    });
   }
 
   /** One long poll. */
@@ -56,6 +67,7 @@ export class Queues {
         WaitTimeSeconds: options.waitSeconds,
         VisibilityTimeout: options.visibilityTimeoutSeconds,
         MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+        MessageAttributeNames: [...carriedNames],
       }),
       { abortSignal: options.signal },
     );
@@ -123,4 +135,22 @@ function createClient({ SQSClient }: Awaited<ReturnType<typeof loadSdk>>, config
     maxAttempts: 1,
     requestHandler: awsTimeouts(connectTimeoutMs, requestTimeoutMs),
   });
+}
+
+/** Attributes of a message that say which work sent it. */
+const carriedNames = ['requestId', 'traceparent'] as const;
+
+function attributesOf(carried: CarriedContext | undefined): Record<string, MessageAttributeValue> {
+  const given = carriedNames.map((name) => [name, carried?.[name]] as const);
+  return Object.fromEntries(
+    given.flatMap(([name, StringValue]) =>
+      StringValue === undefined ? [] : [[name, { DataType: 'String', StringValue }]],
+    ),
+  );
+}
+
+/** The work that sent a message; a message that does not say is its own. */
+export function carriedBy({ MessageId = '', MessageAttributes = {} }: Message): CarriedContext {
+  const { requestId, traceparent } = MessageAttributes;
+  return { requestId: requestId?.StringValue ?? MessageId, traceparent: traceparent?.StringValue };
 }

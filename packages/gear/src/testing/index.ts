@@ -1,1 +1,2 @@
 export { FakeClock } from './fake-clock.ts';
+export { collectedSpans, type CollectedSpan } from './collected-spans.ts';

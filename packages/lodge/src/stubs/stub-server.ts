@@ -26,11 +26,16 @@ interface Answer {
 }
 
 const MOST_RECORDED = 1000;
+const MOST_EXPORTS = 1000;
 
-/** The breach-range and captcha stubs behind one port, with `/steer` and `/requests` for tests. */
+/**
+ * The breach-range, captcha and OTLP stubs behind one port, with `/steer`, `/requests` and `/traces` (what was exported)
+ * for tests.
+ */
 export function createStubServer(hosts: readonly string[] = []): Server {
   let steering = unsteered();
   let recorded: RecordedRequest[] = [];
+  let traces: unknown[] = [];
 
   const range = async (prefix: string, padded: boolean): Promise<Answer> => {
     const { status = 200, delayMs = 0, passwords = [] } = steering.breach;
@@ -51,8 +56,17 @@ export function createStubServer(hosts: readonly string[] = []): Server {
     try {
       const wanted = parseSteeringChange(body);
       steering = steer(steering, wanted);
-      if (wanted.reset) recorded = [];
+      if (wanted.reset) [recorded, traces] = [[], []];
       return json(steering);
+    } catch (error) {
+      return { status: 400, body: String(error) };
+    }
+  };
+
+  const collect = (body: string): Answer => {
+    try {
+      traces = [...traces, JSON.parse(body)].slice(-MOST_EXPORTS);
+      return json({});
     } catch (error) {
       return { status: 400, body: String(error) };
     }
@@ -69,6 +83,8 @@ export function createStubServer(hosts: readonly string[] = []): Server {
       return change(body);
     }
     if (method === 'GET' && url === '/requests') return json(recorded);
+    if (method === 'GET' && url === '/traces') return json(traces);
+    if (method === 'POST' && url === '/v1/traces') return collect(body);
     recorded = [...recorded, { method, path: url, headers }].slice(-MOST_RECORDED);
     if (method === 'POST' && url === '/recaptcha/api/siteverify') return verify(body);
     const prefix = /^\/range\/([^/?]*)$/.exec(url)?.[1];

@@ -56,6 +56,30 @@ describe('the breach range', () => {
   });
 });
 
+describe('the collector of traces', () => {
+  const send = (body: string) =>
+    fetch(`${lodge.stubs.endpoint}/v1/traces`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body,
+    });
+  const collected = async (): Promise<unknown> => (await fetch(`${lodge.stubs.endpoint}/traces`)).json();
+
+  it('shows what was exported, and forgets it on a reset', async () => {
+    expect((await send('{"resourceSpans":[]}')).status).toBe(200);
+    expect(await collected()).toEqual([{ resourceSpans: [] }]);
+
+    await steer({ reset: true });
+
+    expect(await collected()).toEqual([]);
+  });
+
+  it('refuses what is not JSON', async () => {
+    expect((await send('protobuf')).status).toBe(400);
+    expect(await collected()).toEqual([]);
+  });
+});
+
 describe('the captcha', () => {
   it('passes a response that begins with pass, as a person in the form that it names', async () => {
     const verdict = await verify({ secret: 'key', response: 'pass:login' });
