@@ -55,8 +55,8 @@ async function putArchive(): Promise<void> {
   process.env['PATH'] = `${folder}:/usr/bin:/bin`;
 }
 
-describe('a program from Debian', () => {
-  it('is the one on the PATH when there is one', async () => {
+describe('debianProgram', () => {
+  it('returns the program on the PATH when there is one', async () => {
     await putProgram('promtool', 'echo "promtool, version 9.8.7+ds"');
     process.env['PATH'] = `${folder}:${systemPath ?? ''}`;
 
@@ -66,17 +66,17 @@ describe('a program from Debian', () => {
     expect(await readdir(folder)).toEqual(['promtool']);
   });
 
-  it('is told missing, with what to install, where nothing is made of Debian', async () => {
+  it('says what to install on a system without apt', async () => {
     process.env['PATH'] = folder;
 
     expect(await debianProgram('promtool', join(folder, 'store'))).toEqual({
       missing:
-        "promtool is not on the PATH, and Debian's package could not be had: " +
+        "promtool is not on the PATH, and Debian's package could not be fetched: " +
         'this is no Debian, nor made of it. Install prometheus.',
     });
   });
 
-  it('is told missing in the words of the archive that cannot be reached, and asked for once', async () => {
+  it("reports the unreachable archive's error, and asks only once", async () => {
     await putProgram(
       'apt-get',
       `echo asked >> ${folder}/asked; echo "E: Failed to fetch, no route." >&2; exit 100`,
@@ -88,7 +88,7 @@ describe('a program from Debian', () => {
     const found = await debianProgram('promtool', store);
 
     expect(found).toMatchObject({
-      missing: expect.stringContaining('could not be had: Failed to fetch, no route.'),
+      missing: expect.stringContaining('could not be fetched: Failed to fetch, no route.'),
     });
     expect(await debianProgram('promtool', store)).toBe(found);
     // By the system's lists, then by fresh ones.
@@ -96,7 +96,7 @@ describe('a program from Debian', () => {
     expect(await readdir(store)).toEqual([]);
   });
 
-  it('is fetched by two at once, and both have it', async () => {
+  it('lets two processes fetch the same program at the same time', async () => {
     await putArchive();
     const store = join(folder, 'store');
 
@@ -119,7 +119,7 @@ describe('a program from Debian', () => {
     });
   });
 
-  it('brings the libraries that this machine lacks', async () => {
+  it('fetches the shared libraries that this machine lacks', async () => {
     const redis = await debianProgram('redis-server');
     if ('missing' in redis) {
       expect(redis.missing).toMatch(/Install redis-server\.$/);

@@ -14,13 +14,13 @@ export type DebianProgramName = 'nginx' | 'openssl' | 'promtool' | 'redis-server
 export interface FoundProgram {
   /** Absolute. */
   path: string;
-  /** As the program tells it, such as 1.22.1. */
+  /** As the program prints it, such as 1.22.1. */
   version: string;
   /** To be added to the environment that the program is started with. Absent where it needs nothing. */
   env?: Record<string, string>;
 }
 
-/** Why there is none, and what to install: for the line that tells which test is skipped. */
+/** Why there is none, and what to install: for the title of a skipped test. */
 export interface MissingProgram {
   missing: string;
 }
@@ -46,8 +46,8 @@ const known = new Map<string, Promise<FoundProgram | MissingProgram>>();
 
 /**
  * A program that only tests need: the one on the PATH, else the one unpacked into `.gnar/debian` before, else
- * fetched there from Debian's archive, without root. Never fails: what it cannot have it tells in a sentence,
- * after 90 s at the latest, and remembers for this process.
+ * fetched there from Debian's archive, without root. Never throws: after 90 s at the latest it
+ * returns why there is none, and remembers that for this process.
  */
 export function debianProgram(
   name: DebianProgramName,
@@ -67,7 +67,7 @@ async function findOrFetch(name: DebianProgramName, folder: string): Promise<Fou
   const unpacked = await findUnpacked(name, home);
   if (unpacked) return unpacked;
   try {
-    // What lay there does not run, say after an upgrade of the system. What came since is another process's.
+    // The unpacked program does not run, for example after a system upgrade. A folder that appeared since is another process's.
     if (wasThere) await rm(home, { recursive: true, force: true });
     await fetchPackage(programs[name].package, home);
     const fetched = await findUnpacked(name, home);
@@ -78,7 +78,7 @@ async function findOrFetch(name: DebianProgramName, folder: string): Promise<Fou
 }
 
 const missing = (name: DebianProgramName, why: string) =>
-  `${name} is not on the PATH, and Debian's package could not be had: ${why}. Install ${programs[name].package}.`;
+  `${name} is not on the PATH, and Debian's package could not be fetched: ${why}. Install ${programs[name].package}.`;
 
 /** A user's PATH on Debian leaves out the folder that nginx is installed into. */
 async function findInstalled(name: DebianProgramName): Promise<FoundProgram | undefined> {

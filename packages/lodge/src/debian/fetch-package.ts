@@ -96,7 +96,7 @@ async function moveUnlessThere(from: string, to: string): Promise<void> {
   }
 }
 
-/** What apt-get complained about first; else the first line of the error's own words. */
+/** The first error that apt-get printed; else the first line of the error's message. */
 function reasonOf(error: unknown): string {
   const { stderr = '', message = error } = isRecord(error) ? error : {};
   const complaint = /^[EW]: (.+)$/m.exec(String(stderr))?.[1] ?? String(message).split('\n')[0] ?? '';

@@ -3,14 +3,14 @@ export interface PortHolder {
   command: string;
 }
 
-/** The port a service was told to use belongs to somebody else. */
+/** The port that a service was given is used by another process. */
 export class PortTakenError extends Error {
   override readonly name = 'PortTakenError';
   readonly code = 'port_taken';
-  /** What was to listen there. */
+  /** The service that needs the port. */
   readonly user: string;
   readonly port: number;
-  /** Who listens there, where the machine tells. */
+  /** The process that listens there, where the system says. */
   readonly holder: PortHolder | undefined;
 
   constructor(user: string, port: number, holder?: PortHolder) {

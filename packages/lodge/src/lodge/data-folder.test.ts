@@ -25,7 +25,7 @@ async function leaveRemoval(root: string): Promise<void> {
   await writeFile(join(root, 'owner.json.removal'), await recordOfKilled());
 }
 
-describe('a data folder', () => {
+describe('a data folder of the lodge', () => {
   let root: string;
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'lodge-test-'));
@@ -37,7 +37,7 @@ describe('a data folder', () => {
     ['it was left by a run that was killed', leaveOwner],
     ['it was left by a run that was killed while it removed what another one had left', leaveRemoval],
   ])(
-    'goes to one of several runs that claim it at the same moment, and the others hear who has it, when %s',
+    'is claimed by one of several runs at the same moment, and the others learn its owner, when %s',
     async (_when, prepare) => {
       await prepare(root);
       const claims = await Promise.allSettled(Array.from({ length: MANY }, () => claimDataFolder(root)));
@@ -49,8 +49,8 @@ describe('a data folder', () => {
     },
   );
 
-  it('goes to one of several runs that wait for the end of the run before', async () => {
-    // Each run looks at moments of its own: the order that once let two through comes up in most of the rounds.
+  it('is claimed by one of several runs that wait for the end of the run before', async () => {
+    // Each run looks at moments of its own: the order in which two runs once succeeded comes up in most of the rounds.
     for (let round = 0; round < ROUNDS; round += 1) {
       const before = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
       await once(before, 'spawn');
@@ -70,7 +70,7 @@ describe('a data folder', () => {
     }
   });
 
-  it('goes to the next one when the record of its owner is torn', async () => {
+  it('is claimed by the next run when the record of its owner is truncated', async () => {
     await writeFile(join(root, 'owner.json'), '{"pid":');
 
     const folder = await claimDataFolder(root);

@@ -12,10 +12,10 @@ import { type LodgeServiceName, lodgeServiceNames } from './lodge.types.ts';
 const TEMPORARY_PREFIX = 'gnar-lodge-';
 const OWNER_FILE = 'owner.json';
 
-/** A run that is just ending gets this long to let go; in milliseconds. */
+/** How long a run that is ending may take to release the folder; in milliseconds. */
 const GRACE = 1000;
 
-/** Passable but not listable: the operating-system user that Postgres runs as under root must get through. */
+/** Can be entered but not listed: the user that Postgres runs as under root must be able to enter. */
 const PASSABLE = 0o711;
 
 /** The folder a lodge lives in, held by this process until released. */
@@ -75,7 +75,7 @@ async function makeFolder(folder: string, mode: number): Promise<void> {
   await chmod(folder, mode);
 }
 
-/** The system's refusal in words that say what to do; anything else as it is. */
+/** A system error as one that says what to do; any other error as it is. */
 function explained(error: unknown, root: string): unknown {
   switch (errorCode(error)) {
     case 'ENOSPC':

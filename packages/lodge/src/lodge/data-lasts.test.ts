@@ -8,7 +8,7 @@ import { storedSubjects } from '../testing/stored-subjects.fixture.ts';
 
 jest.setTimeout(60_000);
 
-describe('a second run on the same data folder', () => {
+describe('a second lodge run on the same data folder', () => {
   let dataDir: string;
   let first: Lodge['postgres'];
   let second: Lodge;
@@ -28,18 +28,18 @@ describe('a second run on the same data folder', () => {
     await rm(dataDir, { recursive: true });
   });
 
-  it('has the rows', async () => {
+  it('has the rows of the first', async () => {
     expect(await query(second.postgres, 'service', 'select text from note')).toEqual([{ text: 'kept' }]);
   });
 
-  it('has the same passwords, which only their owner may read', async () => {
+  it('has the same database passwords, in a file that only its owner may read', async () => {
     const { mode } = await stat(join(dataDir, 'postgres', 'credentials.json'));
 
     expect(second.postgres.service).toEqual(first.service);
     expect(mode & 0o077).toBe(0);
   });
 
-  it('has the messages, in queues whose addresses are those of this run', async () => {
+  it('has the messages, in queues whose URLs are those of this run', async () => {
     const sqs = sqsClient(second.sqs.endpoint);
 
     expect(await sqs.receive('orders', 1)).toEqual(['one order']);
@@ -49,7 +49,7 @@ describe('a second run on the same data folder', () => {
     ]);
   });
 
-  it('has the mails, until they are cleared', async () => {
+  it('has the emails, until they are cleared', async () => {
     expect(await storedSubjects(second.ses.endpoint)).toEqual(['Kept mail']);
 
     await fetch(`${second.ses.endpoint}/clear-store`, { method: 'POST' });
@@ -60,8 +60,8 @@ describe('a second run on the same data folder', () => {
   });
 });
 
-describe('a data folder whose passwords were lost', () => {
-  it('says what to remove', async () => {
+describe('a data folder without its password file', () => {
+  it('is refused with an error that says what to remove', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'lodge-test-'));
     await (await startLodge({ dataDir, services: ['postgres'] })).stop();
     await rm(join(dataDir, 'postgres', 'credentials.json'));

@@ -14,7 +14,7 @@ import type { RunReport } from './run-until-killed.fixture.ts';
 
 jest.setTimeout(60_000);
 
-describe('a run that is killed', () => {
+describe('a lodge run that is killed', () => {
   let dataDir: string;
 
   beforeEach(async () => {
@@ -22,7 +22,7 @@ describe('a run that is killed', () => {
   });
   afterEach(() => rm(dataDir, { recursive: true }));
 
-  it('leaves no process: the keepers notice and stop their servers', async () => {
+  it('leaves no process, because the keepers notice and stop their servers', async () => {
     const { run, report } = await startRun(dataDir);
     const pids = [...report.servers, ...keepers(dataDir)];
 
@@ -35,7 +35,7 @@ describe('a run that is killed', () => {
     );
   });
 
-  it('does not stop the next one, which starts at once on the same ports and data', async () => {
+  it('does not prevent the next run from starting at once on the same ports and data', async () => {
     const { run, report } = await startRun(dataDir);
     await query(report.postgres, 'owner', "create table note (text text); insert into note values ('kept')");
 
@@ -46,7 +46,7 @@ describe('a run that is killed', () => {
     await next.stop();
   });
 
-  it('does not stop the next one when its keepers were killed too and Postgres stayed behind', async () => {
+  it('does not prevent the next run when its keepers were killed too and Postgres still runs', async () => {
     const { run, report } = await startRun(dataDir);
     run.kill('SIGSTOP');
     for (const pid of keepers(dataDir)) process.kill(pid, 'SIGKILL');
@@ -65,7 +65,7 @@ describe('a run that is killed', () => {
     await next.stop();
   });
 
-  it('does not stop the next one when it left a postmaster.pid whose number is now another process', async () => {
+  it('does not prevent the next run when its postmaster.pid names another process by now', async () => {
     await (await startLodge({ dataDir, services: ['postgres'] })).stop();
     await writeFile(join(dataDir, 'postgres', 'cluster', 'postmaster.pid'), `${process.pid}\n`);
 
@@ -75,7 +75,7 @@ describe('a run that is killed', () => {
     await next.stop();
   });
 
-  it('does not stop the next one when it was killed while it made the database', async () => {
+  it('does not prevent the next run when it was killed while it created the database', async () => {
     const run = forkRun(dataDir);
     await until(async () =>
       (await namesIn(join(dataDir, 'postgres'))).some((name) => name.startsWith('unfinished')),
@@ -92,7 +92,7 @@ describe('a run that is killed', () => {
     await next.stop();
   });
 
-  it('leaves no redis-server that it was still waiting for', async () => {
+  it('leaves no redis-server that was still starting', async () => {
     const programs = join(dataDir, 'programs');
     const pidFile = join(programs, 'pid');
     await mkdir(programs);
@@ -108,7 +108,7 @@ describe('a run that is killed', () => {
     await until(async () => !(await isAlive(pid)));
   });
 
-  it('has its temporary folder removed by the next one', async () => {
+  it('has its temporary folder removed by the next run', async () => {
     const { run } = await startRun();
     const [abandoned] = await temporaryFoldersOf(run);
     run.kill('SIGKILL');

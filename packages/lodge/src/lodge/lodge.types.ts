@@ -22,7 +22,7 @@ export interface LodgeOptions {
    * All others are refused: a site could let its own name point here.
    */
   hosts?: readonly string[];
-  /** Hears what happens to the services. */
+  /** Called for each change in the state of a service. */
   onEvent?: (event: LodgeEvent) => void;
 }
 
@@ -47,12 +47,12 @@ export interface LodgeAddresses {
   /** `endpoint` is `host:port`. */
   redis: { endpoint: string; flavour: RedisFlavour };
   sqs: { endpoint: string };
-  /** `GET /store` lists the mails as JSON, `POST /clear-store` forgets them, `/` is the inbox page. */
+  /** `GET /store` lists the emails as JSON, `POST /clear-store` removes them, `/` is the inbox page. */
   ses: { endpoint: string };
   stubs: { endpoint: string };
 }
 
-/** `given`: somebody else's; `redis-server`: the real one, found on PATH; `embedded`: js-redis-server. */
+/** `given`: not started by the lodge; `redis-server`: the real one, found on PATH; `embedded`: js-redis-server. */
 export type RedisFlavour = 'given' | 'redis-server' | 'embedded';
 
 export interface Lodge extends LodgeAddresses {
@@ -64,6 +64,6 @@ export interface Lodge extends LodgeAddresses {
   stopService(service: LodgeServiceName): Promise<void>;
   /** Brings a stopped (or given-up) service back on its port with its data. */
   startService(service: LodgeServiceName): Promise<void>;
-  /** Stops everything, within a few seconds whatever happens, and removes a temporary folder. */
+  /** Stops everything, within a few seconds, and removes a temporary folder. */
   stop(): Promise<void>;
 }

@@ -15,7 +15,7 @@ import type { LodgeAddresses, LodgeOptions, LodgeServiceName } from './lodge.typ
 
 /** How to run one service, and how to reach it. */
 export interface ServicePlan {
-  /** Absent where the service is somebody else's. */
+  /** Absent where the lodge does not run the service. */
   keeper?: KeeperPlan;
   /** For people. */
   place: string;

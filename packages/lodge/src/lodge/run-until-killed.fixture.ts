@@ -1,7 +1,7 @@
 import type { LodgeAddresses } from './lodge.types.ts';
 import { startLodge } from './start-lodge.ts';
 
-/** A run of its own for the tests that kill it: starts a lodge, tells where things are, and waits. */
+/** A run of its own for the tests that kill it: starts a lodge, prints its addresses, and waits. */
 export interface RunReport {
   postgres: LodgeAddresses['postgres'];
   servers: (number | undefined)[];

@@ -8,7 +8,7 @@ import { isAlive, query, redisCommand, sesClient, sqsClient } from '../testing/c
 
 jest.setTimeout(60_000);
 
-describe('a lodge with everything', () => {
+describe('a lodge with all services', () => {
   const events: LodgeEvent[] = [];
   let lodge: Lodge;
 
@@ -17,7 +17,7 @@ describe('a lodge with everything', () => {
   });
   afterAll(() => lodge.stop());
 
-  it('has five services that answer', async () => {
+  it('runs five services that answer', async () => {
     expect(await query(lodge.postgres, 'service', 'select 1 as one')).toEqual([{ one: 1 }]);
     expect(await redisCommand(lodge.redis.endpoint, 'ping')).toBe('PONG');
     expect((await sqsClient(lodge.sqs.endpoint).queueUrls()).length).toBe(2);
@@ -26,15 +26,15 @@ describe('a lodge with everything', () => {
     await sesClient(lodge.ses.endpoint).send('ada@example.com', 'Hello');
   });
 
-  it('tells when each one starts and is ready', () => {
-    const told = (kind: LodgeEvent['kind']) =>
+  it('sends an event when each service starts and when it is ready', () => {
+    const servicesOf = (kind: LodgeEvent['kind']) =>
       events.filter((event) => event.kind === kind).map((each) => each.service);
 
-    expect(told('starting').sort()).toEqual(['postgres', 'redis', 'ses', 'sqs', 'stubs']);
-    expect(told('ready').sort()).toEqual(['postgres', 'redis', 'ses', 'sqs', 'stubs']);
+    expect(servicesOf('starting').sort()).toEqual(['postgres', 'redis', 'ses', 'sqs', 'stubs']);
+    expect(servicesOf('ready').sort()).toEqual(['postgres', 'redis', 'ses', 'sqs', 'stubs']);
   });
 
-  it('points a service at itself by GNAR_ variables', () => {
+  it('returns GNAR_ variables that point a service at it', () => {
     expect(lodge.environment()).toEqual({
       GNAR_PG_ENDPOINT: `127.0.0.1:${lodge.postgres.port}`,
       GNAR_PG_DATABASE: 'gnar',
@@ -68,7 +68,7 @@ describe('a lodge with everything', () => {
 });
 
 describe('a lodge with some services', () => {
-  it('runs those, and says so when asked for another', async () => {
+  it('runs only those, and throws when asked for another', async () => {
     const lodge = await startLodge({ services: ['stubs'] });
 
     expect(lodge.environment()).toEqual({
@@ -95,7 +95,7 @@ describe('stopping a lodge', () => {
     expect(await ownFolders()).toEqual([]);
   });
 
-  it('may be asked for twice', async () => {
+  it('may be called twice', async () => {
     const lodge = await startLodge({ services: ['stubs'] });
 
     await Promise.all([lodge.stop(), lodge.stop()]);
@@ -103,7 +103,7 @@ describe('stopping a lodge', () => {
     expect(lodge.pid('stubs')).toBeUndefined();
   });
 
-  it('does not wait for clients that hold on', async () => {
+  it('does not wait for open client connections', async () => {
     const lodge = await startLodge({ services: ['postgres'] });
     const sleeping = query(lodge.postgres, 'service', 'select pg_sleep(60)').catch(() => 'cut off');
     const began = Date.now();
@@ -116,7 +116,7 @@ describe('stopping a lodge', () => {
 });
 
 describe('two lodges on one data folder', () => {
-  it('is refused, with the process that holds it', async () => {
+  it('are refused, and the error names the process that holds the folder', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'lodge-test-'));
     const first = await startLodge({ dataDir, services: ['stubs'] });
 

@@ -17,7 +17,7 @@ const PORT_ATTEMPTS = 3;
 
 interface RunningService {
   addresses: Partial<LodgeAddresses>;
-  /** Absent where the service is somebody else's. */
+  /** Absent where the lodge does not run the service. */
   supervised?: SupervisedService;
 }
 
@@ -53,13 +53,13 @@ async function startService(
   for (let attempt = 1; ; attempt += 1) {
     const port = given ?? (await freePort());
     const { keeper, place, addresses } = await planners[name](await folder.of(name), port, options);
-    const tell = options.onEvent ?? (() => undefined);
+    const onEvent = options.onEvent ?? (() => undefined);
     if (keeper === undefined) {
-      tell({ service: name, kind: 'ready', place, detail: `ready on ${place}` });
+      onEvent({ service: name, kind: 'ready', place, detail: `ready on ${place}` });
       return { addresses };
     }
     if (given !== undefined) await assertPortFree(name, given);
-    const supervised = new SupervisedService(keeper, place, tell);
+    const supervised = new SupervisedService(keeper, place, onEvent);
     try {
       await supervised.start();
       return { addresses, supervised };

@@ -17,7 +17,7 @@ export function optionsOf<O extends Options>(usage: string, options: O): Values<
   try {
     return parseArgs({ options }).values;
   } catch (error) {
-    // The first sentence tells what is wrong; what follows it is for programmers.
+    // The first sentence says what is wrong; the rest is for programmers.
     const [wrong = ''] = String(error instanceof Error ? error.message : error).split(
       /\.?(?: |\n)(?=To |Did |This )/,
     );

@@ -1,6 +1,6 @@
 import { bareEnvironment } from './bare-environment.ts';
 
-/** The same for a program that fetches something: how this machine gets out, and where apt is told otherwise. */
+/** The same for a program that fetches something: proxies, and settings of apt. */
 export function networkEnvironment(): NodeJS.ProcessEnv {
   const names = [
     'http_proxy',

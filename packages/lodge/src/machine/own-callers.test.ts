@@ -33,9 +33,9 @@ const services = [
 ] as const;
 const portOf = (endpoint: string) => new URL(endpoint).port;
 
-describe('a lodge on a developer’s machine', () => {
+describe('a lodge on a developer’s machine, asked by a browser', () => {
   it.each(services)(
-    'answers %s %s under every name of this machine, and those that were allowed',
+    'answers %s %s for every host name of this machine and for allowed ones',
     async (service, path) => {
       const { endpoint } = lodge[service];
       const port = portOf(endpoint);
@@ -51,23 +51,26 @@ describe('a lodge on a developer’s machine', () => {
     },
   );
 
-  it.each(services)('refuses %s %s under a name that another site lets point here', async (service, path) => {
-    const { endpoint } = lodge[service];
-    for (const host of [
-      'evil.example',
-      `evil.example:${portOf(endpoint)}`,
-      'localhost.evil.example',
-      'evil-localhost',
-      'evil-lodge',
-      '127.0.0.1.evil.example',
-      'evil.example:80@localhost',
-      '0.0.0.0',
-    ]) {
-      const { status, body } = await ask(endpoint, path, { headers: { host } });
-      expect([host, status]).toEqual([host, 403]);
-      expect(body).not.toContain('"emails"');
-    }
-  });
+  it.each(services)(
+    'refuses %s %s for a host name of another site that points here (DNS rebinding)',
+    async (service, path) => {
+      const { endpoint } = lodge[service];
+      for (const host of [
+        'evil.example',
+        `evil.example:${portOf(endpoint)}`,
+        'localhost.evil.example',
+        'evil-localhost',
+        'evil-lodge',
+        '127.0.0.1.evil.example',
+        'evil.example:80@localhost',
+        '0.0.0.0',
+      ]) {
+        const { status, body } = await ask(endpoint, path, { headers: { host } });
+        expect([host, status]).toEqual([host, 403]);
+        expect(body).not.toContain('"emails"');
+      }
+    },
+  );
 
   it.each(services)('refuses %s %s to pages of other origins', async (service, path) => {
     const { endpoint } = lodge[service];
@@ -77,7 +80,7 @@ describe('a lodge on a developer’s machine', () => {
     expect((await ask(endpoint, path, { headers: { origin: endpoint } })).status).toBe(200);
   });
 
-  it('is neither steered nor emptied by another site, nor by a form', async () => {
+  it('lets no other site steer the stubs or clear the inbox, not even with a form', async () => {
     const steering = { method: 'POST', body: '{"captcha":{"success":false}}' };
     const json = { 'content-type': 'application/json' };
     const foreign = { origin: 'https://evil.example' };

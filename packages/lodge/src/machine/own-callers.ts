@@ -6,7 +6,7 @@ const ownNames: readonly string[] = [LOOPBACK, 'localhost', '[::1]'];
 
 /**
  * Why a request must not be answered, or undefined when it may. A page of another site can have the developer's browser
- * ask us: under a name of its own that it lets point here (DNS rebinding), or across origins. It must neither read mails
+ * ask us: under a name of its own that it lets point here (DNS rebinding), or across origins. It must neither read emails
  * with their links nor change anything.
  *
  * @param hosts further names, such as that of the container that this runs in

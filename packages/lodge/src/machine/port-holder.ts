@@ -5,7 +5,7 @@ import { commandOf } from './processes.ts';
 const LISTENING = '0A';
 
 /**
- * Who listens on a TCP port, as far as /proc tells: on Linux, and only for processes we may look into.
+ * Who listens on a TCP port, as far as /proc says: on Linux, and only for processes that may be read.
  * Elsewhere undefined.
  */
 export async function portHolder(port: number): Promise<PortHolder | undefined> {

@@ -6,7 +6,7 @@ import { freePorts } from './ports.ts';
 
 jest.setTimeout(60_000);
 
-describe('a port that somebody else has', () => {
+describe('a port that another process uses', () => {
   let squatter: Server;
   let port: number;
 
@@ -18,7 +18,7 @@ describe('a port that somebody else has', () => {
   afterEach(() => new Promise((resolve) => squatter.close(resolve)));
 
   it.each<LodgeServiceName>(['postgres', 'redis', 'sqs', 'ses', 'stubs'])(
-    'is named with the process that has it when %s was given it',
+    'is reported with that process when it is given to %s',
     async (service) => {
       const start = startLodge({ services: [service], ports: { [service]: port } });
 
@@ -29,8 +29,8 @@ describe('a port that somebody else has', () => {
   );
 });
 
-describe('a port that was given and is free', () => {
-  it('is the one that is used', async () => {
+describe('a given port that is free', () => {
+  it('is used', async () => {
     const [port] = await freePorts(1);
 
     const lodge = await startLodge({ services: ['stubs'], ports: { stubs: port } });

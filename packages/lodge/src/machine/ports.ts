@@ -36,7 +36,7 @@ export async function assertPortFree(user: string, port: number): Promise<void> 
   }
 }
 
-/** Whether somebody could listen there now. */
+/** Whether the port is free now. */
 export async function isPortFree(port: number): Promise<boolean> {
   const server = createServer();
   try {

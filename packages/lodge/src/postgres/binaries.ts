@@ -38,7 +38,7 @@ export async function restoreLibraryLinks(folder: string): Promise<void> {
       const link = join(folder, target);
       if (await exists(link)) return;
       await symlink(relative(dirname(target), source), link).catch((error: unknown) => {
-        // Somebody else was faster.
+        // Another process was faster.
         if (errorCode(error) !== 'EEXIST') throw error;
       });
     }),

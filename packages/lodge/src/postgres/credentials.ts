@@ -7,8 +7,8 @@ import { isRecord } from '../machine/is-record.ts';
 import type { PostgresCredentials } from './postgres-settings.ts';
 
 /**
- * The passwords of a data folder's roles: made once, readable only by whoever runs the lodge. A
- * well-known password would let any user of the machine in, and a superuser of Postgres can run programs.
+ * The passwords of a data folder's roles: made once, readable only by the user who runs the lodge. A
+ * well-known password would admit any user of the machine, and a superuser of Postgres can run programs.
  */
 export async function loadCredentials(folder: string): Promise<PostgresCredentials> {
   const file = join(folder, 'credentials.json');

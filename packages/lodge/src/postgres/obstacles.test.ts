@@ -24,7 +24,7 @@ describe('Postgres under root', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  itAsRoot('names the folder that its user may not enter, and what to do', async () => {
+  itAsRoot('names the folder that its user may not enter, and says what to do', async () => {
     const dataDir = join(folder, 'lodge');
 
     const start = startLodge({ dataDir, services: ['postgres'] });

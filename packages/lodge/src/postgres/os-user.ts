@@ -47,7 +47,7 @@ export async function assertTraversable(path: string, user: OsUser | undefined):
     throw new KeeperError(
       'path_not_traversable',
       `you are root, so Postgres runs as user ${user.uid}, and that user may not enter ${folder} on the way to ${path}. ` +
-        `Let it pass (chmod o+x ${folder}), move the checkout (for example to /srv), or run as an ordinary user.`,
+        `Let it enter (chmod o+x ${folder}), move the checkout (for example to /srv), or run as an ordinary user.`,
     );
   }
 }

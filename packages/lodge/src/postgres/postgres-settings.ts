@@ -9,11 +9,11 @@ export interface PostgresCredentials {
   service: Credentials;
 }
 
-/** What the keeper of Postgres is told. */
+/** The settings of the keeper of Postgres. */
 export interface PostgresSettings {
   folder: string;
   port: number;
   credentials: PostgresCredentials;
-  /** False for data that nobody will miss: faster, and safe against everything but a crash of the machine. */
+  /** False for data that may be lost: faster, and safe against everything but a crash of the machine. */
   durable: boolean;
 }

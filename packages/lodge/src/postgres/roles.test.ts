@@ -4,7 +4,7 @@ import { query } from '../testing/clients.fixture.ts';
 
 jest.setTimeout(60_000);
 
-describe('the roles of the database', () => {
+describe('the database roles', () => {
   let lodge: Lodge;
 
   beforeAll(async () => {
@@ -16,7 +16,7 @@ describe('the roles of the database', () => {
   const asService = (sql: string) => query(lodge.postgres, 'service', sql);
   const asOwner = (sql: string, database?: string) => query(lodge.postgres, 'owner', sql, database);
 
-  it('let the service read and write rows of tables the owner made', async () => {
+  it('let the service read and write rows of the tables of the owner', async () => {
     await asService("insert into note (text) values ('one')");
     await asService("update note set text = 'two'");
 
@@ -36,15 +36,15 @@ describe('the roles of the database', () => {
     'create extension citext',
     'create database mine',
     'create role mine',
-  ])('keep the service from: %s', async (statement) => {
+  ])('refuse the service: %s', async (statement) => {
     await expect(asService(statement)).rejects.toThrow(/permission denied|must be owner/);
   });
 
-  it('keep the service from becoming the owner', async () => {
+  it('do not let the service become the owner', async () => {
     await expect(asService('set role gnar_owner')).rejects.toThrow('permission denied');
   });
 
-  it('make neither of them a superuser', async () => {
+  it('are no superusers', async () => {
     const superusers = await asService(
       "select rolname from pg_roles where rolsuper and rolname like 'gnar%'",
     );
@@ -52,7 +52,7 @@ describe('the roles of the database', () => {
     expect(superusers).toEqual([]);
   });
 
-  it('let the owner make extensions, functions and databases, in which the service has the same rights', async () => {
+  it('let the owner create extensions, functions and databases, in which the service has the same rights', async () => {
     await asOwner('create extension citext');
     await asOwner('create extension pg_trgm');
     await asOwner('create database other');
@@ -66,7 +66,7 @@ describe('the roles of the database', () => {
     );
   });
 
-  it('let nobody in without the password', async () => {
+  it('require a password', async () => {
     const guessed = { username: 'gnar_service', password: 'gnar_service' };
 
     await expect(query({ ...lodge.postgres, service: guessed }, 'service', 'select 1')).rejects.toThrow(

@@ -36,9 +36,9 @@ const scriptThatRuns = ({ path, env = {} }: FoundProgram) =>
     `exec '${path}' "$@"`,
   ].join('\n');
 
-describe('Redis', () => {
+describe('Redis in the lodge', () => {
   it.each(missing ? ['found'] : ['found', 'real'])(
-    'does what a session cache and a rate limiter need (the %s one)',
+    'runs the commands of a session cache and a rate limiter (%s server)',
     async (which) => {
       const installed = which === 'real' ? await installRealOne() : undefined;
       const lodge = await startLodge({ services: ['redis'] });
@@ -56,7 +56,7 @@ describe('Redis', () => {
     },
   );
 
-  it('is the given one when there is one, and that one stays', async () => {
+  it('uses a given server and does not stop it', async () => {
     const theirs = await startLodge({ services: ['redis'] });
     const events: string[] = [];
 
@@ -75,7 +75,7 @@ describe('Redis', () => {
     await theirs.stop();
   });
 
-  it('is missed when the given one does not answer', async () => {
+  it('fails to start when the given server does not answer', async () => {
     const start = startLodge({ services: ['redis'], redisEndpoint: '127.0.0.1:1' });
 
     await expect(start).rejects.toMatchObject({ service: 'redis', code: 'redis_unreachable' });

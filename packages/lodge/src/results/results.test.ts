@@ -17,7 +17,7 @@ const rows = [
 ];
 
 describe('a table of results', () => {
-  it('is padded as Prettier pads it, whatever was measured', async () => {
+  it('is padded as Prettier pads it, for any content', async () => {
     const table = markdownTable(rows, ['left', 'left', 'right']);
     expect(`${table}\n`).toBe(await asPrettierWrites(table));
   });
@@ -51,7 +51,7 @@ describe('the results of a page', () => {
     return { page, begin: '<!-- results of two -->', end: '<!-- end -->' };
   };
 
-  it('replace the last ones behind their own mark, and leave the page formatted', async () => {
+  it('replace the previous results behind their own mark and leave the page formatted', async () => {
     const place = await placeIn(
       [
         '# Results',
@@ -69,7 +69,7 @@ describe('the results of a page', () => {
     expect(written.endsWith('After.\n')).toBe(true);
   });
 
-  it('are refused where the page has no place for them, and nothing is written', async () => {
+  it('are refused when the page has no mark for them, and nothing is written', async () => {
     const place = await placeIn('<!-- end -->\n\n<!-- results of two -->\n');
     await expect(writeResults(place, 'new')).rejects.toThrow(/has no place for results: <!-- results of two/);
     expect(await readFile(place.page, 'utf8')).not.toContain('new');

@@ -1,5 +1,5 @@
 /**
- * The page on which a person reads the mails of the lodge. A mail is shown in a sandboxed frame: its scripts
+ * The page on which a person reads the emails of the lodge. An email is shown in a sandboxed frame: its scripts
  * do not run, and its links open in a tab of their own.
  */
 export const inboxPage = `<!doctype html>
@@ -22,12 +22,12 @@ export const inboxPage = `<!doctype html>
   button { font: inherit; color: inherit; background: none; border: 1px solid var(--line); border-radius: .4rem;
     padding: .3rem .8rem; cursor: pointer; }
   :focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
-  #mails { list-style: none; margin: 0; padding: 0; overflow-y: auto; border-right: 1px solid var(--line); }
-  #mails button { display: block; width: 100%; text-align: left; border: 0; border-radius: 0; padding: .7rem 1rem;
+  #emails { list-style: none; margin: 0; padding: 0; overflow-y: auto; border-right: 1px solid var(--line); }
+  #emails button { display: block; width: 100%; text-align: left; border: 0; border-radius: 0; padding: .7rem 1rem;
     border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-  #mails button[aria-current=true] { background: var(--card); box-shadow: inset 3px 0 var(--accent); }
-  #mails strong, #mails span { display: block; }
-  #mails span, dl { color: var(--soft); font-size: .875rem; }
+  #emails button[aria-current=true] { background: var(--card); box-shadow: inset 3px 0 var(--accent); }
+  #emails strong, #emails span { display: block; }
+  #emails span, dl { color: var(--soft); font-size: .875rem; }
   main { display: flex; flex-direction: column; min-width: 0; min-height: 0; background: var(--card); }
   #empty { margin: auto; padding: 2rem; text-align: center; color: var(--soft); }
   #mail { display: contents; }
@@ -42,13 +42,13 @@ export const inboxPage = `<!doctype html>
   pre { flex: 1; margin: 0; padding: 1rem; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
   @media (max-width: 44rem) {
     body { grid-template: auto minmax(8rem, 35dvh) 1fr / 1fr; }
-    #mails { border-right: 0; border-bottom: 1px solid var(--line); }
+    #emails { border-right: 0; border-bottom: 1px solid var(--line); }
   }
 </style>
 </head>
 <body>
 <header><h1>Inbox</h1><p id="status" role="status">Loading…</p><button id="clear" type="button">Clear</button></header>
-<ul id="mails" aria-label="Mails"></ul>
+<ul id="emails" aria-label="Emails"></ul>
 <main>
   <p id="empty">No mail yet. What the product sends shows up here by itself.</p>
   <article id="mail" hidden>
@@ -57,12 +57,12 @@ export const inboxPage = `<!doctype html>
       <button id="switch" type="button"></button>
     </div>
     <iframe id="html" title="The mail" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>
-    <pre id="text" tabindex="0" aria-label="The mail as text"></pre>
+    <pre id="text" tabindex="0" aria-label="The email as text"></pre>
   </article>
 </main>
 <script type="module">
   const at = (id) => document.getElementById(id);
-  let mails = [];
+  let emails = [];
   let chosen;
   let asText = false;
 
@@ -70,20 +70,20 @@ export const inboxPage = `<!doctype html>
     try {
       const store = await (await fetch('/store')).json();
       const newest = store.emails.toReversed();
-      at('status').textContent = newest.length === 1 ? '1 mail' : newest.length + ' mails';
-      if (newest.map(id).join() !== mails.map(id).join()) show(newest);
+      at('status').textContent = newest.length === 1 ? '1 email' : newest.length + ' emails';
+      if (newest.map(id).join() !== emails.map(id).join()) show(newest);
     } catch {
-      at('status').textContent = 'The mail service does not answer. Trying again…';
+      at('status').textContent = 'SES of the lodge is not responding. Trying again…';
     }
   }
 
   const id = (mail) => mail.messageId;
 
   function show(newest) {
-    const wasNewest = chosen === undefined || chosen === mails[0]?.messageId;
-    mails = newest;
-    if (wasNewest || !mails.some((mail) => id(mail) === chosen)) chosen = mails[0]?.messageId;
-    at('mails').replaceChildren(...mails.map(entry));
+    const wasNewest = chosen === undefined || chosen === emails[0]?.messageId;
+    emails = newest;
+    if (wasNewest || !emails.some((email) => id(email) === chosen)) chosen = emails[0]?.messageId;
+    at('emails').replaceChildren(...emails.map(entry));
     open();
   }
 
@@ -106,8 +106,8 @@ export const inboxPage = `<!doctype html>
   }
 
   function open() {
-    const mail = mails.find((each) => id(each) === chosen);
-    for (const button of at('mails').querySelectorAll('button')) button.ariaCurrent = button.dataset.id === chosen;
+    const mail = emails.find((each) => id(each) === chosen);
+    for (const button of at('emails').querySelectorAll('button')) button.ariaCurrent = button.dataset.id === chosen;
     at('empty').hidden = mail !== undefined;
     at('mail').hidden = mail === undefined;
     if (mail === undefined) return;

@@ -3,10 +3,10 @@ import type { Email } from 'aws-ses-v2-local/dist/store.js';
 import { errorCode } from '../machine/error-code.ts';
 import { isRecord } from '../machine/is-record.ts';
 
-/** Older mails are forgotten at the next start. */
+/** Older eemails are dropped at the next start. */
 const KEPT = 500;
 
-/** Mails on disk, one JSON line each, so that the inbox outlasts the process. */
+/** Eemails on disk, one JSON line each, so that the inbox survives restarts. */
 export class MailFile {
   readonly #file: string;
   #saved: readonly Email[] = [];
@@ -16,7 +16,7 @@ export class MailFile {
     this.#file = file;
   }
 
-  /** The newest mails of earlier runs, oldest first. A line torn by a kill is left out. */
+  /** The newest eemails of earlier runs, oldest first. A line that a kill truncated is left out. */
   load(): Email[] {
     let lines: string[] = [];
     try {
@@ -27,24 +27,24 @@ export class MailFile {
     return lines.flatMap(parseMail);
   }
 
-  /** Writes what changed since the last call: appends new mails, or writes anew when mails went away. */
-  save(mails: readonly Email[]): void {
-    const isSameList = mails === this.#saved && mails.length >= this.#savedCount;
-    if (!isSameList) this.#rewrite(mails);
-    else if (mails.length > this.#savedCount)
-      appendFileSync(this.#file, toLines(mails.slice(this.#savedCount)));
-    this.#saved = mails;
-    this.#savedCount = mails.length;
+  /** Writes what changed since the last call: appends new eemails, or rewrites the file when eemails were removed. */
+  save(emails: readonly Email[]): void {
+    const isSameList = emails === this.#saved && emails.length >= this.#savedCount;
+    if (!isSameList) this.#rewrite(emails);
+    else if (emails.length > this.#savedCount)
+      appendFileSync(this.#file, toLines(emails.slice(this.#savedCount)));
+    this.#saved = emails;
+    this.#savedCount = emails.length;
   }
 
-  #rewrite(mails: readonly Email[]): void {
+  #rewrite(emails: readonly Email[]): void {
     const next = `${this.#file}.next`;
-    writeFileSync(next, toLines(mails), { mode: 0o600 });
+    writeFileSync(next, toLines(emails), { mode: 0o600 });
     renameSync(next, this.#file);
   }
 }
 
-const toLines = (mails: readonly Email[]) => mails.map((mail) => `${JSON.stringify(mail)}\n`).join('');
+const toLines = (emails: readonly Email[]) => emails.map((email) => `${JSON.stringify(email)}\n`).join('');
 
 function parseMail(line: string): Email[] {
   try {

@@ -11,7 +11,7 @@ import { MailFile } from './mail-file.ts';
 
 export interface SesSettings {
   port: number;
-  /** Where mails outlast the process. */
+  /** Where emails are kept across restarts. */
   folder: string;
   /** Further names that it answers under. */
   hosts: readonly string[];
@@ -31,7 +31,7 @@ keep<SesSettings>(async ({ port, folder, hosts }) => {
       response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(inboxPage);
       return;
     }
-    // Whoever was told that a mail is sent may rely on it: it is on disk before the answer is given.
+    // An email is on disk before its request is answered, so that no acknowledged email is lost.
     if (request.method === 'POST') beforeEnd(response, () => file.save(getStoreReadonly().emails));
     answerBy(emulated, request, response);
   });
@@ -46,7 +46,7 @@ keep<SesSettings>(async ({ port, folder, hosts }) => {
   };
 });
 
-/** The emulator comes only as a server that listens; we want what answers, behind a server of our own. */
+/** The emulator comes only as a listening server; its request handler is used behind a server of our own. */
 async function startEmulator(): Promise<Server> {
   const server = await emulator.default({ host: LOOPBACK, port: 0 });
   server.close();

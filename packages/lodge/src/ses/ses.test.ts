@@ -13,14 +13,14 @@ describe('SES, through the AWS SDK', () => {
   });
   afterAll(() => lodge.stop());
 
-  it('keeps what is sent, for a person and for a program', async () => {
+  it('stores sent emails for the inbox page and for GET /store', async () => {
     await sesClient(lodge.ses.endpoint).send('ada@example.com', 'Activate your account');
 
     expect(await storedSubjects(lodge.ses.endpoint)).toEqual(['Activate your account']);
     expect(await (await fetch(lodge.ses.endpoint)).text()).toContain('<h1>Inbox</h1>');
   });
 
-  it('has the mails again after a restart, in order, until they are cleared', async () => {
+  it('keeps emails in order across a restart, until they are cleared', async () => {
     await sesClient(lodge.ses.endpoint).send('ada@example.com', 'Second');
     await lodge.stopService('ses');
     await lodge.startService('ses');

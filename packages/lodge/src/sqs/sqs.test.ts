@@ -14,7 +14,7 @@ describe('SQS, through the AWS SDK', () => {
   });
   afterAll(() => lodge.stop());
 
-  it('has the queues that were asked for, each with its dead letters', async () => {
+  it('creates the requested queues, each with a dead-letter queue', async () => {
     const names = (await sqs.queueUrls()).map((url) => url.split('/').at(-1));
 
     expect(names).toEqual([
@@ -27,20 +27,20 @@ describe('SQS, through the AWS SDK', () => {
     ]);
   });
 
-  it('names its queues by addresses that lead to it', async () => {
+  it('returns queue URLs that lead to itself', async () => {
     const [url] = await sqs.queueUrls();
 
     expect(url).toBe(`${lodge.sqs.endpoint}/000000000000/delays`);
   });
 
-  it('delivers a delayed message after the delay, to a poll that waits for it', async () => {
+  it('delivers a delayed message after its delay to a waiting long poll', async () => {
     await sqs.send('delays', 'later', 1);
 
     expect(await sqs.receive('delays', 0)).toEqual([]);
     expect(await sqs.receive('delays', 5)).toEqual(['later']);
   });
 
-  it('moves a message to the dead letters when it was received five times', async () => {
+  it('moves a message to the dead-letter queue after five receives', async () => {
     await sqs.send('poison', 'bad');
     for (let receive = 1; receive <= 5; receive += 1) {
       expect(await sqs.receive('poison', 1, 0)).toEqual(['bad']);
@@ -50,7 +50,7 @@ describe('SQS, through the AWS SDK', () => {
     expect(await sqs.receive('poison-dead-letters', 1)).toEqual(['bad']);
   });
 
-  it('keeps a message and its delay over a restart', async () => {
+  it('keeps a message and its delay across a restart', async () => {
     await sqs.send('plain', 'kept', 1);
 
     await lodge.stopService('sqs');

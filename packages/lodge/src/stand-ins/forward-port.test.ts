@@ -25,13 +25,13 @@ afterEach(async () => {
 });
 
 describe('a forwarded port', () => {
-  it('passes on what arrives, and what is answered', async () => {
+  it('forwards requests and their answers', async () => {
     const close = await forwardPort(endpoint, '127.0.0.1', port);
     expect(await (await fetch(`http://127.0.0.1:${port}/mail`)).text()).toBe('seen /mail');
     await close();
   });
 
-  it('is closed with what is under way, and free again', async () => {
+  it('is free again after closing, which ends open connections', async () => {
     const close = await forwardPort(endpoint, '127.0.0.1', port);
     const waiting = fetch(`http://127.0.0.1:${port}/never`).catch(() => 'cut off');
     await once(server, 'request');
@@ -42,9 +42,9 @@ describe('a forwarded port', () => {
     expect(await isPortFree(port)).toBe(true);
   });
 
-  it('drops a caller when nobody is behind it, and goes on', async () => {
-    const [nobody = 0] = await freePorts(1);
-    const close = await forwardPort(`http://127.0.0.1:${nobody}`, '127.0.0.1', port);
+  it('drops a connection when its target does not listen, and keeps listening', async () => {
+    const [unused = 0] = await freePorts(1);
+    const close = await forwardPort(`http://127.0.0.1:${unused}`, '127.0.0.1', port);
     for (const path of ['/once', '/again']) {
       await expect(fetch(`http://127.0.0.1:${port}${path}`)).rejects.toThrow('fetch failed');
     }

@@ -7,7 +7,7 @@ import { standInPorts } from './stand-in-ports.ts';
 /**
  * The lodge without its data stores, for containers of development: SQS, SES with its inbox, and the stubs, reachable
  * from other containers. `--host` and `--<service> <port>` say where; the ports of `npm start` are the default.
- * `--answer-to` is a name by which others know this container; may be repeated. Unless told, `lodge` for the other
+ * `--answer-to` is a name by which others know this container; may be repeated. Default: `lodge` for the other
  * containers and `inbox.localhost` for the browser, whose Host and Origin compose's edge passes on.
  */
 const { values } = parseArgs({

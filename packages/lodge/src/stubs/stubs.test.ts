@@ -12,19 +12,19 @@ beforeAll(async () => {
 afterEach(() => steer({ reset: true }));
 afterAll(() => lodge.stop());
 
-describe('the breach range', () => {
-  it('lists the rest of the hash of a breached password', async () => {
+describe('the breach list stub', () => {
+  it('lists the hash suffix of a breached password', async () => {
     const { prefix, suffix } = hashOf('password');
 
     expect(await linesOf(prefix)).toContainEqual(expect.stringMatching(new RegExp(`^${suffix}:[1-9]\\d*$`)));
     expect(await linesOf(prefix.toLowerCase())).toHaveLength(1);
   });
 
-  it('knows nothing of another password', async () => {
+  it('does not list another password', async () => {
     expect(await linesOf(hashOf('never-seen-before-7391').prefix)).toEqual([]);
   });
 
-  it('hides the number of hits among made-up hashes that were seen 0 times when asked to pad', async () => {
+  it('pads its answer with made-up hashes with a count of 0 when asked to', async () => {
     const lines = await linesOf(hashOf('password').prefix, { 'Add-Padding': 'true' });
 
     expect(lines.length).toBeGreaterThanOrEqual(800);
@@ -32,11 +32,11 @@ describe('the breach range', () => {
     expect(lines.every((line) => /^[0-9A-F]{35}:\d+$/.test(line))).toBe(true);
   });
 
-  it('refuses what is not a prefix', async () => {
+  it('refuses a malformed prefix', async () => {
     expect((await fetch(`${lodge.stubs.endpoint}/range/xyz`)).status).toBe(400);
   });
 
-  it('can be told further passwords', async () => {
+  it('can be steered to know more passwords', async () => {
     const { prefix, suffix } = hashOf('leaked-just-now-2210');
 
     await steer({ breach: { passwords: ['leaked-just-now-2210'] } });
@@ -44,7 +44,7 @@ describe('the breach range', () => {
     expect((await linesOf(prefix))[0]).toContain(suffix);
   });
 
-  it('can be told to fail, and to be slow', async () => {
+  it('can be steered to fail and to be slow', async () => {
     await steer({ breach: { status: 503 } });
     await steer({ breach: { delayMs: 300 } });
     const began = performance.now();
@@ -56,7 +56,7 @@ describe('the breach range', () => {
   });
 });
 
-describe('the collector of traces', () => {
+describe('the trace collector stub', () => {
   const send = (body: string) =>
     fetch(`${lodge.stubs.endpoint}/v1/traces`, {
       method: 'POST',
@@ -65,7 +65,7 @@ describe('the collector of traces', () => {
     });
   const collected = async (): Promise<unknown> => (await fetch(`${lodge.stubs.endpoint}/traces`)).json();
 
-  it('shows what was exported, and forgets it on a reset', async () => {
+  it('lists what was exported, until a reset', async () => {
     expect((await send('{"resourceSpans":[]}')).status).toBe(200);
     expect(await collected()).toEqual([{ resourceSpans: [] }]);
 
@@ -74,14 +74,14 @@ describe('the collector of traces', () => {
     expect(await collected()).toEqual([]);
   });
 
-  it('refuses what is not JSON', async () => {
+  it('refuses a body that is not JSON', async () => {
     expect((await send('protobuf')).status).toBe(400);
     expect(await collected()).toEqual([]);
   });
 });
 
-describe('the captcha', () => {
-  it('passes a response that begins with pass, as a person in the form that it names', async () => {
+describe('the captcha stub', () => {
+  it('passes a response that begins with pass, with the action that it names', async () => {
     const verdict = await verify({ secret: 'key', response: 'pass:login' });
 
     expect(verdict).toEqual({
@@ -102,7 +102,7 @@ describe('the captcha', () => {
     expect(await verify(form)).toMatchObject({ success: false, 'error-codes': errors });
   });
 
-  it('can be told the verdict, and to fail', async () => {
+  it('can be steered to a verdict and to fail', async () => {
     await steer({ captcha: { success: false } });
     expect(await verify({ secret: 'key', response: 'pass' })).toMatchObject({ success: false });
 
@@ -121,7 +121,7 @@ describe('the captcha', () => {
   });
 });
 
-describe('steering', () => {
+describe('steering the stubs', () => {
   it('ends with a reset', async () => {
     await steer({ breach: { status: 503 }, captcha: { success: false } });
 
@@ -131,7 +131,7 @@ describe('steering', () => {
     expect(await verify({ secret: 'key', response: 'pass' })).toMatchObject({ success: true });
   });
 
-  it('refuses what it does not know, so that a misspelt test fails', async () => {
+  it('refuses unknown keys, so that a misspelt test fails', async () => {
     const response = await steer({ breach: { stauts: 503 } });
 
     expect(response.status).toBe(400);
@@ -139,7 +139,7 @@ describe('steering', () => {
     expect((await steer('not JSON')).status).toBe(400);
   });
 
-  it('shows which requests came', async () => {
+  it('lists the requests that arrived', async () => {
     await linesOf('00000', { 'Add-Padding': 'true' });
     await verify({ secret: 'key', response: 'pass' });
 

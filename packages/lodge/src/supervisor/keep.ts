@@ -3,7 +3,7 @@ import { KeeperError } from '../errors/keeper-error.ts';
 import { errorCode } from '../machine/error-code.ts';
 import { type FromKeeper, isToKeeper } from './messages.ts';
 
-/** A server under a keeper's care. */
+/** A server that a keeper runs. */
 export interface KeptServer {
   pid: number;
   /** Settles with the reason when a server that is a process of its own ends. */
@@ -11,7 +11,7 @@ export interface KeptServer {
   stop(): Promise<void>;
 }
 
-/** However stuck a server is, its keeper is gone after this long; in milliseconds. */
+/** A keeper exits after this long even when its server does not stop; in milliseconds. */
 const STOP_LIMIT = 8000;
 
 /**
@@ -39,14 +39,14 @@ export function keep<Settings>(
     server = start(message.settings, leaving.signal);
     server.then(
       async ({ pid, ended }) => {
-        tell({ kind: 'ready', pid });
+        send({ kind: 'ready', pid });
         if (ended === undefined) return;
-        tell({ kind: 'ended', how: await ended });
+        send({ kind: 'ended', how: await ended });
         await leave(1);
       },
       (error: unknown) => {
         if (!leaving.signal.aborted) process.stderr.write(`${inspect(error)}\n`);
-        tell({ kind: 'failed', ...reasonOf(error) }, () => process.exit(1));
+        send({ kind: 'failed', ...reasonOf(error) }, () => process.exit(1));
       },
     );
   });
@@ -55,7 +55,7 @@ export function keep<Settings>(
   process.on('SIGINT', () => void leave(0));
 }
 
-function tell(message: FromKeeper, then: () => void = () => undefined): void {
+function send(message: FromKeeper, then: () => void = () => undefined): void {
   if (process.connected && process.send) process.send(message, then);
   else then();
 }

@@ -62,17 +62,17 @@ export async function awaitReady(keeper: ChildProcess, plan: KeeperPlan): Promis
   }
 }
 
-/** Resolves, with how it happened, when keeper and server are over; the keeper knows best why. */
+/** Resolves, with how it happened, when keeper and server have exited; the keeper's own reason comes first. */
 export async function endOfKeeper(keeper: ChildProcess): Promise<string> {
-  let told: string | undefined;
+  let reported: string | undefined;
   keeper.on('message', (message) => {
-    if (isFromKeeper(message) && message.kind === 'ended') told = message.how;
+    if (isFromKeeper(message) && message.kind === 'ended') reported = message.how;
   });
   const how = await endOfChild(keeper);
-  return told ?? how;
+  return reported ?? how;
 }
 
-/** Tells a keeper something; one that has gone does not mind. */
+/** Sends a message to a keeper; ignored when it has exited. */
 export function send(keeper: ChildProcess, message: ToKeeper<object>): void {
   if (keeper.connected) keeper.send(message, () => undefined);
 }

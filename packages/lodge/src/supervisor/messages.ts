@@ -1,7 +1,7 @@
-/** What the lodge tells a keeper. */
+/** Messages from the lodge to a keeper. */
 export type ToKeeper<Settings> = { kind: 'start'; settings: Settings } | { kind: 'stop' };
 
-/** What a keeper tells the lodge. `pid` is the server's own process; `ended` comes after `ready`, if at all. */
+/** Messages from a keeper to the lodge. `pid` is the server's own process; `ended` comes after `ready`, if at all. */
 export type FromKeeper =
   | { kind: 'ready'; pid: number }
   | { kind: 'failed'; code: string; message: string }

@@ -12,7 +12,7 @@ import { storedSubjects } from '../testing/stored-subjects.fixture.ts';
 jest.setTimeout(60_000);
 import { until } from '../testing/until.fixture.ts';
 
-describe('a service that dies', () => {
+describe('a lodge service that crashes', () => {
   let dataDir: string;
   let lodge: Lodge;
   let events: LodgeEvent[] = [];
@@ -39,7 +39,7 @@ describe('a service that dies', () => {
     return pid;
   };
 
-  it('comes back with its rows when Postgres is killed', async () => {
+  it('restarts with its rows after Postgres is killed', async () => {
     await query(lodge.postgres, 'owner', "create table note (text text); insert into note values ('kept')");
 
     const killed = await killAndAwaitRevival('postgres');
@@ -49,7 +49,7 @@ describe('a service that dies', () => {
     expect(events.find((event) => event.kind === 'died')?.detail).toContain('SIGKILL');
   });
 
-  it('comes back when the keeper of Postgres is killed, without a second Postgres', async () => {
+  it('restarts after the keeper of Postgres is killed, without a second Postgres', async () => {
     const server = lodge.pid('postgres');
 
     await killAndAwaitRevival('postgres', keeperOf(dataDir, 'postgres'));
@@ -58,13 +58,13 @@ describe('a service that dies', () => {
     expect(await query(lodge.postgres, 'service', 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  it('comes back when Redis is killed', async () => {
+  it('restarts after Redis is killed', async () => {
     await killAndAwaitRevival('redis');
 
     expect(await redisCommand(lodge.redis.endpoint, 'set', 'key', 'value')).toBe('OK');
   });
 
-  it('comes back with its messages when SQS is killed', async () => {
+  it('restarts with its messages after SQS is killed', async () => {
     const sqs = sqsClient(lodge.sqs.endpoint);
     await sqs.send('gnar-queue', 'kept');
 
@@ -73,7 +73,7 @@ describe('a service that dies', () => {
     expect(await sqs.receive('gnar-queue', 1)).toEqual(['kept']);
   });
 
-  it('comes back with its mails when SES is killed', async () => {
+  it('restarts with its emails after SES is killed', async () => {
     await sesClient(lodge.ses.endpoint).send('ada@example.com', 'Kept');
 
     await killAndAwaitRevival('ses');
@@ -81,15 +81,15 @@ describe('a service that dies', () => {
     expect(await storedSubjects(lodge.ses.endpoint)).toEqual(['Kept']);
   });
 
-  it('comes back when the stubs are killed', async () => {
+  it('restarts after the stubs are killed', async () => {
     await killAndAwaitRevival('stubs');
 
     expect((await fetch(`${lodge.stubs.endpoint}/range/00000`)).status).toBe(200);
   });
 });
 
-describe('a service that is stopped for a test', () => {
-  it('stays down until it is started, on the same port', async () => {
+describe('a lodge service that a test stops', () => {
+  it('stays down until the test starts it again, on the same port', async () => {
     const events: string[] = [];
     const lodge = await startLodge({ services: ['stubs'], onEvent: ({ kind }) => events.push(kind) });
     const url = `${lodge.stubs.endpoint}/range/00000`;
@@ -108,8 +108,8 @@ describe('a service that is stopped for a test', () => {
   });
 });
 
-describe('a service that cannot come back', () => {
-  it('is given up after several attempts, and the reason is told', async () => {
+describe('a lodge service that cannot restart', () => {
+  it('is given up after several attempts, and the event says why', async () => {
     const events: LodgeEvent[] = [];
     const lodge = await startLodge({ services: ['stubs'], onEvent: (event) => events.push(event) });
     const port = Number(new URL(lodge.stubs.endpoint).port);

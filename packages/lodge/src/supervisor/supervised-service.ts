@@ -42,7 +42,7 @@ export class SupervisedService {
     if (!this.#wanted.signal.aborted) return;
     this.#wanted = new AbortController();
     this.#backOff.reset();
-    this.#tell('starting', `starting on ${this.#place}`);
+    this.#emit('starting', `starting on ${this.#place}`);
     const began = performance.now();
     try {
       await this.#launch(this.#wanted.signal);
@@ -50,7 +50,7 @@ export class SupervisedService {
       this.#wanted.abort();
       throw error;
     }
-    this.#tell('ready', `ready on ${this.#place} after ${seconds(began)}`);
+    this.#emit('ready', `ready on ${this.#place} after ${seconds(began)}`);
   }
 
   /** Takes it down and leaves it down. Resolves when its processes are gone. */
@@ -100,7 +100,7 @@ export class SupervisedService {
   }
 
   async #revive(how: string, livedMs: number, wanted: AbortSignal): Promise<void> {
-    this.#tell('died', `died: ${how}`);
+    this.#emit('died', `died: ${how}`);
     const began = performance.now();
     let reason = how;
     for (let lived = livedMs; ; lived = 0) {
@@ -113,7 +113,7 @@ export class SupervisedService {
       if (wanted.aborted) return;
       try {
         await this.#launch(wanted);
-        this.#tell('restarted', `back on ${this.#place} after ${seconds(began)}`);
+        this.#emit('restarted', `back on ${this.#place} after ${seconds(began)}`);
         return;
       } catch (error) {
         reason = error instanceof Error ? error.message : String(error);
@@ -123,7 +123,7 @@ export class SupervisedService {
 
   #giveUp(reason: string): void {
     this.#wanted.abort();
-    this.#tell(
+    this.#emit(
       'given-up',
       `does not come back (${reason}), not tried again; its log is ${this.#plan.logFile}`,
     );
@@ -142,7 +142,7 @@ export class SupervisedService {
     this.#serverPid = undefined;
   }
 
-  #tell(kind: LodgeEvent['kind'], detail: string): void {
+  #emit(kind: LodgeEvent['kind'], detail: string): void {
     this.#onEvent({ service: this.#plan.service, kind, place: this.#place, detail });
   }
 }

@@ -9,7 +9,7 @@ import { FaultProxy } from './fault-proxy.ts';
 let received: string;
 let proxy: FaultProxy;
 const open: Socket[] = [];
-// Tells what it received, and answers each chunk.
+// Emits what it received, and answers each chunk.
 const server = createServer((socket) => {
   open.push(socket);
   socket.on('error', () => undefined);
@@ -47,14 +47,14 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 describe('the fault proxy', () => {
-  it('passes on both directions while nothing is broken', async () => {
+  it('forwards both directions while there is no fault', async () => {
     const { socket, answers } = await joined();
     socket.write('a');
     await until(() => answers() === 'seen a;');
     expect(received).toBe('a');
   });
 
-  it('resets open connections and refuses new ones, until it is healed on the same port', async () => {
+  it('resets open connections and refuses new ones until it is healed, on the same port', async () => {
     const { socket } = await joined();
     // once() would take the reset for its own failure.
     const closed = new Promise((resolve) => socket.on('close', resolve));
@@ -67,7 +67,7 @@ describe('the fault proxy', () => {
     await until(() => again.answers() === 'seen b;');
   });
 
-  it('holds what a client sends while stalled and delivers it in order when healed', async () => {
+  it('holds what a client sends while stalled, and delivers it in order when healed', async () => {
     const { socket, answers } = await joined();
     await proxy.break({ kind: 'stall' });
     socket.write('1');
@@ -80,7 +80,7 @@ describe('the fault proxy', () => {
     await until(() => answers().length > 0);
   });
 
-  it('delivers what was sent before the client gave up', async () => {
+  it('delivers what a client sent before it disconnected', async () => {
     const { socket } = await joined();
     await proxy.break({ kind: 'stall' });
     socket.write('late');
@@ -92,7 +92,7 @@ describe('the fault proxy', () => {
     expect(received).toBe('late');
   });
 
-  it('stalls one direction only when asked to', async () => {
+  it('can stall one direction only', async () => {
     const { socket, answers } = await joined();
     await proxy.break({ kind: 'stall', direction: 'to-client' });
     socket.write('x');
@@ -101,7 +101,7 @@ describe('the fault proxy', () => {
     expect(answers()).toBe('');
   });
 
-  it('delays each byte by as long as it is told', async () => {
+  it('delays each byte by the given time', async () => {
     const { socket, answers } = await joined();
     await proxy.break({ kind: 'delay', ms: 120 });
     const began = performance.now();
@@ -111,7 +111,7 @@ describe('the fault proxy', () => {
     expect(performance.now() - began).toBeGreaterThan(230);
   });
 
-  it('lets its process end by itself when connections are cut in the moment that one side has ended', async () => {
+  it('lets its process exit when connections are reset at the moment that one side has ended', async () => {
     const program = fork(fileURLToPath(new URL('./reset-after-end.fixture.ts', import.meta.url)), {
       execArgv: ['--conditions=source'],
     });

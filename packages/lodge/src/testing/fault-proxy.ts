@@ -109,7 +109,7 @@ export class FaultProxy implements AsyncDisposable {
     };
     from.on('data', (chunk) => next(() => to.writable && to.write(chunk)));
     from.on('end', () => next(() => to.end()));
-    // The close that follows tells the other side.
+    // The close event that follows ends the other side.
     from.on('error', () => undefined);
     from.on('close', () => next(() => to.destroy()));
   }

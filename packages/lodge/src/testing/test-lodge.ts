@@ -8,14 +8,14 @@ export interface TestLodge extends LodgeAddresses {
 }
 
 /**
- * The lodge that jest's global setup started, or whose addresses somebody put into GNAR_TEST_LODGE.
- * @throws when there is none: then the jest project does not name the global setup
+ * The lodge that jest's global setup started, or whose addresses are in GNAR_TEST_LODGE.
+ * @throws when there is none, because the jest project does not name the global setup
  */
 export function testLodge(): TestLodge {
   const addresses = publishedAddresses();
   if (addresses === undefined) {
     throw new Error(
-      'GNAR_TEST_LODGE is not set: let the jest project name packages/lodge/src/testing/global-setup.ts',
+      'GNAR_TEST_LODGE is not set: name packages/lodge/src/testing/global-setup.ts as globalSetup of the jest project',
     );
   }
   return { ...addresses, environment: () => lodgeEnvironment(addresses) };

@@ -15,7 +15,7 @@ export interface TestQueue {
   deadLetterName: string;
 }
 
-/** A queue that nobody else uses, with a dead-letter queue of its own. */
+/** A queue for one test, with a dead-letter queue of its own. */
 export async function createTestQueue({
   visibilityTimeoutSeconds = 30,
   maxReceiveCount = 5,

@@ -12,7 +12,7 @@ afterAll(globalTeardown);
 const databaseOf = (database: string) => ({ ...testLodge().postgres, database });
 
 describe('the lodge of a jest run', () => {
-  it('is one, however often it is set up', async () => {
+  it('starts once, however often it is set up', async () => {
     const before = testLodge().postgres;
 
     await globalSetup();
@@ -27,7 +27,7 @@ describe('a test database', () => {
     await query(databaseOf(environment['GNAR_PG_DATABASE'] ?? ''), 'owner', 'create table note (text text)');
   });
 
-  it('is a fresh copy each time, of a template that is migrated once', async () => {
+  it('is a new copy of a template that is migrated once', async () => {
     const [one, two] = await Promise.all([
       createTestDatabase({ template: 'once', migrate }),
       createTestDatabase({ template: 'once', migrate }),
@@ -42,7 +42,7 @@ describe('a test database', () => {
     expect(one.environment()).toEqual({ ...testLodge().environment(), GNAR_PG_DATABASE: one.database });
   });
 
-  it('has no room for DDL by the service', async () => {
+  it('gives the service no rights to DDL', async () => {
     const { database } = await createTestDatabase({ template: 'once', migrate });
 
     for (const statement of ['create table mine (id int)', 'create temporary table mine (id int)']) {
@@ -50,7 +50,7 @@ describe('a test database', () => {
     }
   });
 
-  it('has a new template when the key changes', async () => {
+  it('gets a new template when the key changes', async () => {
     await createTestDatabase({ template: 'keyed', key: 'v1', migrate: async () => undefined });
 
     const { database } = await createTestDatabase({ template: 'keyed', key: 'v2', migrate });
@@ -64,7 +64,7 @@ describe('a test database', () => {
     expect(templates).toHaveLength(1);
   });
 
-  it('is made from a whole template, also after a migration that failed', async () => {
+  it('is never copied from a template whose migration failed', async () => {
     const failing = createTestDatabase({
       template: 'mended',
       migrate: () => Promise.reject(new Error('bad SQL')),
@@ -76,7 +76,7 @@ describe('a test database', () => {
     expect(await query(databaseOf(database), 'service', 'select text from note')).toEqual([]);
   });
 
-  it('can be dropped from under a connection', async () => {
+  it('can be dropped while a connection is open', async () => {
     const { database, drop } = await createTestDatabase({ template: 'once', migrate });
     const held = query(databaseOf(database), 'service', 'select pg_sleep(60)').catch(() => 'cut off');
 
@@ -102,8 +102,8 @@ describe('a test queue', () => {
   });
 });
 
-describe('waiting for a mail', () => {
-  it('ends with the newest that matches, whatever the case of the address', async () => {
+describe('waitForMail', () => {
+  it('returns the newest email that matches, ignoring the case of the address', async () => {
     const ses = sesClient(testLodge().ses.endpoint);
     const waiting = waitForMail('ada@example.com', ({ subject }) => subject.startsWith('Activate'));
     await ses.send('someone@example.com', 'Activate another');
@@ -119,7 +119,7 @@ describe('waiting for a mail', () => {
     });
   });
 
-  it('ends with what came instead when the mail does not come', async () => {
+  it('throws with the subjects that did arrive when no email matches', async () => {
     await sesClient(testLodge().ses.endpoint).send('bob@example.com', 'Something else');
 
     const waiting = waitForMail('bob@example.com', ({ subject }) => subject === 'Reset', { timeoutMs: 100 });

@@ -17,7 +17,7 @@ export interface WaitForMailOptions {
   sesEndpoint?: string;
 }
 
-/** What `GET /store` tells about a mail, as far as it is used here. */
+/** The fields of an email from `GET /store` that are used here. */
 interface StoreEntry {
   from: string;
   destination: { to: string[]; cc: string[]; bcc: string[] };
@@ -28,8 +28,8 @@ interface StoreEntry {
 const POLL = 25;
 
 /**
- * Waits until a mail to the address satisfies `matching`, and gives the newest that does.
- * @throws after the time-out, with the subjects of the mails to the address that did come
+ * Waits until an email to the address satisfies `matching`, and returns the newest that does.
+ * @throws after the time-out, with the subjects of the emails to the address that did arrive
  */
 export async function waitForMail(
   address: string,
@@ -46,7 +46,7 @@ export async function waitForMail(
   }
 }
 
-/** Every mail to an address so far, the oldest first. */
+/** Every email to an address so far, the oldest first. */
 export async function mailsTo(address: string, endpoint = testLodge().ses.endpoint): Promise<StoredMail[]> {
   const response = await fetch(`${endpoint}/store`);
   const store: unknown = await response.json();
