@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { entries, manifestOf } from '../../services.ts';
+import type { Manifest } from '../../services.types.ts';
 import { type Features, featuresSchema, whole } from './features.ts';
 import { cidrProblem } from './network/cidr.ts';
 import { zonesProblem } from './network/zones.ts';
@@ -58,14 +60,6 @@ const environmentSchema = z.strictObject({
   size: z.enum(['free-tier', 'small', 'production']),
   /** What people call the product; the sender of its mails. */
   productName: z.string().min(1).max(60).default('Project Gnar'),
-  /** What your fork calls the services: their images, and the accounts they run under in the cluster. */
-  services: z
-    .strictObject({
-      piste: identifier(20).default('piste'),
-      offPiste: identifier(20).default('off-piste'),
-      powder: identifier(20).default('powder'),
-    })
-    .prefault({}),
   /** Alarms and bounces are told here. */
   alarmEmail: z.email('use an e-mail address that somebody reads'),
   /** A warning goes out at 80 % of it, and when it is foreseen to be passed. */
@@ -113,6 +107,8 @@ export type EnvironmentInput = z.input<typeof environmentSchema>;
 /** An environment with every setting known. */
 export type Environment = Omit<z.output<typeof environmentSchema>, 'features'> & {
   readonly features: Features;
+  /** What runs in it: services.ts, at the root. */
+  readonly manifest: Manifest;
 };
 
 /** Every mistake in an environment's file, each with what to do about it. */
@@ -132,7 +128,10 @@ export class ConfigurationError extends Error {
  * Completes an environment from its size.
  * @throws ConfigurationError naming all that is wrong, together.
  */
-export function defineEnvironment(input: EnvironmentInput): Environment {
+export function defineEnvironment(
+  input: EnvironmentInput,
+  manifest: Manifest = manifestOf(entries),
+): Environment {
   const parsed = environmentSchema.safeParse(input);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
@@ -141,7 +140,8 @@ export function defineEnvironment(input: EnvironmentInput): Environment {
     const named: unknown = input.name;
     throw new ConfigurationError(typeof named === 'string' ? named : '<name>', problems);
   }
-  const environment = { ...parsed.data, features: { ...sizes[parsed.data.size], ...parsed.data.features } };
+  const features = { ...sizes[parsed.data.size], ...parsed.data.features };
+  const environment = { ...parsed.data, features, manifest };
   const problems = contradictions(environment);
   if (problems.length > 0) throw new ConfigurationError(environment.name, problems);
   return environment;

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { services } from '../../services.ts';
 import { exampleNetworks } from './testing/example-networks.ts';
 import { environmentWith, synthesised, type Synthesised } from './testing/synthesised.ts';
 
@@ -37,7 +38,7 @@ describe('Genesis', () => {
     const names = all
       .all('aws_ecr_repository')
       .map(({ arguments: { name } }) => String(name).split('/').at(-1));
-    expect(names.toSorted()).toEqual(['off-piste', 'piste', 'powder']);
+    expect(names.toSorted()).toEqual(services.map(({ image }) => image).toSorted());
   });
 
   it('brings its own network only where none is given', () => {

@@ -15,6 +15,10 @@ export function bucketName(environment: Environment, purpose: string): string {
   return `${name.slice(0, 54).replace(/-+$/, '')}-${digest}`;
 }
 
+/** A queue of services.ts in an environment: the prefix stands in the place of `gnar`. */
+export const queueNameOf = (environment: Environment, name: string): string =>
+  name.replace(/^gnar/, prefixOf(environment));
+
 export const appHost = ({ domain }: Environment): string => `app.${domain}`;
 
 export const assetsHost = ({ domain }: Environment): string => `assets.${domain}`;

@@ -4,7 +4,7 @@ import { ImageRepository } from './image-repository.ts';
 
 const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1';
 const system = synthesisedConstruct(
-  (stack) => new ImageRepository(stack, 'piste', { name: 'gnar-test/piste', keyArn }),
+  (stack) => new ImageRepository(stack, 'lift', { name: 'gnar-test/lift', keyArn }),
 );
 const repository = system.one('aws_ecr_repository').arguments;
 const rules: readonly {
@@ -59,8 +59,8 @@ describe('an image repository', () => {
 
   it('follows these rules', () => {
     expect(system.one('aws_ecr_lifecycle_policy').arguments).toMatchObject({
-      repository: '${aws_ecr_repository.piste-repository.name}',
-      policy: '${data.aws_ecr_lifecycle_policy_document.piste-rules.json}',
+      repository: '${aws_ecr_repository.lift-repository.name}',
+      policy: '${data.aws_ecr_lifecycle_policy_document.lift-rules.json}',
     });
   });
 });

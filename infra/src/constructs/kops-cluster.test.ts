@@ -18,9 +18,9 @@ const made = synthesisedConstruct(
       zoneId: 'Z1',
       workloads: [
         {
-          name: 'off-piste',
+          name: 'writer',
           namespace: 'gnar',
-          serviceAccount: 'off-piste',
+          serviceAccount: 'writer',
           statements: [{ actions: ['sqs:SendMessage'], resources: ['arn:queue'] }],
         },
       ],
@@ -50,10 +50,10 @@ describe('kops’ state store', () => {
 describe('kops’ policies', () => {
   it('are one for each workload and one for nodes, with nothing in them but what they are for', () => {
     expect(made.all('aws_iam_policy').map(({ arguments: one }) => one['name'])).toEqual([
-      'gnar-test-off-piste',
+      'gnar-test-writer',
       'gnar-test-nodes',
     ]);
-    expect(policyStatements(made, 'kops-off-piste-permissions').map(({ actions }) => actions)).toEqual([
+    expect(policyStatements(made, 'kops-writer-permissions').map(({ actions }) => actions)).toEqual([
       ['sqs:SendMessage'],
     ]);
   });
@@ -64,7 +64,7 @@ describe('what cluster.yaml is filled with', () => {
     expect(Object.keys(made.documents.get('test-state')?.output ?? {}).toSorted()).toEqual([
       'KOPS_KEY_ARN',
       'KOPS_NODE_POLICY',
-      'KOPS_POLICY_OFF_PISTE',
+      'KOPS_POLICY_WRITER',
       'KOPS_PRIVATE_SUBNET_B',
       'KOPS_PRIVATE_SUBNET_B_ZONE',
       'KOPS_PUBLIC_SUBNET_A',

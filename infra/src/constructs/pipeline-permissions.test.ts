@@ -3,7 +3,7 @@ import { unscopedActions } from '../testing/unscoped-actions.ts';
 import { mayDeploy, mayPlan } from './pipeline-permissions.ts';
 
 const targets = {
-  repositoryArns: ['arn:repository/piste', 'arn:repository/powder'],
+  repositoryArns: ['arn:repository/one', 'arn:repository/other'],
   assetsBucketArn: 'arn:assets',
   distributionArn: 'arn:distribution',
 };

@@ -7,6 +7,7 @@ import { SqsQueue } from '#aws/sqs-queue';
 import { SqsQueuePolicy } from '#aws/sqs-queue-policy';
 import { SqsQueueRedriveAllowPolicy } from '#aws/sqs-queue-redrive-allow-policy';
 import { Construct } from 'constructs';
+import { sqsTimeouts } from '../../../packages/gear/src/aws/requests.ts';
 
 export interface QueueProps {
   /** Name in SQS, at most 80 characters; the dead letters' queue adds `-dead-letters` to it. */
@@ -24,11 +25,10 @@ export interface QueueProps {
 }
 
 /**
- * What gear's poller needs after a handler: it deletes the message with a request that has 2 s to connect and 30 s to be
- * answered (`connectTimeoutMs` and `requestTimeoutMs` in packages/gear/src/queues/queues.ts), once to find the queue's address
- * and once to delete. A message must stay invisible until then, or a second reader gets it too (docs/security, 37).
+ * What gear's poller needs after a handler: it deletes the message with one request to find the queue's address and one to
+ * delete. A message must stay invisible until then, or a second reader gets it too (docs/security, 37).
  */
-const DELETE_SECONDS = 64;
+const DELETE_SECONDS = (2 * (sqsTimeouts.connectMs + sqsTimeouts.answerMs)) / 1000;
 const LONGEST_VISIBILITY_SECONDS = 43_200;
 const FOUR_DAYS = 345_600;
 /** So that dead letters, which keep the age they had, are there for four days at least. */

@@ -1,20 +1,21 @@
 import type { DataAwsIamPolicyDocumentStatement } from '#aws/data-aws-iam-policy-document';
-import type { Environment } from '../config.ts';
+import { actions } from '../../../packages/gear/src/aws/requests.ts';
+import type { QueueUse, Service } from '../../../services.types.ts';
 import type { AccountWithRole } from '../kops/cluster-manifest.ts';
 
 type Statement = DataAwsIamPolicyDocumentStatement;
 
 /** What the workloads of one environment may touch, and nothing beside it. */
 export interface WorkloadResources {
-  /** What the services are called, in the cluster too. */
-  readonly services: Environment['services'];
+  /** Those of services.ts: what each needs decides what its role may do. */
+  readonly services: readonly Service[];
   /** 12 digits. */
   readonly accountId: string;
   readonly region: string;
   /** The environment's key: queues, parameters and the owner's secret are encrypted with it. */
   readonly keyArn: string;
-  /** The queue that off-piste fills and piste polls. */
-  readonly queueArn: string;
+  /** ARNs of the services' queues, by their names in services.ts. */
+  readonly queueArns: Readonly<Record<string, string>>;
   /** The SES identity that mail goes out from, and the configuration set that it goes through. */
   readonly identityArns: readonly string[];
   /** The only address that mail may come from: `hello@example.com`. */
@@ -32,21 +33,16 @@ export interface Workload extends AccountWithRole {
   readonly statements: readonly Statement[];
 }
 
-/** Every workload of ours that calls AWS. The actions are the calls that the code makes; a test compares the two. */
+/** Every workload of ours that calls AWS; a service that needs nothing there has no role. */
 export function workloadsOf(resources: WorkloadResources): readonly Workload[] {
+  const services = resources.services.map((service) => ({
+    name: service.name,
+    namespace: 'gnar',
+    serviceAccount: service.name,
+    statements: statementsOf(service, resources),
+  }));
   return [
-    {
-      name: resources.services.piste,
-      namespace: 'gnar',
-      serviceAccount: resources.services.piste,
-      statements: [...sendMail(resources), ...receiveMessages(resources)],
-    },
-    {
-      name: resources.services.offPiste,
-      namespace: 'gnar',
-      serviceAccount: resources.services.offPiste,
-      statements: sendMessages(resources),
-    },
+    ...services.filter(({ statements }) => statements.length > 0),
     {
       name: 'external-secrets',
       namespace: 'external-secrets',
@@ -62,34 +58,48 @@ export function workloadsOf(resources: WorkloadResources): readonly Workload[] {
   ];
 }
 
-function sendMail({ region, accountId, identityArns, senderAddress }: WorkloadResources): Statement[] {
+function statementsOf({ needs }: Service, resources: WorkloadResources): Statement[] {
+  const queues = (use: QueueUse['use']) =>
+    needs.queues
+      .filter((queue) => queue.use === use || queue.use === 'both')
+      .map(({ name }) => resources.queueArns[name] ?? missing(name));
+  return [
+    ...(needs.email ? sendEmail(resources) : []),
+    ...receiveMessages(queues('receive'), resources),
+    ...sendMessages(queues('send'), resources),
+  ];
+}
+
+function missing(queue: string): never {
+  throw new Error(`No stack makes the queue ${queue}, which services.ts names.`);
+}
+
+function sendEmail({ region, accountId, identityArns, senderAddress }: WorkloadResources): Statement[] {
   const condition = [{ test: 'StringEquals', variable: 'ses:FromAddress', values: [senderAddress] }];
   return [
-    { sid: 'SendMail', actions: ['ses:SendEmail'], resources: [...identityArns], condition },
+    { sid: 'SendMail', actions: [...actions.sendEmail], resources: [...identityArns], condition },
     {
       // While the account is in SES's sandbox, SES asks for the recipient's identity as well: an address, never a domain.
       sid: 'SendMailToVerifiedAddresses',
-      actions: ['ses:SendEmail'],
+      actions: [...actions.sendEmail],
       resources: [`arn:aws:ses:${region}:${accountId}:identity/*@*`],
       condition,
     },
   ];
 }
 
-function receiveMessages(resources: WorkloadResources): Statement[] {
+function receiveMessages(queueArns: readonly string[], resources: WorkloadResources): Statement[] {
+  if (queueArns.length === 0) return [];
   return [
-    {
-      sid: 'ReceiveMessages',
-      actions: ['sqs:DeleteMessage', 'sqs:GetQueueUrl', 'sqs:ReceiveMessage'],
-      resources: [resources.queueArn],
-    },
+    { sid: 'ReceiveMessages', actions: [...actions.receiveMessages], resources: [...queueArns] },
     useKey('ReadMessages', resources, ['kms:Decrypt'], ['sqs']),
   ];
 }
 
-function sendMessages(resources: WorkloadResources): Statement[] {
+function sendMessages(queueArns: readonly string[], resources: WorkloadResources): Statement[] {
+  if (queueArns.length === 0) return [];
   return [
-    { sid: 'SendMessages', actions: ['sqs:GetQueueUrl', 'sqs:SendMessage'], resources: [resources.queueArn] },
+    { sid: 'SendMessages', actions: [...actions.sendMessages], resources: [...queueArns] },
     // SQS encrypts with a data key, and proves it by decrypting it once.
     useKey('WriteMessages', resources, ['kms:Decrypt', 'kms:GenerateDataKey'], ['sqs']),
   ];

@@ -8,7 +8,7 @@ import { IamRolePolicy } from '#aws/iam-role-policy';
 import { IamRolePolicyAttachment } from '#aws/iam-role-policy-attachment';
 
 export interface WorkloadRoleProps {
-  /** The role's name, `gnar-production-piste`; at most 64 characters (IAM). */
+  /** The role's name, `gnar-production-<service>`; at most 64 characters (IAM). */
   readonly roleName: string;
   /** The cluster whose Pod Identity agent may take the role. */
   readonly clusterArn: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
+import { services } from '../../../services.ts';
 import { clusterOf } from '../testing/cluster-under-test.ts';
 import type { EnvironmentInput } from '../config.ts';
 
@@ -98,8 +99,9 @@ describe('cluster.yaml of the budget path', () => {
 
   it('gives each service account its own policy, and nodes none of them', () => {
     expect(spec.iam.serviceAccountExternalPermissions).toEqual([
-      account('piste', 'gnar', '{{ .KOPS_POLICY_PISTE.value }}'),
-      account('off-piste', 'gnar', '{{ .KOPS_POLICY_OFF_PISTE.value }}'),
+      ...services
+        .filter(({ needs }) => needs.email || needs.queues.length > 0)
+        .map(({ name, variable }) => account(name, 'gnar', `{{ .KOPS_POLICY_${variable}.value }}`)),
       account('external-secrets', 'external-secrets', '{{ .KOPS_POLICY_EXTERNAL_SECRETS.value }}'),
       account('log-agent', 'logging', '{{ .KOPS_POLICY_LOG_AGENT.value }}'),
     ]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { services } from '../../../services.ts';
 import { addOnVersions } from '../kubernetes-versions.ts';
 import { clusterOf, key } from '../testing/cluster-under-test.ts';
 import { policyStatements } from '../testing/policy-statements.ts';
@@ -190,13 +191,17 @@ describe('the nodes', () => {
   });
 });
 
+/** Services that call AWS. */
+const withRoles = services
+  .filter(({ needs }) => needs.email || needs.queues.length > 0)
+  .map(({ name }) => name);
+
 describe('the workloads’ roles', () => {
   const { system } = clusterOf();
   const associations = byId(system.all('aws_eks_pod_identity_association'));
 
   it.each([
-    ['piste', 'gnar'],
-    ['off-piste', 'gnar'],
+    ...withRoles.map((name) => [name, 'gnar'] as const),
     ['external-secrets', 'external-secrets'],
     ['log-agent', 'logging'],
   ])('%s: taken by that service account of this cluster, and by nobody else', (name, namespace) => {
@@ -225,14 +230,15 @@ describe('the workloads’ roles', () => {
       .all('data.aws_iam_policy_document')
       .filter(({ id }) => policyStatements(system, id).some(trustsPods))
       .map(({ id }) => id);
-    expect(trusting.toSorted()).toEqual([
-      'external-secrets-trust',
-      'log-agent-trust',
-      'network-network-role-trust',
-      'off-piste-trust',
-      'on-nodes-volumes-role-trust',
-      'piste-trust',
-    ]);
+    expect(trusting.toSorted()).toEqual(
+      [
+        'external-secrets-trust',
+        'log-agent-trust',
+        'network-network-role-trust',
+        'on-nodes-volumes-role-trust',
+        ...withRoles.map((name) => `${name}-trust`),
+      ].toSorted(),
+    );
     expect(managedPoliciesOf(system, 'network-network-role-role')).toEqual([
       'arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy',
     ]);

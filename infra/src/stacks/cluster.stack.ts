@@ -28,8 +28,8 @@ export interface ClusterStackProps {
   readonly publicSubnetIds: readonly string[];
   readonly privateSubnetIds: readonly string[];
   readonly workloadGroupId: string;
-  /** The services' queue comes first. */
-  readonly queueArns: readonly string[];
+  /** Of the services' queues, by their names in services.ts. */
+  readonly queueArns: Readonly<Record<string, string>>;
   readonly identityArns: readonly string[];
   readonly ownerSecretArn: string;
   readonly zoneId: string;
@@ -59,13 +59,12 @@ export class ClusterStack extends GnarStack {
 
   private workloads(accountId: string, props: ClusterStackProps): readonly Workload[] {
     const { environment } = this;
-    const [queueArn = ''] = props.queueArns;
     return workloadsOf({
-      services: environment.services,
+      services: environment.manifest.services,
       accountId,
       region: environment.region,
       keyArn: props.keyArn,
-      queueArn,
+      queueArns: props.queueArns,
       identityArns: props.identityArns,
       senderAddress: `hello@${environment.domain}`,
       secretsPath: secretsPath(environment),

@@ -10,7 +10,7 @@ const both = { github: 'example/gnar', gitlab: 'example/group/gnar' };
 function delivery(overrides: Partial<EnvironmentInput> = {}): Synthesised {
   const stack = new DeliveryStack(createApp(), environmentWith({ delivery: both, ...overrides }), {
     keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1',
-    repositoryArns: ['arn:aws:ecr:eu-west-1:111122223333:repository/gnar-test/piste'],
+    repositoryArns: ['arn:aws:ecr:eu-west-1:111122223333:repository/gnar-test/lift'],
     assetsBucketArn: 'arn:aws:s3:::gnar-test-assets-example-com',
     distributionArn: 'arn:aws:cloudfront::111122223333:distribution/E1',
     clusterName: 'gnar-test',

@@ -5,7 +5,7 @@ import { MailDomain } from '../constructs/mail-domain.ts';
 import { MailFeedback } from '../constructs/mail-feedback.ts';
 import { Queue } from '../constructs/queue.ts';
 import { senderAddress } from '../constructs/sender-address.ts';
-import { appHost } from '../naming.ts';
+import { appHost, queueNameOf } from '../naming.ts';
 import { GnarStack } from './gnar-stack.ts';
 
 export interface MessagingStackProps {
@@ -13,14 +13,17 @@ export interface MessagingStackProps {
   readonly zoneId: string;
 }
 
-/** The queue between the services, and the right to send mail. */
+/** The queue that the first version had keeps its address in Terraform's state, and its alarms their names. */
+const FIRST = { name: 'gnar-queue', id: 'work', word: 'product' };
+
+/** The queues between the services, and the permission to send email. */
 export class MessagingStack extends GnarStack {
-  /** First the services' queue, then what becomes of mails; dead letters are no part of it. */
-  readonly queueArns: readonly string[];
-  /** In the order of `queueArns`. */
-  readonly queueNames: readonly string[];
-  /** In the order of `queueArns`. */
-  readonly deadLetterQueueNames: readonly string[];
+  /** The services' queues, by their names in services.ts. */
+  readonly queueArns: Readonly<Record<string, string>>;
+  /** Names of the services' queues, by a word that never changes for each. */
+  readonly queueNames: Readonly<Record<string, string>>;
+  /** Likewise, and that of what became of emails. */
+  readonly deadLetterQueueNames: Readonly<Record<string, string>>;
   /** What a role names to send mail: first the domain's identity, then the configuration set. */
   readonly identityArns: readonly string[];
   readonly configurationSetName: string;
@@ -29,7 +32,13 @@ export class MessagingStack extends GnarStack {
     super(scope, 'messaging', environment);
     const { domain, region, alarmEmail } = environment;
     const { accountId } = new DataAwsCallerIdentity(this, 'account');
-    const work = new Queue(this, 'work', { name: `${this.prefix}-queue`, keyArn });
+    const queues = environment.manifest.queues.map(({ name, setting }) => {
+      const word = name.replace(/^gnar-/, '');
+      const { id, word: known } = name === FIRST.name ? FIRST : { id: `queue-${word}`, word };
+      const queue = new Queue(this, id, { name: queueNameOf(environment, name), keyArn });
+      this.publish(setting, queue.name);
+      return { name, word: known, queue };
+    });
     const mail = new MailDomain(this, 'mail', {
       domain,
       zoneId,
@@ -46,19 +55,20 @@ export class MessagingStack extends GnarStack {
       domain: mail.domain,
     });
 
-    const queues = [work, feedback.queue];
-    this.queueArns = queues.map(({ arn }) => arn);
-    this.queueNames = queues.map(({ name }) => name);
-    this.deadLetterQueueNames = queues.map(({ deadLetterName }) => deadLetterName);
+    this.queueArns = Object.fromEntries(queues.map(({ name, queue }) => [name, queue.arn]));
+    this.queueNames = Object.fromEntries(queues.map(({ word, queue }) => [word, queue.name]));
+    this.deadLetterQueueNames = {
+      ...Object.fromEntries(queues.map(({ word, queue }) => [word, queue.deadLetterName])),
+      'mail-events': feedback.queue.deadLetterName,
+    };
     this.identityArns = mail.senderArns;
     this.configurationSetName = mail.configurationSetName;
-    this.publishNames(work);
+    this.publishNames();
   }
 
-  private publishNames(work: Queue): void {
+  private publishNames(): void {
     const { domain, region, productName } = this.environment;
     this.publish('SQS_REGION_NAME', region);
-    this.publish('SQS_QUEUE_NAME', work.name);
     this.publish('SES_REGION_NAME', region);
     this.publish('SES_CONFIGURATION_SET', this.configurationSetName);
     this.publish('EMAIL_SENDER', senderAddress(productName, `hello@${domain}`));

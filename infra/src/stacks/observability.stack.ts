@@ -16,10 +16,10 @@ export interface ObservabilityStackProps {
   readonly keyArn: string;
   readonly databaseIdentifier: string;
   readonly cacheId?: string;
-  /** The product's queue, then the queue of what happened to mails. */
-  readonly queueNames: readonly string[];
-  /** In the order of the queues whose dead letters they take. */
-  readonly deadLetterQueueNames: readonly string[];
+  /** Queues that services read, by a word that never changes for each. */
+  readonly queueNames: Named;
+  /** The dead letters of these and of other queues, likewise. */
+  readonly deadLetterQueueNames: Named;
   readonly loadBalancerSuffix?: string;
   /** For the product, then for the redirect to it. */
   readonly targetGroupSuffixes?: readonly string[];
@@ -36,7 +36,6 @@ interface Watched {
   readonly targetGroups: Named;
 }
 
-const queueWords = ['product', 'mail-events'];
 const targetGroupWords = ['product', 'redirect'];
 
 /** What wakes somebody, where the logs are, one page to look at, and a word before the bill. */
@@ -118,14 +117,11 @@ function whatToWatch({ features }: Environment, props: ObservabilityStackProps):
       cacheId === undefined
         ? {}
         : count(features.cacheNodes, 'node', (n) => `${cacheId}-${String(n).padStart(3, '0')}`),
-    queues: waitedFor(byWord(queueWords, queueNames)),
-    deadLetterQueues: byWord(queueWords, deadLetterQueueNames),
+    queues: queueNames,
+    deadLetterQueues: deadLetterQueueNames,
     targetGroups: byWord(targetGroupWords, targetGroupSuffixes),
   };
 }
-
-/** Nobody reads the mail's events: they lie there for whoever asks, and their age says nothing. */
-const waitedFor = ({ product }: Named): Named => (product === undefined ? {} : { product });
 
 const count = (many: number, word: string, nameOf: (n: number) => string): Named =>
   Object.fromEntries(Array.from({ length: many }, (_, index) => [`${word}-${index + 1}`, nameOf(index + 1)]));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { services } from '../../../services.ts';
 import { createApp } from '../synthesis/create-app.ts';
 import { environmentWith, Synthesised } from '../testing/synthesised.ts';
 import { RegistryStack } from './registry.stack.ts';
@@ -20,11 +21,7 @@ describe.each(['free-tier', 'small', 'production'] as const)('the registry of si
   const repositories = system.all('aws_ecr_repository').map((one) => one.arguments);
 
   it('has a repository for each service', () => {
-    expect(repositories.map((one) => one['name'])).toEqual([
-      'gnar-test/piste',
-      'gnar-test/off-piste',
-      'gnar-test/powder',
-    ]);
+    expect(repositories.map((one) => one['name'])).toEqual(services.map(({ image }) => `gnar-test/${image}`));
   });
 
   it('keeps every image immutable, scanned and encrypted with the key', () => {
@@ -49,9 +46,12 @@ describe.each(['free-tier', 'small', 'production'] as const)('the registry of si
 
   it('tells where images and files are', () => {
     expect(system.documents.get('test-registry')?.output).toMatchObject({
-      GNAR_REGISTRY_PISTE: { value: '${aws_ecr_repository.piste-repository.repository_url}' },
-      GNAR_REGISTRY_OFF_PISTE: { value: '${aws_ecr_repository.off-piste-repository.repository_url}' },
-      GNAR_REGISTRY_POWDER: { value: '${aws_ecr_repository.powder-repository.repository_url}' },
+      ...Object.fromEntries(
+        services.map(({ image, variable }) => [
+          `GNAR_REGISTRY_${variable}`,
+          { value: `\${aws_ecr_repository.${image}-repository.repository_url}` },
+        ]),
+      ),
       GNAR_ASSETS_HOST: { value: 'assets.example.com' },
       GNAR_EMAIL_LOGO_URL: { value: 'https://assets.example.com/logo.png' },
     });

@@ -26,12 +26,12 @@ export class RegistryStack extends GnarStack {
 
   constructor(scope: Construct, environment: Environment, props: RegistryStackProps) {
     super(scope, 'registry', environment);
-    this.repositoryArns = Object.values(environment.services).map((service) => {
-      const { arn, url } = new ImageRepository(this, service, {
-        name: `${this.prefix}/${service}`,
+    this.repositoryArns = environment.manifest.services.map(({ image, variable }) => {
+      const { arn, url } = new ImageRepository(this, image, {
+        name: `${this.prefix}/${image}`,
         keyArn: props.keyArn,
       });
-      this.publish(`REGISTRY_${service.toUpperCase().replaceAll('-', '_')}`, url);
+      this.publish(`REGISTRY_${variable}`, url);
       return arn;
     });
     const host = assetsHost(environment);

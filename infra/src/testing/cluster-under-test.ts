@@ -1,3 +1,4 @@
+import { entries, manifestOf } from '../../../services.ts';
 import { createApp } from '../synthesis/create-app.ts';
 import type { EnvironmentInput } from '../config.ts';
 import { ClusterStack, type ClusterStackProps } from '../stacks/cluster.stack.ts';
@@ -19,7 +20,7 @@ export function clusterOf(
     publicSubnetIds: ['subnet-public-a', 'subnet-public-b', 'subnet-public-c'],
     privateSubnetIds: ['subnet-private-a', 'subnet-private-b', 'subnet-private-c'],
     workloadGroupId: 'sg-workload',
-    queueArns: [queue, `${queue}-mail-feedback`],
+    queueArns: Object.fromEntries(manifestOf(entries).queues.map(({ name }) => [name, queue])),
     identityArns: [identity],
     ownerSecretArn: ownerSecret,
     zoneId: 'Z1',

@@ -1,3 +1,4 @@
+import type { Manifest } from '../../../services.types.ts';
 import { createApp } from '../synthesis/create-app.ts';
 import { defineEnvironment, type Environment, type EnvironmentInput } from '../config.ts';
 import { GnarStack } from '../stacks/gnar-stack.ts';
@@ -89,8 +90,8 @@ function resourcesOf(stack: string, blocks: Blocks, prefix: string): Resource[] 
 }
 
 /** A small environment with what a test needs to be different. */
-export function environmentWith(overrides: Partial<EnvironmentInput> = {}): Environment {
-  return defineEnvironment({
+export function environmentWith(overrides: Partial<EnvironmentInput> = {}, manifest?: Manifest): Environment {
+  const input: EnvironmentInput = {
     name: 'test',
     domain: 'example.com',
     region: 'eu-west-1',
@@ -98,7 +99,8 @@ export function environmentWith(overrides: Partial<EnvironmentInput> = {}): Envi
     alarmEmail: 'operations@snow.test',
     monthlyBudgetUsd: 100,
     ...overrides,
-  });
+  };
+  return defineEnvironment(input, manifest);
 }
 
 /** All stacks of an environment. */

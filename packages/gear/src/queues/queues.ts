@@ -1,5 +1,6 @@
 import type { Message, MessageAttributeValue, SQSClient } from '@aws-sdk/client-sqs';
 import { awsCredentials, awsTimeouts } from '../aws/client-settings.ts';
+import { sqsTimeouts } from '../aws/requests.ts';
 import type { SqsConfig } from '../config/gear-schema.ts';
 import type { CarriedContext, Tracing } from '../tracing/tracing.ts';
 
@@ -15,10 +16,7 @@ export interface ReceiveOptions {
   signal: AbortSignal;
 }
 
-const connectTimeoutMs = 2_000;
 const longestDelaySeconds = 900;
-// A long poll is answered after at most 20 s; what takes longer is dead.
-const requestTimeoutMs = 30_000;
 
 /** SQS by queue name: sending, and what a poll needs. */
 export class Queues {
@@ -133,7 +131,7 @@ function createClient({ SQSClient }: Awaited<ReturnType<typeof loadSdk>>, config
     endpoint: config.sqsEndpoint,
     credentials: awsCredentials(config.sqsAccessKeyId, config.sqsSecretAccessKey),
     maxAttempts: 1,
-    requestHandler: awsTimeouts(connectTimeoutMs, requestTimeoutMs),
+    requestHandler: awsTimeouts(sqsTimeouts.connectMs, sqsTimeouts.answerMs),
   });
 }
 
