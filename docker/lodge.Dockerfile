@@ -16,16 +16,21 @@ RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 COPY tsconfig.base.json ./
 COPY packages packages
 COPY services services
+COPY services.ts services.types.ts ./
+COPY own own
 COPY scripts/build scripts/build
-RUN npx --no-install tsc -b services/piste services/off-piste
-RUN node scripts/build/bundle.ts services/piste services/off-piste
+RUN npx --no-install tsc -b packages/lodge
+RUN node scripts/build/services.ts
 # Installed for this platform and for building: no later stage may take it for its own.
 RUN rm -rf node_modules packages/*/node_modules services/*/node_modules
 
 FROM node:24.21.0-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6 AS production
 WORKDIR /app
 COPY --from=manifests /app ./
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts --prefer-offline --workspace=@gnar/piste --workspace=@gnar/off-piste --workspace=@gnar/lodge
+COPY services.ts services.types.ts ./
+COPY own own
+COPY docker/image/workspaces.ts docker/image/
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts --prefer-offline $(node docker/image/workspaces.ts)
 
 FROM production AS content
 COPY --from=build /app/packages packages

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Lodge } from '@gnar/lodge';
+import { nodeServices, services } from '../../services.ts';
 import type { ComposeFile } from './compose-file.ts';
 
-export const portNames = [
-  ...(['edge', 'edgeHealth', 'powder', 'powderHealth', 'piste', 'pisteHealth'] as const),
-  ...(['offPiste', 'offPisteHealth', 'ses', 'sqs', 'stubs'] as const),
-] as const;
-
-export type PortName = (typeof portNames)[number];
+/** What listens somewhere: a service, `<service> health`, the edge and the stand-ins. */
+export const portNames: readonly string[] = [
+  ...['edge', ...services.map(({ name }) => name)].flatMap((name) => [name, `${name} health`]),
+  ...['ses', 'sqs', 'stubs'],
+];
 
 interface PlaceParts {
   readonly compose: ComposeFile;
@@ -22,32 +22,32 @@ interface PlaceParts {
 export class Place {
   readonly compose: ComposeFile;
   readonly folder: string;
-  readonly port: Readonly<Record<PortName, number>>;
   /** A name and port within compose → the same here. */
   readonly names: Readonly<Record<string, string>>;
   readonly #lodge: Lodge;
+  readonly #ports: ReadonlyMap<string, number>;
 
   constructor({ compose, lodge, numbers, folder }: PlaceParts) {
     this.compose = compose;
     this.folder = folder;
     this.#lodge = lodge;
-    const [edge = 0, edgeHealth = 0, powder = 0, powderHealth = 0, piste = 0, pisteHealth = 0] = numbers;
-    const [offPiste = 0, offPisteHealth = 0, ses = 0, sqs = 0, stubs = 0] = numbers.slice(6);
-    this.port = {
-      ...{ edge, edgeHealth, powder, powderHealth, piste, pisteHealth },
-      ...{ offPiste, offPisteHealth, ses, sqs, stubs },
-    };
+    this.#ports = new Map(portNames.map((name, index) => [name, numbers[index] ?? 0]));
     this.names = {
       'postgres:5432': `${lodge.postgres.host}:${lodge.postgres.port}`,
       'valkey:6379': lodge.redis.endpoint,
-      'lodge:9402': `127.0.0.1:${ses}`,
-      'lodge:9403': `127.0.0.1:${sqs}`,
-      'lodge:9406': `127.0.0.1:${stubs}`,
-      'off-piste:8080': `127.0.0.1:${offPiste}`,
-      'piste:8080': `127.0.0.1:${piste}`,
-      'powder:8080': `127.0.0.1:${powder}`,
-      'localhost:8080': `localhost:${edge}`,
+      'lodge:9402': `127.0.0.1:${this.port('ses')}`,
+      'lodge:9403': `127.0.0.1:${this.port('sqs')}`,
+      'lodge:9406': `127.0.0.1:${this.port('stubs')}`,
+      ...Object.fromEntries(services.map(({ name }) => [`${name}:8080`, `127.0.0.1:${this.port(name)}`])),
+      'localhost:8080': `localhost:${this.port('edge')}`,
     };
+  }
+
+  /** One of `portNames`, on this machine. @throws for another name */
+  port(name: string): number {
+    const port = this.#ports.get(name);
+    if (port === undefined) throw new Error(`Nothing called "${name}" listens, only ${portNames.join(', ')}`);
+    return port;
   }
 
   /** How compose.yaml starts a service, in this machine's words. */
@@ -63,31 +63,26 @@ export class Place {
     };
   }
 
+  /** Longer names first: one may end as another does. */
   #here(text: string): string {
-    return Object.entries(this.names).reduce(
-      (changed, [name, place]) => changed.replaceAll(name, place),
-      text,
-    );
+    return Object.entries(this.names)
+      .toSorted(([one], [other]) => other.length - one.length)
+      .reduce((changed, [name, place]) => changed.replaceAll(name, place), text);
   }
 
   /** Where this machine cannot be as compose says: its ports, and the passwords of its data stores. */
-  #ownOf(service: string): Record<string, string> {
+  #ownOf(container: string): Record<string, string> {
     const { owner, service: role } = this.#lodge.postgres;
-    const { piste, pisteHealth, offPiste, offPisteHealth } = this.port;
-    const serves = {
+    if (container.startsWith('migrate')) {
+      return { GNAR_PG_PASSWORD: role.password, GNAR_PG_OWNER_PASSWORD: owner.password };
+    }
+    if (!nodeServices.some(({ name }) => name === container)) return {};
+    return {
       GNAR_PG_PASSWORD: role.password,
       GNAR_REDIS_PASSWORD: '',
       GNAR_TRUSTED_PROXIES: '127.0.0.1',
+      GNAR_PORT: String(this.port(container)),
+      GNAR_HEALTH_PORT: String(this.port(`${container} health`)),
     };
-    switch (service) {
-      case 'migrate':
-        return { GNAR_PG_PASSWORD: role.password, GNAR_PG_OWNER_PASSWORD: owner.password };
-      case 'piste':
-        return { ...serves, GNAR_PORT: String(piste), GNAR_HEALTH_PORT: String(pisteHealth) };
-      case 'off-piste':
-        return { ...serves, GNAR_PORT: String(offPiste), GNAR_HEALTH_PORT: String(offPisteHealth) };
-      default:
-        return {};
-    }
   }
 }

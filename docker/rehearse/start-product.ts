@@ -4,20 +4,22 @@ import { join } from 'node:path';
 import { startLodge } from '@gnar/lodge';
 import type { FoundProgram } from '@gnar/lodge/debian';
 import { freePorts } from '@gnar/lodge/ports';
+import { services } from '../../services.ts';
+import type { Service } from '../../services.types.ts';
 import { makeSecrets } from '../compose/make-secrets.ts';
 import { readCompose } from './compose-file.ts';
-import { Place, portNames, type PortName } from './place.ts';
+import { Place, portNames } from './place.ts';
 import type { RehearsedImages } from './rehearsed-images.ts';
 import { startContainer, type Container } from './start-container.ts';
 import { startEdge } from './start-edge.ts';
 import { startWeb } from './start-web.ts';
 import { untilAnswers } from './until-answers.ts';
 
-type ContainerName = 'standIns' | 'offPiste' | 'piste' | 'powder' | 'edge';
-
 export interface Product {
-  readonly port: Readonly<Record<PortName, number>>;
-  readonly containers: Readonly<Record<ContainerName, Container>>;
+  /** Of a service, `<service> health`, the edge or a stand-in. */
+  port(name: string): number;
+  /** Of a service, `edge` or `lodge`. */
+  container(name: string): Container;
   /** Runs the migrations, which has been done once. @returns what the job printed */
   migrate(): Promise<string>;
   readonly migrated: string;
@@ -49,7 +51,7 @@ export async function startProduct(images: RehearsedImages, nginx: FoundProgram)
     ]);
     const place = new Place({ compose, lodge, numbers, folder });
     const product = await startServices(images, nginx, place, running);
-    return { ...product, port: place.port, stop };
+    return { ...product, port: (name) => place.port(name), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -62,53 +64,71 @@ async function startServices(
   place: Place,
   running: (container: Container) => Container,
 ): Promise<Omit<Product, 'port' | 'stop'>> {
-  const { port } = place;
   const migrate = async () => {
-    const job = running(startContainer(images.piste, place.of('migrate')));
-    if ((await job.ended) !== 0) throw new Error(job.output());
-    return job.output();
+    const outputs = services
+      .filter(({ migrations }) => migrations)
+      .map(async ({ name, image }, index) => {
+        const job = place.of(index === 0 ? 'migrate' : `migrate-${name}`);
+        const container = running(startContainer(images.of(image), job));
+        if ((await container.ended) !== 0) throw new Error(container.output());
+        return container.output();
+      });
+    return (await Promise.all(outputs)).join('');
   };
-  const standIns = running(
-    startContainer(images.lodge, {
-      command: [
-        ...images.lodge.command,
-        ...['--host', '127.0.0.1', '--ses', String(port.ses)],
-        ...['--sqs', String(port.sqs), '--stubs', String(port.stubs)],
-      ],
-    }),
-  );
+  const lodge = running(startStandIns(images, place));
+  const containers = new Map([['lodge', lodge]]);
+  const container = (name: string) => {
+    const found = containers.get(name);
+    if (found === undefined) throw new Error(`There is no container "${name}"`);
+    return found;
+  };
   const [migrated] = await Promise.all([
     migrate(),
-    untilAnswers(`http://127.0.0.1:${port.ses}/store`, standIns),
+    untilAnswers(`http://127.0.0.1:${place.port('ses')}/store`, lodge),
   ]);
-  const offPiste = running(startContainer(images.offPiste, place.of('off-piste')));
-  const piste = running(startContainer(images.piste, place.of('piste')));
-  const powder = running(
-    await startWeb({
-      image: images.powder,
-      nginx,
-      folder: join(place.folder, 'powder'),
-      port: port.powder,
-      healthPort: port.powderHealth,
-      environment: place.of('powder').environment,
-    }),
-  );
-  const upstreams: Record<string, string> = {};
-  for (const name of ['piste:8080', 'powder:8080', 'lodge:9402']) upstreams[name] = place.names[name] ?? '';
-  const edge = running(
-    await startEdge({
-      nginx,
-      folder: place.folder,
-      port: port.edge,
-      healthPort: port.edgeHealth,
-      upstreams,
-    }),
-  );
+  for (const service of services) {
+    containers.set(service.name, running(await startService(service, images, nginx, place)));
+  }
+  const behindEdge = services.filter(({ paths }) => paths.length > 0).map(({ name }) => `${name}:8080`);
+  const edge = await startEdge({
+    nginx,
+    folder: place.folder,
+    port: place.port('edge'),
+    healthPort: place.port('edge health'),
+    upstreams: Object.fromEntries(
+      [...behindEdge, 'lodge:9402'].map((name) => [name, place.names[name] ?? '']),
+    ),
+  });
+  containers.set('edge', running(edge));
+  const health = (name: string, path: string) =>
+    untilAnswers(`http://127.0.0.1:${place.port(`${name} health`)}${path}`, container(name));
   await Promise.all([
-    untilAnswers(`http://127.0.0.1:${port.offPisteHealth}/readyz`, offPiste),
-    untilAnswers(`http://127.0.0.1:${port.pisteHealth}/readyz`, piste),
-    untilAnswers(`http://127.0.0.1:${port.powderHealth}/healthz`, powder),
-    untilAnswers(`http://127.0.0.1:${port.edgeHealth}/healthz`, edge),
+    ...services.map(({ name, kind }) => health(name, kind === 'node' ? '/readyz' : '/healthz')),
+    health('edge', '/healthz'),
   ]);
-  return { containers: { standIns, offPiste, piste, powder, edge }, migrate, migrated };
+  return { container, migrate, migrated };
+}
+
+function startStandIns(images: RehearsedImages, place: Place): Container {
+  const image = images.of('lodge');
+  const ports = ['ses', 'sqs', 'stubs'].flatMap((name) => [`--${name}`, String(place.port(name))]);
+  const command = place.of('lodge').command ?? image.command;
+  return startContainer(image, { command: [...command, '--host', '127.0.0.1', ...ports] });
+}
+
+async function startService(
+  { name, kind, image }: Service,
+  images: RehearsedImages,
+  nginx: FoundProgram,
+  place: Place,
+): Promise<Container> {
+  if (kind === 'node') return startContainer(images.of(image), place.of(name));
+  return startWeb({
+    image: images.of(image),
+    nginx,
+    folder: join(place.folder, name),
+    port: place.port(name),
+    healthPort: place.port(`${name} health`),
+    environment: place.of(name).environment,
+  });
 }

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readConfig } from '@gnar/gear/config';
-import { offPisteSchema } from '@gnar/off-piste/config';
-import { pisteSchema } from '@gnar/piste/config';
-import { migrationSchema } from '@gnar/piste/migrate';
+import { readPrograms, type Program } from '../../services.schemas.ts';
+import { nodeServices, serviceNamed, services, variableOf } from '../../services.ts';
 import { secretFiles } from '../compose/make-secrets.ts';
 import { composeProblems } from '../lint/compose-schema.ts';
 import {
@@ -70,9 +69,7 @@ describe('compose.yaml', () => {
     'secrets',
     'lodge',
     'migrate',
-    'off-piste',
-    'piste',
-    'powder',
+    ...services.map(({ name }) => name),
     'edge',
     'load',
     'prometheus',
@@ -88,7 +85,7 @@ describe('compose.yaml', () => {
   });
 
   it('builds anew when what an image is made of changes', () => {
-    for (const name of ['piste', 'off-piste', 'powder', 'edge']) {
+    for (const name of [...services.map(({ name }) => name), 'edge']) {
       const rules = serviceOf(name).develop?.watch ?? [];
       expect(rules).not.toEqual([]);
       for (const { path } of rules)
@@ -145,14 +142,11 @@ describe('the start order of compose.yaml', () => {
     ['valkey', { secrets: 'service_completed_successfully' }],
     ['migrate', { secrets: 'service_completed_successfully', postgres: 'service_healthy' }],
     [
-      'off-piste',
-      { migrate: 'service_completed_successfully', valkey: 'service_healthy', lodge: 'service_healthy' },
-    ],
-    [
       'piste',
       {
-        ...{ migrate: 'service_completed_successfully', valkey: 'service_healthy' },
-        ...{ lodge: 'service_healthy', 'off-piste': 'service_healthy' },
+        ...{ secrets: 'service_completed_successfully', migrate: 'service_completed_successfully' },
+        ...{ valkey: 'service_healthy', lodge: 'service_healthy' },
+        ...Object.fromEntries(serviceNamed('piste').needs.peers.map((peer) => [peer, 'service_healthy'])),
       },
     ],
     ['edge', { piste: 'service_healthy', powder: 'service_healthy' }],
@@ -186,18 +180,24 @@ describe('the environment in compose.yaml', () => {
     ),
   });
 
-  it.each([
-    ['piste', 'services/secrets.env', pisteSchema, ['GNAR_OFF_PISTE_SERVICE_PORT']],
-    ['off-piste', 'services/secrets.env', offPisteSchema, []],
-    ['migrate', 'migrate/secrets.env', migrationSchema, []],
-  ] as const)('is all that %s needs, and nothing that it does not know', (name, file, schema, more) => {
-    const environment = given(name, file);
-    const known = [...Object.keys(schema).map((key) => `GNAR_${key}`), ...more];
+  it('is all that each program needs, and nothing that it does not know', async () => {
+    for (const program of await readPrograms()) expectEnvironment(program);
+  });
+
+  function expectEnvironment({ service, kind, schema }: Program): void {
+    const isService = kind === 'service';
+    const file = `${isService ? 'services' : 'migrate'}/secrets.env`;
+    const container = isService ? service : 'migrate';
+    const peers = isService ? serviceNamed(service).needs.peers : [];
+    const addresses = peers.map((peer) => `GNAR_${variableOf(peer)}_SERVICE_PORT`);
+    const environment = given(container, file);
+    const known = [...Object.keys(schema).map((key) => `GNAR_${key}`), ...addresses];
 
     expect(() => readConfig(schema, environment)).not.toThrow();
-    expect(Object.keys(environment).filter((key) => !known.includes(key))).toEqual([]);
-    for (const key of more) expect(environment).toHaveProperty(key);
-  });
+    const told = Object.keys(serviceOf(container).environment);
+    expect([container, told.filter((key) => !known.includes(key))]).toEqual([container, []]);
+    for (const address of addresses) expect(environment).toHaveProperty(address);
+  }
 
   it('of powder is what its start reads', () => {
     const start = readFileSync(repository('docker/web/start.sh'), 'utf8');
@@ -221,8 +221,7 @@ describe('the environment in compose.yaml', () => {
       ['postgres', 'secrets-postgres:/run/gnar:ro'],
       ['valkey', 'secrets-valkey:/run/gnar:ro'],
       ['migrate', 'secrets-migrate:/run/gnar:ro'],
-      ['off-piste', 'secrets-services:/run/gnar:ro'],
-      ['piste', 'secrets-services:/run/gnar:ro'],
+      ...nodeServices.map(({ name }) => [name, 'secrets-services:/run/gnar:ro']),
     ]);
   });
 });

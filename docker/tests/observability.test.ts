@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { debianProgram } from '@gnar/lodge/debian';
 import { parse } from 'yaml';
+import { nodeServices } from '../../services.ts';
 import { readCompose } from '../rehearse/compose-file.ts';
 import { repository } from '../rehearse/repository.ts';
 
@@ -27,14 +28,14 @@ describe('the profile observability', () => {
     },
   );
 
-  it('asks both services on their health ports, by the names that the dashboards use', () => {
+  it('asks every node service on their health ports, by the names that the dashboards use', () => {
     expect(parse(textOf('prometheus.yaml'))).toMatchObject({
       scrape_configs: [
         {
-          static_configs: [
-            { targets: ['piste:9080'], labels: { app: 'piste' } },
-            { targets: ['off-piste:9080'], labels: { app: 'off-piste' } },
-          ],
+          static_configs: nodeServices.map(({ name }) => ({
+            targets: [`${name}:9080`],
+            labels: { app: name },
+          })),
         },
       ],
     });

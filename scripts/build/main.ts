@@ -1,10 +1,10 @@
-import { nodeServices, services } from '../../services.ts';
+import { services } from '../../services.ts';
 import { runCommand } from '../run-command.ts';
 
 /** `npm run build`: what is published and deployed; types and libraries into every dist/, the services into bundles, the front end into its own. */
 const steps: readonly (readonly [string, ...string[]])[] = [
   ['tsc', '-b'],
-  ['node', 'scripts/build/bundle.ts', ...nodeServices.map(({ folder }) => folder)],
+  ['node', 'scripts/build/services.ts'],
   ...services
     .filter(({ kind }) => kind === 'page')
     .map(({ folder }) => ['node', `${folder}/build.ts`] as const),

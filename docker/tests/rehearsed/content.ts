@@ -2,6 +2,7 @@ import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { countSize } from '../../rehearse/count-size.ts';
+import { nodeServices, services } from '../../../services.ts';
 import type { RehearsedImages } from '../../rehearse/rehearsed-images.ts';
 
 const MB = 1_000_000;
@@ -11,13 +12,11 @@ const filesOf = async (root: string) => (await readdir(root, { recursive: true }
 /** What the images hold, and how much. */
 export function describeContent(images: () => RehearsedImages): void {
   it.each([
-    ['piste', 15],
-    ['offPiste', 11],
-    ['powder', 5],
+    ...services.map(({ image, kind }) => [image, kind === 'page' ? 5 : 15] as const),
     // Development only; what compose has for real is left out.
-    ['lodge', 40],
-  ] as const)('%s holds at most %i MB above its base', async (name, limit) => {
-    const { files, bytes, compressedBytes } = await countSize(images()[name].root);
+    ['lodge', 40] as const,
+  ])('%s holds at most %i MB above its base', async (name, limit) => {
+    const { files, bytes, compressedBytes } = await countSize(images().of(name).root);
     const [plain, compressed] = [bytes, compressedBytes].map((size) => (size / MB).toFixed(1));
     console.log(`${name}: ${files} files, ${plain} MB, ${compressed} MB as a registry keeps it`);
 
@@ -25,12 +24,11 @@ export function describeContent(images: () => RehearsedImages): void {
   });
 
   it('runs as a user who is not root, in every image', () => {
-    const { piste, offPiste, lodge, powder } = images();
-    expect([piste, offPiste, lodge, powder].map(({ user }) => user)).toEqual(Array(4).fill('10001:10001'));
+    for (const name of images().names) expect([name, images().of(name).user]).toEqual([name, '10001:10001']);
   });
 
   it('holds what piste reads beside its code', async () => {
-    const app = join(images().piste.root, 'app');
+    const app = join(images().of('piste').root, 'app');
     for (const file of [
       'services/piste/package.json',
       'services/piste/dist/migrations/0001_users.sql',
@@ -44,7 +42,7 @@ export function describeContent(images: () => RehearsedImages): void {
   });
 
   it('holds packages that are in the bundle as manifest and licence alone, which scanners and the law ask for', async () => {
-    const files = await filesOf(join(images().piste.root, 'app/node_modules'));
+    const files = await filesOf(join(images().of('piste').root, 'app/node_modules'));
     for (const name of ['express', 'pg', 'zod', '@aws-sdk/client-ses']) {
       const ofPackage = files.filter((file) => file.startsWith(`${name}/`));
       expect(ofPackage).toContain(`${name}/package.json`);
@@ -54,7 +52,7 @@ export function describeContent(images: () => RehearsedImages): void {
   });
 
   it('holds what Node compiled beforehand, readable for the user of the image', async () => {
-    const cache = join(images().piste.root, 'app/services/piste/compile-cache');
+    const cache = join(images().of('piste').root, 'app/services/piste/compile-cache');
     const [folder = '', ...others] = await readdir(cache);
     expect(others).toEqual([]);
     expect(folder).toMatch(/-10001$/);
@@ -64,7 +62,7 @@ export function describeContent(images: () => RehearsedImages): void {
   });
 
   it('holds no sources, tests, types or development tools, and maps of its own code alone', async () => {
-    for (const { root } of [images().piste, images().offPiste]) {
+    for (const { root } of nodeServices.map(({ image }) => images().of(image))) {
       const files = await filesOf(root);
       expect(files.filter((file) => /\.(?:ts|tsx|tsbuildinfo)$|\.test\.js$|\/testing\//.test(file))).toEqual(
         [],
@@ -81,14 +79,14 @@ export function describeContent(images: () => RehearsedImages): void {
   });
 
   it('holds native code for the platform of its base alone, which is glibc', async () => {
-    const files = await filesOf(images().piste.root);
+    const files = await filesOf(images().of('piste').root);
     const native = files.filter((file) => file.endsWith('.node'));
     expect(native).toHaveLength(1);
     if (process.platform === 'linux') expect(native[0]).toContain('gnu.node');
   });
 
   it('holds powder with compressed files beside the plain ones, and no source maps', async () => {
-    const files = await filesOf(join(images().powder.root, 'app/public'));
+    const files = await filesOf(join(images().of('powder').root, 'app/public'));
     const scripts = files.filter((file) => file.endsWith('.js'));
     expect(scripts.length).toBeGreaterThan(5);
     const main = scripts.filter((file) => /assets\/(?:main|vendor)\./.test(file));

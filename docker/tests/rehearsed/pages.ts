@@ -19,9 +19,9 @@ interface PagesUnderTest {
 /** powder's image, served by a real nginx. */
 export function describePages({ images, product, nginx }: PagesUnderTest): void {
   const ask = (path: string, init?: RequestInit) =>
-    fetch(`http://127.0.0.1:${product().port.powder}${path}`, init);
+    fetch(`http://127.0.0.1:${product().port('powder')}${path}`, init);
   const aScript = async () => {
-    const assets = await readdir(join(images().powder.root, 'app/public/assets'));
+    const assets = await readdir(join(images().of('powder').root, 'app/public/assets'));
     return `/assets/${assets.find((file) => /^main\..*\.js$/.test(file)) ?? ''}`;
   };
 
@@ -60,14 +60,14 @@ export function describePages({ images, product, nginx }: PagesUnderTest): void 
   it('sends the file that was compressed beforehand', async () => {
     const path = await aScript();
     const response = await ask(path, { headers: { 'Accept-Encoding': 'gzip' } });
-    const compressed = await readFile(join(images().powder.root, 'app/public', `${path}.gz`));
+    const compressed = await readFile(join(images().of('powder').root, 'app/public', `${path}.gz`));
     expect(response.headers.get('Content-Encoding')).toBe('gzip');
     expect(Number(response.headers.get('Content-Length'))).toBe(compressed.length);
     expect(response.headers.get('Vary')).toBe('Accept-Encoding');
   });
 
   it('is alive on its health port and nowhere else', async () => {
-    const health = `http://127.0.0.1:${product().port.powderHealth}`;
+    const health = `http://127.0.0.1:${product().port('powder health')}`;
     expect(await (await fetch(`${health}/healthz`)).json()).toEqual({ status: 'alive' });
     expect((await fetch(`${health}/`)).status).toBe(404);
     expect(await (await ask('/healthz')).text()).not.toContain('alive');
@@ -79,8 +79,8 @@ export function describePages({ images, product, nginx }: PagesUnderTest): void 
 
   it('logs no query, which may carry what nobody should keep', async () => {
     await ask('/login?token=canary-in-a-query');
-    expect(product().containers.powder.output()).toContain('"path":"/');
-    expect(product().containers.powder.output()).not.toContain('canary-in-a-query');
+    expect(product().container('powder').output()).toContain('"path":"/');
+    expect(product().container('powder').output()).not.toContain('canary-in-a-query');
   });
 
   async function withEnvironment(
@@ -90,7 +90,14 @@ export function describePages({ images, product, nginx }: PagesUnderTest): void 
     if ('missing' in nginx) throw new Error(nginx.missing);
     const folder = await mkdtemp(join(tmpdir(), 'gnar-web-'));
     const [port = 0, healthPort = 0] = await freePorts(2);
-    const web = await startWeb({ image: images().powder, nginx, folder, port, healthPort, environment });
+    const web = await startWeb({
+      image: images().of('powder'),
+      nginx,
+      folder,
+      port,
+      healthPort,
+      environment,
+    });
     try {
       await untilAnswers(`http://127.0.0.1:${healthPort}/healthz`, web, 10_000);
       await act(`http://127.0.0.1:${port}`);

@@ -1,24 +1,22 @@
 import { expect, it } from '@jest/globals';
+import { nodeServices } from '../../../services.ts';
 import { waitForMail } from '@gnar/lodge/testing';
 import { readCompose } from '../../rehearse/compose-file.ts';
 import type { RehearsedImages } from '../../rehearse/rehearsed-images.ts';
 import { startContainer, type Container } from '../../rehearse/start-container.ts';
 import type { Product } from '../../rehearse/start-product.ts';
 
-/** The two services and the migrations, asked without anything before them. */
+/** The services and the migrations, asked without anything before them. */
 export function describeServices(product: () => Product, images: () => RehearsedImages): void {
-  const ask = (
-    port: 'piste' | 'pisteHealth' | 'offPiste' | 'offPisteHealth',
-    path: string,
-    init?: RequestInit,
-  ) => fetch(`http://127.0.0.1:${product().port[port]}${path}`, init);
+  const ask = (port: string, path: string, init?: RequestInit) =>
+    fetch(`http://127.0.0.1:${product().port(port)}${path}`, init);
 
   it('has migrated by piste’s image, and again without harm', async () => {
     expect(product().migrated).toContain('up 0001_users');
     expect(await product().migrate()).toContain('Nothing to migrate.');
   });
 
-  it.each(['pisteHealth', 'offPisteHealth'] as const)('answers on the health port of %s', async (port) => {
+  it.each(nodeServices.map(({ name }) => `${name} health`))('answers at its %s port', async (port) => {
     expect((await ask(port, '/healthz')).status).toBe(200);
     expect((await ask(port, '/readyz')).status).toBe(200);
     expect(await (await ask(port, '/metrics')).text()).toContain('process_cpu_seconds_total');
@@ -46,7 +44,7 @@ export function describeServices(product: () => Product, images: () => Rehearsed
     });
 
     expect(response.status).toBe(202);
-    const sesEndpoint = `http://127.0.0.1:${product().port.ses}`;
+    const sesEndpoint = `http://127.0.0.1:${product().port('ses')}`;
     const mail = await waitForMail('rehearsal@example.com', undefined, { sesEndpoint, timeoutMs: 20_000 });
     expect(mail.html).toContain('/activate#');
     expect(mail.text).toContain('/activate#');
@@ -56,26 +54,28 @@ export function describeServices(product: () => Product, images: () => Rehearsed
     const [, ...words] = (await readCompose()).services['piste']?.healthcheck?.test ?? [];
     const check = (port: number) => {
       const command = words.map((word) => word.replace('9080', String(port)));
-      return exitCodeOf(startContainer({ ...images().piste, entrypoint: [] }, { command }));
+      return exitCodeOf(startContainer({ ...images().of('piste'), entrypoint: [] }, { command }));
     };
-    expect(await check(product().port.pisteHealth)).toBe(0);
+    expect(await check(product().port('piste health'))).toBe(0);
     expect(await check(1)).toBe(1);
   });
 
   it('has stand-ins that are healthy by the check of their image, and not when one is away', async () => {
-    const { ses, sqs, stubs } = product().port;
+    const [ses = 0, sqs = 0, stubs = 0] = ['ses', 'sqs', 'stubs'].map((name) => product().port(name));
     const check = (...ports: number[]) =>
       exitCodeOf(
-        startContainer(images().lodge, { command: ['dist/stand-ins/health.js', ...ports.map(String)] }),
+        startContainer(images().of('lodge'), { command: ['dist/stand-ins/health.js', ...ports.map(String)] }),
       );
     expect(await check(ses, sqs, stubs)).toBe(0);
     expect(await check(ses, 1, stubs)).toBe(1);
   });
 
-  it('checks in at off-piste, over the queue', async () => {
-    const answer: unknown = await (await ask('piste', '/10-45')).json();
-    expect(answer).toMatch(/^Off-Piste checking in! .*\/10-45\/get-message\//);
-    expect((await ask('offPiste', '/check-in')).status).toBe(401);
+  const peers = nodeServices.flatMap(({ needs }) => needs.peers);
+  const itWithPeers = peers.length === 0 ? it.skip : it;
+
+  itWithPeers('checks in at a peer, over the queue; the peer refuses who is no service of ours', async () => {
+    expect(await (await ask('piste', '/10-45')).json()).toMatch(/ checking in! .*\/10-45\/get-message\//);
+    for (const peer of peers) expect((await ask(peer, '/check-in')).status).toBe(401);
   });
 }
 

@@ -31,7 +31,7 @@ export async function assembleImageContents(): Promise<ImageContents> {
     await watchdog.end();
   };
   try {
-    run('scripts/build/bundle.ts', 'services/piste', 'services/off-piste');
+    run('scripts/build/services.ts');
     for (const service of ['piste', 'off-piste']) {
       run('docker/image/assemble.ts', `services/${service}`, join(folder, service));
       run('docker/image/warm.ts', join(folder, service, 'services', service));

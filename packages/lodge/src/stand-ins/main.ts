@@ -9,6 +9,7 @@ import { standInPorts } from './stand-in-ports.ts';
  * from other containers. `--host` and `--<service> <port>` say where; the ports of `npm start` are the default.
  * `--answer-to` is a name by which others know this container; may be repeated. Default: `lodge` for the other
  * containers and `inbox.localhost` for the browser, whose Host and Origin compose's edge passes on.
+ * `--queue` is a queue to create; may be repeated. Unless told, the one that the lodge has by default.
  */
 const { values } = parseArgs({
   options: {
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     ses: { type: 'string', default: String(standInPorts.ses) },
     sqs: { type: 'string', default: String(standInPorts.sqs) },
     stubs: { type: 'string', default: String(standInPorts.stubs) },
+    queue: { type: 'string', multiple: true },
   },
 });
 
@@ -24,6 +26,7 @@ const names = ['sqs', 'ses', 'stubs'] as const satisfies readonly LodgeServiceNa
 const lodge = await startLodge({
   services: names,
   hosts: values['answer-to'],
+  queues: values.queue,
   onEvent: ({ service, detail }) => process.stdout.write(`${service}: ${detail}\n`),
 });
 const forwards = await Promise.all(

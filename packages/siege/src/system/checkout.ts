@@ -55,12 +55,29 @@ export async function openCheckout(folder: string = ownCheckout): Promise<Checko
   ]);
   return {
     folder,
-    buildImages: async () => (await rehearseImages()) as Images,
+    buildImages: async () => imagesOf(await rehearseImages()),
     readServices: async () =>
       ((await readCompose()) as { services: Readonly<Record<string, ComposeService>> }).services,
     makeSecrets: async (secrets) => {
       await makeSecrets(secrets);
     },
     readEdgeConfiguration: () => readFile(join(folder, 'docker/nginx/edge.conf'), 'utf8'),
+  };
+}
+
+interface ImagesByName {
+  of(name: string): Image;
+  remove(): Promise<void>;
+}
+
+/** Older checkouts give the images as fields. */
+function imagesOf(built: unknown): Images {
+  if (typeof built !== 'object' || built === null || !('of' in built)) return built as Images;
+  const images = built as ImagesByName;
+  return {
+    piste: images.of('piste'),
+    offPiste: images.of('off-piste'),
+    powder: images.of('powder'),
+    remove: () => images.remove(),
   };
 }
