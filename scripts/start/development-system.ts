@@ -1,26 +1,26 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { watch, type FSWatcher } from 'chokidar';
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { FSWatcher } from 'chokidar';
 import { lodgeServiceNames, startLodge, type Lodge, type LodgeEvent } from '@gnar/lodge';
 import { identify, type ProcessIdentity } from '@gnar/lodge/processes';
 import { assertEnoughDisk } from '../doctor/disk.ts';
 import { frontEnd, nodeServices, queues, services } from '../../services.ts';
 import type { Service } from '../../services.types.ts';
 import { ManagedProcess, type ProcessEvents } from './managed-process.ts';
-import { runMigrations } from './migrations.ts';
 import { choosePorts, portOf, type ChosenPorts } from './ports.ts';
 import { programOf } from './service-program.ts';
+import { watchSources } from './watch-sources.ts';
 import { findRunning, removeRunning, writeRunning } from './running-file.ts';
 import type { Screen } from './screen.ts';
-import { root } from '../root.ts';
+import { runMigrations } from '../migrate/run-migrations.ts';
 import { jwtSecret, type Ports, type Settings } from './settings.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const STILL_WAITING_MS = 8_000;
-const SOURCE_DEBOUNCE_MS = 150;
 
 const manifest = ['services.ts', 'own/services.ts'];
+const manifestChanged = 'The manifest of services has changed: stop with Ctrl-C and run `npm start` again.';
 
 /** The whole product on this machine: the lodge, the services, the front end; watched, restarted, stopped in order. */
 export class DevelopmentSystem {
@@ -72,9 +72,7 @@ export class DevelopmentSystem {
       this.#startBackEnd(ports),
       ...pages.map((page) => this.#startProcess(page, addresses)),
     ]);
-    this.#watch(manifest, () =>
-      this.#screen.say('The manifest of services has changed: stop with Ctrl-C and run `npm start` again.'),
-    );
+    this.#watchers.push(watchSources(manifest, () => this.#screen.say(manifestChanged)));
     this.#announce(ports);
   }
 
@@ -116,10 +114,23 @@ export class DevelopmentSystem {
     if (kind === 'restarted') this.#writeRunning();
   }
 
-  async #migrate(env: Environment): Promise<void> {
-    for (const { folder } of services.filter(({ migrations }) => migrations))
-      await runMigrations(folder, env);
-    this.#screen.done('migrations', 'the schema is current');
+  async #migrate(env: Environment): Promise<readonly string[]> {
+    const ran = await runMigrations(env);
+    this.#screen.done('migrations', ran.length === 0 ? 'the schema is current' : ran.join(', '));
+    return ran;
+  }
+
+  /** A new migration runs before the restart; when it fails, the service goes on as it is. */
+  async #afterChange(managed: ManagedProcess, env: Environment, changed: ReadonlySet<string>): Promise<void> {
+    try {
+      const edited = [...changed].filter((path) => /\/migrations\/[^/]+$/.test(path) && existsSync(path));
+      if (edited.length > 0 && (await this.#migrate(env)).length === 0)
+        this.#screen.say(hasRunAlready(edited));
+    } catch (error) {
+      this.#screen.failure(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    await managed.restart();
   }
 
   async #startProcess(service: Service, environment: Environment): Promise<void> {
@@ -133,7 +144,9 @@ export class DevelopmentSystem {
     this.#processes.set(name, managed);
     this.#waitingFor.add(name);
     await managed.start();
-    this.#watch(sources, () => void managed.restart());
+    this.#watchers.push(
+      watchSources(sources, (changed) => void this.#afterChange(managed, environment, changed)),
+    );
   }
 
   #processEvents(): ProcessEvents {
@@ -162,19 +175,6 @@ export class DevelopmentSystem {
       ...lodge.environment(),
       ...this.#settings.overrides,
     };
-  }
-
-  #watch(paths: readonly string[], onChange: () => void): void {
-    let timer: NodeJS.Timeout | undefined;
-    const watcher = watch(
-      paths.map((path) => join(root, path)),
-      { ignoreInitial: true, ignored: (path) => path.endsWith('.test.ts') },
-    );
-    watcher.on('all', () => {
-      clearTimeout(timer);
-      timer = setTimeout(onChange, SOURCE_DEBOUNCE_MS);
-    });
-    this.#watchers.push(watcher);
   }
 
   #announce({ ports }: ChosenPorts): void {
@@ -226,6 +226,10 @@ export class DevelopmentSystem {
     return join(this.#settings.dataDirectory, 'logs');
   }
 }
+
+const hasRunAlready = (paths: readonly string[]) =>
+  `Changed after it had run: ${paths.map((path) => basename(path)).join(', ')}. ` +
+  'To run it again: npm run migrate down, then npm run migrate up.';
 
 const at = (port: number) => `http://localhost:${port}`;
 

@@ -1,3 +1,4 @@
+export { runningPostgresEnvironment } from './postgres/running-environment.ts';
 export { startLodge } from './lodge/start-lodge.ts';
 export { lodgeServiceNames } from './lodge/lodge.types.ts';
 export type {

@@ -1,0 +1,128 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { RepositoryCopy } from '../services/repository-copy.fixture.ts';
+import { migrationNames, migrationsFolder, newMigration } from './migration-files.ts';
+
+jest.setTimeout(120_000);
+
+const up = 'CREATE TABLE trees (id int);';
+const whole = `-- Up Migration\n${up}\n-- Down Migration\nDROP TABLE trees;\n`;
+
+let copy: RepositoryCopy;
+let folder: string;
+beforeAll(() => {
+  copy = new RepositoryCopy();
+  folder = migrationsFolder(copy.root);
+});
+afterAll(() => copy[Symbol.dispose]());
+
+const migrate = (...words: string[]) => copy.run('scripts/migrate/main.ts', ...words);
+const lineOf = (output: string, name: string) => output.split('\n').find((line) => line.includes(name));
+
+describe('npm run migrate', () => {
+  it('says how to call it', async () => {
+    for (const words of [[], ['--help'], ['up', '-h']]) {
+      const { code, output } = await migrate(...words);
+      expect([code, output]).toEqual([0, expect.stringContaining('npm run migrate new add_trees')]);
+    }
+  });
+
+  it.each([
+    [['sideways'], "Unknown command 'sideways'"],
+    [['up', 'all'], "The count 'all' is no whole number"],
+    [['down', '-1'], "The count '-1' is no whole number"],
+    [['up', '1', '2'], "Unexpected argument '2'"],
+    [['status', 'now'], "Unexpected argument 'now'"],
+    [['new'], 'needs a name'],
+  ])('refuses %j in one line', async (words, why) => {
+    const { code, output } = await migrate(...words);
+    expect([code, output.trim().split('\n')]).toEqual([2, [expect.stringContaining(why)]]);
+  });
+
+  it('runs all that have not run, undoes the last, and says which have', async () => {
+    const [last = ''] = migrationNames(folder).slice(-1);
+    expect(lineOf((await migrate('status')).output, last)).toMatch(/^pending/);
+    expect(lineOf((await migrate('up')).output, last)).toBe(`up ${last}`);
+    expect((await migrate('up')).output).toContain('Every migration has run already');
+    expect((await migrate('down')).output.trim()).toBe(`down ${last}`);
+    expect(lineOf((await migrate('status')).output, last)).toMatch(/^pending/);
+    expect((await migrate('up', '1')).output.trim()).toBe(`up ${last}`);
+    expect(lineOf((await migrate('status')).output, last)).toMatch(/^up /);
+  });
+
+  it('runs no migration that has no statement yet, and ends with 1', async () => {
+    const { output } = await migrate('new', 'grow-trees');
+    const name = /\d{4}_grow_trees/.exec(output)?.[0] ?? '';
+    const refused = await migrate('up');
+    expect([refused.code, refused.output]).toEqual([
+      1,
+      expect.stringContaining(`${name}.sql has no statement`),
+    ]);
+    writeFileSync(join(folder, `${name}.sql`), '-- Up Migration\nCREATE TABLE;\n-- Down Migration\n');
+    const broken = await migrate('up');
+    expect([broken.code, broken.output]).toEqual([1, expect.stringContaining('syntax error')]);
+    rmSync(join(folder, `${name}.sql`));
+  });
+});
+
+describe('npm start', () => {
+  let start: ChildProcess;
+  let output = '';
+
+  beforeAll(async () => {
+    const program = ['--conditions=source', '--disable-warning=ExperimentalWarning', 'scripts/start/main.ts'];
+    const tether = ['--require', join(copy.root, 'scripts/start/tether.cjs')];
+    start = spawn(process.execPath, [...tether, ...program], {
+      cwd: copy.root,
+      env: copy.environment(),
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const stream of [start.stdout, start.stderr]) {
+      stream?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+    }
+    await until('is up');
+  });
+
+  afterAll(async () => {
+    const ended = once(start, 'exit');
+    start.kill('SIGTERM');
+    await ended;
+  });
+
+  async function until(text: string): Promise<void> {
+    const deadline = Date.now() + 100_000;
+    while (!output.includes(text)) {
+      if (start.exitCode !== null || Date.now() > deadline)
+        throw new Error(`"${text}" is not in:\n${output}`);
+      await sleep(50);
+    }
+  }
+
+  it('waits with a new migration until it is written, runs it when it is saved, and brings the service back', async () => {
+    const path = newMigration('trees', folder);
+    const name = basename(path, '.sql');
+    await until(`${name}.sql has no statement`);
+    const backBefore = output.split('is back').length;
+
+    writeFileSync(path, whole);
+    await until(`up ${name}`);
+    const deadline = Date.now() + 60_000;
+    while (output.split('is back').length === backBefore && Date.now() < deadline) await sleep(50);
+    expect(output.split('is back').length).toBeGreaterThan(backBefore);
+    const { output: status } = await migrate('status');
+    expect(lineOf(status, name)).toMatch(/^up /);
+    expect(status).toContain('of the running npm start');
+
+    writeFileSync(path, whole.replace('id int', 'id bigint'));
+    await until(`Changed after it had run: ${name}.sql`);
+
+    expect((await migrate('down')).output.trim()).toBe(`down ${name}`);
+    expect((await migrate('up')).output.trim()).toBe(`up ${name}`);
+    expect(copy.changed().filter((file) => file === relative(copy.root, path))).toHaveLength(1);
+    expect(existsSync(path) && readFileSync(path, 'utf8')).toContain('bigint');
+  });
+});

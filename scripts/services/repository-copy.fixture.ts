@@ -1,0 +1,102 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { root } from '../root.ts';
+
+/** A copy of the repository as it is now, with what is installed here, to be changed by a test. */
+export class RepositoryCopy implements Disposable {
+  readonly root: string;
+
+  constructor() {
+    const folder = mkdtempSync(join(tmpdir(), 'gnar-copy-'));
+    // Postgres, started by root, runs as another user.
+    chmodSync(folder, 0o755);
+    this.root = join(folder, 'repository');
+    for (const file of this.#git(root, 'ls-files', '--cached', '--others', '--exclude-standard')) {
+      if (!existsSync(join(root, file))) continue;
+      mkdirSync(dirname(join(this.root, file)), { recursive: true });
+      cpSync(join(root, file), join(this.root, file));
+    }
+    this.#linkInstalled();
+    execFileSync('git', ['init', '--quiet'], { cwd: this.root });
+    this.#commit('copied');
+  }
+
+  /** What has changed since it was copied, by path. */
+  changed(): string[] {
+    execFileSync('git', ['add', '--all'], { cwd: this.root });
+    return this.#git(this.root, 'diff', '--cached', '--name-only', 'HEAD');
+  }
+
+  /** Runs a program of ours, or one that is installed. */
+  async run(program: string, ...args: readonly string[]): Promise<{ code: number; output: string }> {
+    const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
+    const own = program.endsWith('.ts');
+    const command = own ? process.execPath : join(this.root, 'node_modules/.bin', program);
+    const child = spawn(command, own ? [...flags, program, ...args] : args, {
+      cwd: this.root,
+      env: this.environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [output, errors] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      child.exitCode === null ? once(child, 'close') : undefined,
+    ]);
+    return { code: child.exitCode ?? 1, output: output + errors };
+  }
+
+  environment(): NodeJS.ProcessEnv {
+    // Those of jest.
+    const ofJest = { NODE_OPTIONS: undefined, NODE_ENV: undefined };
+    return {
+      ...process.env,
+      ...ofJest,
+      GNAR_DEV_FREE_PORTS: 'true',
+      GNAR_DEV_DATA_DIR: join(dirname(this.root), 'data'),
+    };
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(dirname(this.root), { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  /** Each package by a link, but for our own, which are those of the copy. */
+  #linkInstalled(): void {
+    const installed = join(this.root, 'node_modules');
+    mkdirSync(join(installed, '@gnar'), { recursive: true });
+    for (const name of readdirSync(join(root, 'node_modules'))) {
+      if (name !== '@gnar') symlinkSync(join(root, 'node_modules', name), join(installed, name));
+    }
+    for (const folder of ['packages', 'services']) {
+      for (const name of readdirSync(join(this.root, folder))) {
+        symlinkSync(join(this.root, folder, name), join(installed, '@gnar', name));
+        const own = join(root, folder, name, 'node_modules');
+        if (existsSync(own)) symlinkSync(own, join(this.root, folder, name, 'node_modules'));
+      }
+    }
+  }
+
+  #commit(message: string): void {
+    const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
+    execFileSync('git', ['add', '--all'], { cwd: this.root });
+    execFileSync('git', [...identity, 'commit', '--quiet', '--no-verify', '-m', message], { cwd: this.root });
+  }
+
+  #git(cwd: string, ...args: readonly string[]): string[] {
+    const output = execFileSync('git', ['-c', 'core.quotePath=false', ...args], { cwd, encoding: 'utf8' });
+    return output.split('\n').filter((line) => line !== '');
+  }
+}
