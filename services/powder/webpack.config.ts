@@ -41,6 +41,8 @@ export default function configure(_environment: unknown, { mode }: { mode?: stri
   return {
     mode: production ? 'production' : 'development',
     name: production ? 'powder' : 'powder-development',
+    // As swc writes our own code: webpack's and the libraries' are then written, and shortened, alike.
+    target: ['web', 'es2022'],
     context: here,
     entry: './src/app/main.tsx',
     output: {

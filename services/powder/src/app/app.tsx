@@ -6,6 +6,8 @@ import { I18nextProvider } from 'react-i18next';
 import { Provider } from 'react-redux';
 import type { Store } from 'redux';
 import { NavigationConnection, type Navigation } from './navigation.tsx';
+import { ShownContext, type Shown } from '../manifest/shown.ts';
+import type { Page } from './pages.ts';
 import { AppRoutes } from './router.tsx';
 import { theme } from './theme.ts';
 
@@ -13,10 +15,12 @@ interface Props {
   store: Store;
   i18n: I18n;
   navigation: Navigation;
+  pages: readonly Page[];
+  shown: Shown;
 }
 
 /** Everything inside the router, around what compose made. */
-export function App({ store, i18n, navigation }: Props) {
+export function App({ store, i18n, navigation, pages, shown }: Props) {
   return (
     <StrictMode>
       <Provider store={store}>
@@ -29,7 +33,9 @@ export function App({ store, i18n, navigation }: Props) {
           >
             <CssBaseline enableColorScheme />
             <NavigationConnection navigation={navigation} />
-            <AppRoutes />
+            <ShownContext value={shown}>
+              <AppRoutes pages={pages} />
+            </ShownContext>
           </ThemeProvider>
         </I18nextProvider>
       </Provider>

@@ -1,12 +1,16 @@
 import { createJwtStore, jwtExpiry } from '@gnar/edge/jwt';
 import { createCaptcha } from '../api/captcha.ts';
 import { createClient } from '../api/client.ts';
+import type { Feature } from '../manifest/feature.ts';
 import { tokenRenewed } from '../session/session.slice.ts';
 import { loadConfig } from './config.ts';
+import { features } from './features.ts';
 import { createI18n } from './i18n/i18n.ts';
 import { createNavigation } from './navigation.tsx';
-import { rootSaga } from './root-saga.ts';
+import { createPages } from './pages.ts';
 import { createStore } from './store.ts';
+
+const list: readonly Feature[] = features;
 
 /** Constructs everything that lives as long as the page; the only place that does. */
 export async function compose() {
@@ -15,13 +19,13 @@ export async function compose() {
   const navigation = createNavigation();
   const { i18n, language } = await createI18n();
   const client = createClient({ jwt, onToken: (token) => store.dispatch(tokenRenewed(jwtExpiry(token))) });
-  const { store, sagas } = createStore({
+  const { store, install, stop } = createStore({
     client,
     jwt,
     language,
     captcha: createCaptcha(config.then(({ recaptchaSiteKey }) => recaptchaSiteKey)),
     navigate: navigation.navigate,
   });
-  const running = sagas.run(rootSaga);
-  return { store, i18n, navigation, stop: () => running.cancel() };
+  for (const feature of list) if (feature.start) install(feature.start);
+  return { store, i18n, navigation, ...createPages(list, install), stop };
 }

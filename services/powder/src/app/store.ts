@@ -1,47 +1,38 @@
-import { combineSlices, configureStore } from '@reduxjs/toolkit';
+import { combineReducers, configureStore, type Reducer } from '@reduxjs/toolkit';
 import { notificationsSlice } from '@gnar/edge/notifications';
-import createSagaMiddleware from 'redux-saga';
+import createSagaMiddleware, { type Task } from 'redux-saga';
 import type { Services } from '../api/services.ts';
-import { draftSlice, reloadRequest, saveDetailsRequest } from '../features/account/account.slice.ts';
-import { logInRequest } from '../features/login/login.slice.ts';
-import {
-  changePasswordRequest,
-  linkRequest,
-  resetMailRequest,
-  setPasswordRequest,
-} from '../features/password/password.slice.ts';
-import { strengthSlice } from '../features/password/strength.slice.ts';
-import { savePreferencesRequest } from '../features/preferences/preferences.slice.ts';
-import { checkInRequest, messageSlice } from '../features/secret-message/secret-message.slice.ts';
-import { endRequest, listRequest, sessionsSlice } from '../features/sessions/sessions.slice.ts';
-import { sendAgainRequest, signUpRequest } from '../features/signup/signup.slice.ts';
-import { stepUpAskedSlice, stepUpRequest } from '../features/step-up/step-up.slice.ts';
-import { sessionSlice } from '../session/session.slice.ts';
-
-const reducer = combineSlices(
-  sessionSlice,
-  notificationsSlice,
-  ...[draftSlice, saveDetailsRequest, reloadRequest],
-  ...[changePasswordRequest, linkRequest, resetMailRequest, setPasswordRequest, strengthSlice],
-  ...[checkInRequest, messageSlice],
-  ...[endRequest, listRequest, sessionsSlice],
-  ...[logInRequest, savePreferencesRequest, sendAgainRequest, signUpRequest],
-  ...[stepUpAskedSlice, stepUpRequest],
-);
+import type { Logic } from '../manifest/feature.ts';
+import { supervise } from './supervise.ts';
 
 /** Milliseconds. */
 const patient = { warnAfter: 2_000 };
 
-/** Makes the store, and the sagas' runner with what they may ask for. */
+/** Makes the store, with what sagas may ask for, and the function that adds a feature's logic to it. */
 export function createStore(services: Services) {
+  // combineSlices of Redux Toolkit would do the same for 700 bytes of every first paint.
+  const reducers: Record<string, Reducer> = { [notificationsSlice.reducerPath]: notificationsSlice.reducer };
   const sagas = createSagaMiddleware({ context: { ...services } });
   const store = configureStore({
-    reducer,
+    reducer: combineReducers(reducers),
     // The checks of development may be slow on a busy machine; that is no news for the console.
     middleware: (defaults) =>
       defaults({ thunk: false, serializableCheck: patient, immutableCheck: patient }).concat(sagas),
     // Passwords travel in actions, and a log of actions is easily shared.
     devTools: false,
   });
-  return { store, sagas };
+  const running = new Map<Logic, Task | undefined>();
+  return {
+    store,
+    /** Adds slices and starts the saga, under a supervisor of its own, at the first call with the same logic. */
+    install: (logic: Logic): void => {
+      if (running.has(logic)) return;
+      for (const { reducerPath, reducer } of logic.slices ?? []) reducers[reducerPath] = reducer;
+      store.replaceReducer(combineReducers(reducers));
+      running.set(logic, logic.saga && sagas.run(supervise, logic.saga));
+    },
+    stop: (): void => {
+      for (const task of running.values()) task?.cancel();
+    },
+  };
 }

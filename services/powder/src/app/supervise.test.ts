@@ -4,7 +4,7 @@ import type { SagaGenerator } from '@gnar/edge/redux';
 import { runSaga, stdChannel } from 'redux-saga';
 import { takeEvery } from 'redux-saga/effects';
 import type { Action } from 'redux';
-import { rootSaga } from './root-saga.ts';
+import { supervise } from './supervise.ts';
 
 const reported: unknown[] = [];
 
@@ -35,18 +35,18 @@ function saga(name: string, bugs: number) {
 function start(...sagas: { run: () => SagaGenerator }[]) {
   const channel = stdChannel<Action>();
   const dispatched: Action[] = [];
-  const task = runSaga(
-    { channel, dispatch: (action: Action) => dispatched.push(action) },
-    rootSaga,
-    sagas.map(({ run }) => run),
-  );
-  return { dispatched, ask: () => channel.put({ type: 'asked' }), stop: () => task.cancel() };
+  const world = { channel, dispatch: (action: Action) => dispatched.push(action) };
+  const tasks = sagas.map(({ run }) => runSaga(world, supervise, run));
+  const stop = () => {
+    for (const task of tasks) task.cancel();
+  };
+  return { dispatched, ask: () => channel.put({ type: 'asked' }), stop };
 }
 
 const broke = notified({ id: 'supervisor', severity: 'error', message: 'problem.internal_error' });
 const givenUp = notified({ id: 'supervisor', severity: 'error', message: 'app.givenUp' });
 
-describe('the root saga', () => {
+describe('the supervisor of sagas', () => {
   it('starts a saga that threw once again, after a pause, and tells the user and the console', async () => {
     const flaky = saga('flaky', 1);
     const { ask, dispatched, stop } = start(flaky);

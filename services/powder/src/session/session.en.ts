@@ -1,4 +1,4 @@
-export const sessionEn = {
+export const texts = {
   logged_out: 'You are logged out.',
   logged_out_here:
     'You are logged out in this browser. The service did not answer, so the session itself ends within 15 minutes.',

@@ -1,6 +1,6 @@
-import type { sessionEn } from './session.en.ts';
+import type { texts as english } from './session.en.ts';
 
-export const sessionFr: typeof sessionEn = {
+export const texts: typeof english = {
   logged_out: 'Vous êtes déconnecté.',
   logged_out_here:
     'Vous êtes déconnecté dans ce navigateur. Le service n’a pas répondu : la session prendra fin d’ici 15 minutes.',

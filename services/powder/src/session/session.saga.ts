@@ -39,7 +39,7 @@ export function* sessionSaga(): SagaGenerator {
 }
 
 /** Asks the service whether the kept token is still good. */
-export function* checkSession(): SagaGenerator {
+function* checkSession(): SagaGenerator {
   const jwt = yield* service('jwt');
   if (jwt.read() === null) {
     yield put(absenceFound());

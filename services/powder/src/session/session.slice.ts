@@ -61,4 +61,6 @@ export const { selectSessionStatus, selectSessionEnd, selectAccount } = sessionS
 export const checkRequested = createAction('session/checkRequested');
 /** A fresh token came; the payload says when it expires, milliseconds since 1970, null when unknown. */
 export const tokenRenewed = createAction<number | null>('session/tokenRenewed');
+/** A new password ended every session but this one. */
+export const otherSessionsEnded = createAction('session/otherSessionsEnded');
 export const logOutChosen = createAction('session/logOutChosen');

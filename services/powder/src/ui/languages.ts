@@ -1,17 +1,24 @@
-/** The languages we speak, each by its own name. */
-export const languages = [
-  { tag: 'en', name: 'English' },
-  { tag: 'fr', name: 'Français' },
-] as const;
+import { ownLanguages } from '../own/languages.ts';
+import type { Language } from './language.ts';
 
-export type LanguageTag = (typeof languages)[number]['tag'];
+const english: Language = { tag: 'en', name: 'English' };
+
+export const languages: readonly Language[] = [
+  english,
+  {
+    tag: 'fr',
+    name: 'Français',
+    moment: () => import(/* webpackChunkName: "moment-fr" */ 'moment/locale/fr.js'),
+  },
+  ...ownLanguages,
+];
 
 /** The language of ours that is closest to the wanted ones, which come best first; English when none is. */
-export function closestLanguage(wanted: readonly string[]): LanguageTag {
+export function closestLanguage(wanted: readonly string[]): Language {
   for (const tag of wanted) {
     const primary = tag.toLowerCase().split('-')[0];
     const known = languages.find((language) => language.tag === primary);
-    if (known) return known.tag;
+    if (known) return known;
   }
-  return 'en';
+  return english;
 }

@@ -1,5 +1,5 @@
 /** Texts that belong to no feature. */
-export const uiEn = {
+export const texts = {
   action: {
     retry: 'Try again',
     close: 'Close',

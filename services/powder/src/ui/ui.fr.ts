@@ -1,6 +1,6 @@
-import type { uiEn } from './ui.en.ts';
+import type { texts as english } from './ui.en.ts';
 
-export const uiFr: typeof uiEn = {
+export const texts: typeof english = {
   action: {
     retry: 'Réessayer',
     close: 'Fermer',

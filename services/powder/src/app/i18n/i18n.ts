@@ -1,15 +1,10 @@
 import { createInstance, type i18n as I18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Services } from '../../api/services.ts';
-import { closestLanguage, type LanguageTag } from '../../ui/languages.ts';
+import { closestLanguage } from '../../ui/languages.ts';
+import { loadTexts } from './texts.ts';
 
 const storageKey = 'gnar-language';
-
-/** Each language is a chunk of its own. */
-const loaders = {
-  en: () => import(/* webpackChunkName: "language-en" */ './en.ts'),
-  fr: () => import(/* webpackChunkName: "language-fr" */ './fr.ts'),
-} satisfies Record<LanguageTag, () => Promise<unknown>>;
 
 /** Storage may be blocked; then a choice lasts as long as the page. */
 function remembered(): string | null {
@@ -20,7 +15,7 @@ function remembered(): string | null {
   }
 }
 
-function remember(tag: LanguageTag): void {
+function remember(tag: string): void {
   try {
     window.localStorage.setItem(storageKey, tag);
   } catch {
@@ -33,11 +28,9 @@ export async function createI18n(): Promise<{ i18n: I18n; language: Services['la
   const i18n = createInstance();
   let chosen = remembered() !== null;
 
-  async function show(tag: LanguageTag): Promise<void> {
+  async function show(tag: string): Promise<void> {
     if (!i18n.hasResourceBundle(tag, 'translation')) {
-      const { translation, advice } = await loaders[tag]();
-      i18n.addResourceBundle(tag, 'translation', translation);
-      i18n.addResourceBundle(tag, 'advice', advice);
+      for (const texts of await loadTexts(tag)) i18n.addResourceBundle(tag, 'translation', texts, true, true);
     }
     await i18n.changeLanguage(tag);
     document.documentElement.lang = tag;
@@ -45,20 +38,18 @@ export async function createI18n(): Promise<{ i18n: I18n; language: Services['la
 
   // React escapes what it shows.
   await i18n.use(initReactI18next).init({
-    ns: ['translation', 'advice'],
-    defaultNS: 'translation',
     resources: {},
     interpolation: { escapeValue: false },
   });
   const kept = remembered();
-  await show(closestLanguage(kept === null ? navigator.languages : [kept]));
+  await show(closestLanguage(kept === null ? navigator.languages : [kept]).tag);
   return {
     i18n,
     language: {
       current: () => i18n.language,
       isChosen: () => chosen,
       async change(wanted, options) {
-        const tag = closestLanguage([wanted]);
+        const { tag } = closestLanguage([wanted]);
         await show(tag);
         if (!options.remember) return;
         chosen = true;

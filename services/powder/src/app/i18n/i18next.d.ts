@@ -1,10 +1,10 @@
 import 'i18next';
-import type { translation } from './en.ts';
+import type { Texts } from './texts.ts';
 
 // Makes every key that the code asks for a checked one.
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof translation };
+    resources: { translation: Texts };
   }
 }

@@ -6,20 +6,16 @@ import Divider from '@mui/material/Divider';
 import Stack from '@mui/material/Stack';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet, useLocation } from 'react-router';
+import { useShown } from '../../manifest/shown.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { PisteMarker } from '../../ui/piste-marker.tsx';
-
-/** The three steps of the account, from the easiest run to the steepest. */
-const steps = [
-  { path: '/account/personal', name: 'app.personal', level: 'green' },
-  { path: '/account/preferences', name: 'app.preferences', level: 'blue' },
-  { path: '/account/security', name: 'app.security', level: 'black' },
-] as const;
+import { useText } from '../../ui/use-text.ts';
 
 /** The steps beside (or, on a phone, above) the page of the account, joined by Back and Next. */
 export function AccountLayout() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
+  const steps = useSteps();
   const position = steps.findIndex(({ path }) => path === pathname);
   const back = steps[position - 1];
   const next = steps[position + 1];
@@ -58,6 +54,7 @@ export function AccountLayout() {
 
 function Steps() {
   const { t } = useTranslation();
+  const text = useText();
   return (
     <Stack
       component="nav"
@@ -66,7 +63,7 @@ function Steps() {
       spacing={0.5}
       sx={{ overflowX: 'auto', mx: { xs: -1, md: 0 } }}
     >
-      {steps.map(({ path, name, level }) => (
+      {useSteps().map(({ path, name, level }) => (
         <Stack
           key={path}
           component={NavLink}
@@ -88,9 +85,11 @@ function Steps() {
           }}
         >
           <PisteMarker level={level} size={18} />
-          <span>{t(name)}</span>
+          <span>{text(`${name}.navigation.label`)}</span>
         </Stack>
       ))}
     </Stack>
   );
 }
+
+const useSteps = () => useShown().navigation.filter(({ place }) => place === 'account');

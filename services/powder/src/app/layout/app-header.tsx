@@ -7,15 +7,17 @@ import Typography from '@mui/material/Typography';
 import { useTranslation } from 'react-i18next';
 import { useDispatch, useSelector } from 'react-redux';
 import { Link } from 'react-router';
+import { useShown } from '../../manifest/shown.ts';
 import { logOutChosen, selectSessionStatus } from '../../session/session.slice.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { productName } from '../../ui/product.ts';
-import { LanguageSwitch } from './language-switch.tsx';
+import { useText } from '../../ui/use-text.ts';
 
 export function AppHeader() {
   const { t } = useTranslation();
   const status = useSelector(selectSessionStatus);
+  const { headers } = useShown();
   return (
     <Box component="header">
       <Stack
@@ -47,7 +49,9 @@ export function AppHeader() {
           </Typography>
         </Stack>
         <Box sx={{ flex: 1 }} />
-        <LanguageSwitch />
+        {headers.map(({ name, Part }) => (
+          <Part key={name} />
+        ))}
         <Stack
           component="nav"
           direction="row"
@@ -69,9 +73,17 @@ export function AppHeader() {
 
 function SignedIn() {
   const { t } = useTranslation();
+  const text = useText();
   const dispatch = useDispatch();
+  const links = useShown().navigation.filter(({ place }) => place === 'header');
   return (
     <>
+      {/* On a phone the cards of the overview lead there. */}
+      {links.map(({ name, path }) => (
+        <LinkButton key={name} to={path} sx={{ display: { xs: 'none', sm: 'inline-flex' } }}>
+          {text(`${name}.navigation.label`)}
+        </LinkButton>
+      ))}
       <IconButton
         component={Link}
         to="/account/personal"

@@ -1,12 +1,12 @@
 import Box from '@mui/material/Box';
 import { NotificationsSnackbar } from '@gnar/edge/notifications';
-import type { ParseKeys } from 'i18next';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
-import { StepUp, StepUpImpossible } from '../../features/step-up/step-up.tsx';
+import { useShown } from '../../manifest/shown.ts';
+import { CrashBoundary } from '../../ui/crash-boundary.tsx';
 import { PageSkeleton } from '../../ui/page-skeleton.tsx';
-import { CrashBoundary } from '../crash-boundary.tsx';
+import { useText } from '../../ui/use-text.ts';
 import { CrashPage } from '../pages/crash-page.tsx';
 import { AppHeader } from './app-header.tsx';
 import { SkipLink } from './skip-link.tsx';
@@ -17,11 +17,11 @@ const roomForNotifications = { xs: 12, sm: 0 };
 
 /** What every page has: the skip link, the header, the notifications. */
 export function AppLayout() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const text = useText();
+  const { dialogs } = useShown();
   const { pathname } = useLocation();
   useScrollToTop();
-  // Notifications carry their keys as plain texts through the store.
-  const isKey = (key: string): key is ParseKeys => i18n.exists(key);
   return (
     <>
       <SkipLink />
@@ -38,13 +38,10 @@ export function AppLayout() {
           </Suspense>
         </CrashBoundary>
       </Box>
-      <CrashBoundary place={pathname} fallback={<StepUpImpossible />}>
-        <StepUp />
-      </CrashBoundary>
-      <NotificationsSnackbar
-        translate={(key, values) => (isKey(key) ? t(key, { ...values }) : key)}
-        closeLabel={t('action.close')}
-      />
+      {dialogs.map(({ name, Part }) => (
+        <Part key={name} />
+      ))}
+      <NotificationsSnackbar translate={text} closeLabel={t('action.close')} />
     </>
   );
 }

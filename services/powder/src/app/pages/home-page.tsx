@@ -1,20 +1,15 @@
-import { lazy, Suspense } from 'react';
 import { useSelector } from 'react-redux';
 import { selectSessionStatus } from '../../session/session.slice.ts';
 import { Unreachable } from '../../session/unreachable.tsx';
 import { PageSkeleton } from '../../ui/page-skeleton.tsx';
+import type { Page } from '../pages.ts';
 
-const Landing = lazy(async () => ({
-  default: (await import('../../features/landing/landing-page.tsx')).LandingPage,
-}));
-const Overview = lazy(async () => ({ default: (await import('./overview.tsx')).Overview }));
-
-/** The landing page for guests, the account for whoever is signed in. */
-export function HomePage() {
+/** One address, two pages: for guests, and for users who are signed in. */
+export function HomePage({ pages }: { pages: readonly Page[] }) {
   const status = useSelector(selectSessionStatus);
   if (status === 'checking') return <PageSkeleton />;
   if (status === 'unreachable') return <Unreachable />;
-  return (
-    <Suspense fallback={<PageSkeleton />}>{status === 'signed_in' ? <Overview /> : <Landing />}</Suspense>
-  );
+  const audience = status === 'signed_in' ? 'members' : 'guests';
+  const shown = pages.find(({ access }) => access === audience || access === 'everyone');
+  return shown && <shown.Page />;
 }

@@ -36,7 +36,7 @@ export async function openApp(
   window.scrollTo = () => undefined;
   if (keptTokenOf) window.localStorage.setItem('jwt', tokenFor(keptTokenOf));
   const [path = '', hash] = address.split('#');
-  const { store, i18n, navigation, stop } = await compose();
+  const { stop, ...composed } = await compose();
   running.push(stop);
   let place: Location | undefined;
   render(
@@ -45,15 +45,15 @@ export async function openApp(
         { pathname: path, ...(hash !== undefined && { hash: `#${hash}` }), state, key: 'default' },
       ]}
     >
-      <App store={store} i18n={i18n} navigation={navigation} />
+      <App {...composed} />
       <Place onChange={(location) => (place = location)} />
     </MemoryRouter>,
   );
   /** The address as the browser would show it. */
   const at = () => `${place?.pathname}${place?.search}${place?.hash}`;
   /** Goes to another page, as a link to it would. */
-  const visit = (to: string) => act(async () => navigation.navigate(to));
-  return { service, at, visit };
+  const visit = (to: string) => act(async () => composed.navigation.navigate(to));
+  return { service, at, visit, store: composed.store };
 }
 
 /** Tells where the router is. */

@@ -1,4 +1,4 @@
-export const accountEn = {
+export const texts = {
   personal: {
     title: 'Personal details',
     lead: 'Everything here is optional and stays with us.',
@@ -12,15 +12,5 @@ export const accountEn = {
     noProvince: 'Choose',
     provinceHint: 'Choose a country first, and its regions appear here.',
   },
-  overview: {
-    greeting: 'Good to see you, {{name}}',
-    greetingUnknown: 'Good to see you',
-    lead: 'You are signed in as {{email}}.',
-    personal: 'Personal details',
-    personalText: 'Your name, phone and address.',
-    preferences: 'Preferences',
-    preferencesText: 'Language and theme.',
-    security: 'Security',
-    securityText: 'Your password and where you are signed in.',
-  },
+  navigation: { label: 'Personal', title: 'Personal details', text: 'Your name, phone and address.' },
 };

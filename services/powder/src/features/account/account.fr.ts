@@ -1,6 +1,6 @@
-import type { accountEn } from './account.en.ts';
+import type { texts as english } from './account.en.ts';
 
-export const accountFr: typeof accountEn = {
+export const texts: typeof english = {
   personal: {
     title: 'Informations personnelles',
     lead: 'Tout est facultatif ici, et reste entre nous.',
@@ -14,15 +14,9 @@ export const accountFr: typeof accountEn = {
     noProvince: 'Choisissez',
     provinceHint: 'Choisissez d’abord un pays : ses régions apparaîtront ici.',
   },
-  overview: {
-    greeting: 'Ravis de vous voir, {{name}}',
-    greetingUnknown: 'Ravis de vous voir',
-    lead: 'Vous êtes connecté en tant que {{email}}.',
-    personal: 'Informations personnelles',
-    personalText: 'Votre nom, téléphone et adresse.',
-    preferences: 'Préférences',
-    preferencesText: 'Langue et thème.',
-    security: 'Sécurité',
-    securityText: 'Votre mot de passe et vos sessions ouvertes.',
+  navigation: {
+    label: 'Informations',
+    title: 'Informations personnelles',
+    text: 'Votre nom, téléphone et adresse.',
   },
 };

@@ -2,17 +2,23 @@ import { notified } from '@gnar/edge/notifications';
 import { untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { put, takeLatest } from 'redux-saga/effects';
 import { saveInterrupted, submit } from '../../api/submit.ts';
+import type { Logic } from '../../manifest/feature.ts';
 import { getAccount } from '../../session/session.api.ts';
 import { accountChanged } from '../../session/session.slice.ts';
 import { updateAccount } from './account.api.ts';
-import { reloadRequest, saveDetailsRequest } from './account.slice.ts';
+import { draftSlice, reloadRequest, saveDetailsRequest } from './account.slice.ts';
 
-export function* accountSaga(): SagaGenerator {
+export const accountLogic: Logic = {
+  slices: [draftSlice, saveDetailsRequest, reloadRequest],
+  saga: accountSaga,
+};
+
+function* accountSaga(): SagaGenerator {
   yield takeLatest(saveDetailsRequest.submitted, untilLeft(saveDetailsRequest, saveSaga, saveInterrupted));
   yield takeLatest(reloadRequest.submitted, untilLeft(reloadRequest, reloadSaga));
 }
 
-export function* saveSaga({ payload }: ReturnType<typeof saveDetailsRequest.submitted>): SagaGenerator {
+function* saveSaga({ payload }: ReturnType<typeof saveDetailsRequest.submitted>): SagaGenerator {
   const outcome = yield* submit(saveDetailsRequest, updateAccount, payload);
   if (outcome.status !== 'succeeded') return;
   yield put(accountChanged(outcome.result));
@@ -20,7 +26,7 @@ export function* saveSaga({ payload }: ReturnType<typeof saveDetailsRequest.subm
 }
 
 /** Brings the newest details; what was typed stays typed. */
-export function* reloadSaga(): SagaGenerator {
+function* reloadSaga(): SagaGenerator {
   const outcome = yield* submit(reloadRequest, getAccount, undefined);
   if (outcome.status !== 'succeeded') return;
   yield put(accountChanged(outcome.result));

@@ -1,4 +1,4 @@
-export const landingEn = {
+export const texts = {
   eyebrow: 'Project Gnar',
   title: 'Drop in on day one.',
   tab: 'Drop in on day one',

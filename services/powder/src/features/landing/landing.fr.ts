@@ -1,6 +1,6 @@
-import type { landingEn } from './landing.en.ts';
+import type { texts as english } from './landing.en.ts';
 
-export const landingFr: typeof landingEn = {
+export const texts: typeof english = {
   eyebrow: 'Project Gnar',
   title: 'En piste dès le premier jour.',
   tab: 'En piste dès le premier jour',

@@ -1,4 +1,4 @@
-export const loginEn = {
+export const texts = {
   title: 'Welcome back',
   lead: 'Log in to pick up your line where you left it.',
   submit: 'Log in',

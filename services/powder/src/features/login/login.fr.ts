@@ -1,6 +1,6 @@
-import type { loginEn } from './login.en.ts';
+import type { texts as english } from './login.en.ts';
 
-export const loginFr: typeof loginEn = {
+export const texts: typeof english = {
   title: 'Content de vous revoir',
   lead: 'Connectez-vous pour reprendre votre trace là où vous l’aviez laissée.',
   submit: 'Se connecter',

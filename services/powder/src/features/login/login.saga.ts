@@ -3,15 +3,18 @@ import { put, takeLatest } from 'redux-saga/effects';
 import { service } from '../../api/services.ts';
 import { submit } from '../../api/submit.ts';
 import { withCaptcha } from '../../api/with-captcha.ts';
+import type { Logic } from '../../manifest/feature.ts';
 import { sessionOpened } from '../../session/session.slice.ts';
 import { logIn } from './login.api.ts';
 import { logInRequest } from './login.slice.ts';
 
-export function* loginSaga(): SagaGenerator {
+export const loginLogic: Logic = { slices: [logInRequest], saga: loginSaga };
+
+function* loginSaga(): SagaGenerator {
   yield takeLatest(logInRequest.submitted, untilLeft(logInRequest, logInSaga));
 }
 
-export function* logInSaga({ payload }: ReturnType<typeof logInRequest.submitted>): SagaGenerator {
+function* logInSaga({ payload }: ReturnType<typeof logInRequest.submitted>): SagaGenerator {
   const captcha = yield* service('captcha');
   const outcome = yield* submit(logInRequest, withCaptcha(captcha, 'login', logIn), payload);
   if (outcome.status === 'succeeded') yield put(sessionOpened(outcome.result));

@@ -1,5 +1,5 @@
 /** The advice that the service gives about weak passwords, by its English words; what is not here is shown as it is. */
-export const adviceFr: Readonly<Record<string, string>> = {
+export const advice: Readonly<Record<string, string>> = {
   'Straight rows of keys are easy to guess': 'Des touches alignées sont faciles à deviner',
   'Short keyboard patterns are easy to guess': 'Les petits motifs de clavier sont faciles à deviner',
   'Repeats like "aaa" are easy to guess': 'Les répétitions comme « aaa » sont faciles à deviner',

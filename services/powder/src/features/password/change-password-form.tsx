@@ -9,14 +9,24 @@ import { HiddenUsername } from '../../ui/form/hidden-username.tsx';
 import { PasswordField } from '../../ui/form/password-field.tsx';
 import { SubmitButton } from '../../ui/form/submit-button.tsx';
 import { problemOfRequest } from '../../ui/problem-of.ts';
+import { Section } from '../../ui/section.tsx';
 import { useLeaving } from '../../ui/use-leaving.ts';
 import { NewPasswordField } from './new-password-field.tsx';
 import { changePasswordRequest } from './password.slice.ts';
 
 const empty = { currentPassword: '', password: '' };
 
-/** Changes the password of whoever is signed in. */
-export function ChangePasswordForm() {
+/** Changes the user's password. */
+export function ChangePasswordSection() {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('password.change.title')} lead={t('password.change.lead')}>
+      <ChangePasswordForm />
+    </Section>
+  );
+}
+
+function ChangePasswordForm() {
   const { t } = useTranslation();
   const dispatch = useDispatch();
   const [values, setValues] = useState(empty);

@@ -17,8 +17,14 @@ import { emailOfToken, useLinkToken } from './use-link-token.ts';
 /** Where a new link is asked for. */
 const newLinkAt = { activate: '/signup', reset: '/forgot-password' } as const;
 
-/** The page behind a mailed link: looks whether the link still works before anybody thinks of a password. */
-export function LinkPage({ purpose }: { purpose: PasswordLinkPurpose }) {
+/** Behind the link of the activation email. */
+export const ActivatePage = () => <LinkPage purpose="activate" />;
+
+/** Behind the link of the email that resets a password. */
+export const ResetPasswordPage = () => <LinkPage purpose="reset" />;
+
+/** Checks whether the link still works before it asks for a password. */
+function LinkPage({ purpose }: { purpose: PasswordLinkPurpose }) {
   const { t } = useTranslation();
   const token = useLinkToken();
   if (token === undefined) {

@@ -1,4 +1,8 @@
-export const passwordEn = {
+const noAdvice: Readonly<Record<string, string>> = {};
+
+export const texts = {
+  /** The service's advice about weak passwords is English as it comes; other languages translate it by its words. */
+  advice: noAdvice,
   strength: {
     label: 'Password strength',
     rule: 'At least 8 characters, no spaces, hard to guess. A few unrelated words work well.',

@@ -1,6 +1,8 @@
-import type { passwordEn } from './password.en.ts';
+import { advice } from './advice.fr.ts';
+import type { texts as english } from './password.en.ts';
 
-export const passwordFr: typeof passwordEn = {
+export const texts: typeof english = {
+  advice,
   strength: {
     label: 'Solidité du mot de passe',
     rule: 'Au moins 8 caractères, sans espace, difficile à deviner. Quelques mots sans rapport conviennent bien.',

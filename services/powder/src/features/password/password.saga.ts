@@ -6,8 +6,9 @@ import type { ApiClient } from '../../api/client.ts';
 import { service } from '../../api/services.ts';
 import { problemOf, submit } from '../../api/submit.ts';
 import { withCaptcha } from '../../api/with-captcha.ts';
+import type { Logic } from '../../manifest/feature.ts';
 import { logOutSaga } from '../../session/session.saga.ts';
-import { selectAccount } from '../../session/session.slice.ts';
+import { otherSessionsEnded, selectAccount } from '../../session/session.slice.ts';
 import {
   activate,
   changePassword,
@@ -22,12 +23,17 @@ import {
   resetMailRequest,
   setPasswordRequest,
 } from './password.slice.ts';
-import { passwordScored, passwordTyped, scoringFailed } from './strength.slice.ts';
+import { passwordScored, passwordTyped, scoringFailed, strengthSlice } from './strength.slice.ts';
 
 /** Milliseconds without a key stroke after which a password is scored. */
 const typingPause = 300;
 
-export function* passwordSaga(): SagaGenerator {
+export const passwordLogic: Logic = {
+  slices: [strengthSlice, linkRequest, setPasswordRequest, resetMailRequest, changePasswordRequest],
+  saga: passwordSaga,
+};
+
+function* passwordSaga(): SagaGenerator {
   yield takeLatest(passwordTyped, scoreSaga);
   yield takeLatest(linkRequest.submitted, untilLeft(linkRequest, linkSaga));
   yield takeLatest(setPasswordRequest.submitted, untilLeft(setPasswordRequest, setPasswordSaga));
@@ -36,7 +42,7 @@ export function* passwordSaga(): SagaGenerator {
   yield takeLatest(changePasswordRequest.submitted, changePasswordSaga);
 }
 
-export function* scoreSaga({ payload }: ReturnType<typeof passwordTyped>): SagaGenerator {
+function* scoreSaga({ payload }: ReturnType<typeof passwordTyped>): SagaGenerator {
   if (payload.password === '') return;
   yield* delay(typingPause);
   try {
@@ -48,7 +54,7 @@ export function* scoreSaga({ payload }: ReturnType<typeof passwordTyped>): SagaG
   }
 }
 
-export function* linkSaga({ payload }: ReturnType<typeof linkRequest.submitted>): SagaGenerator {
+function* linkSaga({ payload }: ReturnType<typeof linkRequest.submitted>): SagaGenerator {
   yield* submit(linkRequest, checkLink, payload, 'page');
 }
 
@@ -57,9 +63,7 @@ type SetPassword = ReturnType<typeof setPasswordRequest.submitted>['payload'];
 const sendPassword = (client: ApiClient, { purpose, token, password }: SetPassword) =>
   (purpose === 'activate' ? activate : resetPassword)(client, { token, password });
 
-export function* setPasswordSaga({
-  payload,
-}: ReturnType<typeof setPasswordRequest.submitted>): SagaGenerator {
+function* setPasswordSaga({ payload }: ReturnType<typeof setPasswordRequest.submitted>): SagaGenerator {
   const outcome = yield* submit(setPasswordRequest, sendPassword, payload);
   if (outcome.status !== 'succeeded') return;
   // Whoever is still signed in here makes room for the account with the new password.
@@ -69,15 +73,14 @@ export function* setPasswordSaga({
   navigate('/login', { replace: true, state: { email: payload.email, notice } });
 }
 
-export function* resetMailSaga({ payload }: ReturnType<typeof resetMailRequest.submitted>): SagaGenerator {
+function* resetMailSaga({ payload }: ReturnType<typeof resetMailRequest.submitted>): SagaGenerator {
   const captcha = yield* service('captcha');
   yield* submit(resetMailRequest, withCaptcha(captcha, 'forgot', sendResetMail), payload);
 }
 
-export function* changePasswordSaga({
-  payload,
-}: ReturnType<typeof changePasswordRequest.submitted>): SagaGenerator {
+function* changePasswordSaga({ payload }: ReturnType<typeof changePasswordRequest.submitted>): SagaGenerator {
   const outcome = yield* submit(changePasswordRequest, changePassword, payload);
   if (outcome.status !== 'succeeded') return;
+  yield put(otherSessionsEnded());
   yield put(notified({ id: 'passwordChanged', severity: 'success', message: 'password.change.done' }));
 }

@@ -1,7 +1,7 @@
-export const preferencesEn = {
+export const texts = {
   title: 'Preferences',
   lead: 'How we speak to you, and how this looks.',
-  localeHint: 'For these pages and the mails we send you.',
+  localeHint: 'For these pages and the emails we send you.',
   theme: 'Theme',
   light: 'Light',
   dark: 'Dark',
@@ -10,4 +10,5 @@ export const preferencesEn = {
   saved: 'Your preferences are saved.',
   languageFailed: 'This language could not be loaded. Please check your connection and choose it again.',
   switch: 'Language',
+  navigation: { label: 'Preferences', title: 'Preferences', text: 'Language and theme.' },
 };

@@ -1,6 +1,6 @@
-import type { preferencesEn } from './preferences.en.ts';
+import type { texts as english } from './preferences.en.ts';
 
-export const preferencesFr: typeof preferencesEn = {
+export const texts: typeof english = {
   title: 'Préférences',
   lead: 'Comment nous vous parlons, et à quoi cela ressemble.',
   localeHint: 'Pour ces pages et les e-mails que nous vous envoyons.',
@@ -13,4 +13,5 @@ export const preferencesFr: typeof preferencesEn = {
   languageFailed:
     'Cette langue n’a pas pu être chargée. Vérifiez votre connexion et choisissez-la à nouveau.',
   switch: 'Langue',
+  navigation: { label: 'Préférences', title: 'Préférences', text: 'Langue et thème.' },
 };

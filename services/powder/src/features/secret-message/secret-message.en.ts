@@ -1,4 +1,4 @@
-export const secretMessageEn = {
+export const texts = {
   title: '10-45: a word from off-piste',
   lead: 'Off-Piste is your second service. Ask it to check in: it answers at once, and leaves a secret message on a queue for later.',
   ask: 'Ask off-piste',

@@ -1,6 +1,6 @@
-import type { secretMessageEn } from './secret-message.en.ts';
+import type { texts as english } from './secret-message.en.ts';
 
-export const secretMessageFr: typeof secretMessageEn = {
+export const texts: typeof english = {
   title: '10-45 : un mot du hors-piste',
   lead: 'Off-Piste est votre second service. Appelez-le : il répond aussitôt, et dépose un message secret dans une file pour plus tard.',
   ask: 'Appeler le hors-piste',

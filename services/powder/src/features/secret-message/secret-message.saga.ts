@@ -3,6 +3,7 @@ import { put, takeLatest } from 'redux-saga/effects';
 import { ask } from '../../api/ask.ts';
 import { isAccessRefused } from '../../api/problem.ts';
 import { accessRefused, problemOf, submit } from '../../api/submit.ts';
+import type { Logic } from '../../manifest/feature.ts';
 import { sessionEnded } from '../../session/session.slice.ts';
 import { checkIn, getMessage } from './secret-message.api.ts';
 import {
@@ -11,6 +12,7 @@ import {
   messageArrived,
   messageMissed,
   messagePromised,
+  messageSlice,
   selectMessage,
 } from './secret-message.slice.ts';
 
@@ -18,12 +20,14 @@ import {
 const lookEvery = 3_000;
 const looks = 20;
 
-export function* secretMessageSaga(): SagaGenerator {
+export const secretMessageLogic: Logic = { slices: [checkInRequest, messageSlice], saga: secretMessageSaga };
+
+function* secretMessageSaga(): SagaGenerator {
   yield takeLatest(checkInRequest.submitted, untilLeft(checkInRequest, checkInSaga));
   yield takeLatest([messagePromised, lookedAgain, sessionEnded], waitSaga);
 }
 
-export function* checkInSaga(): SagaGenerator {
+function* checkInSaga(): SagaGenerator {
   const outcome = yield* submit(checkInRequest, checkIn, undefined);
   if (outcome.status !== 'succeeded' || outcome.result.messageId === null) return;
   const { sentence, messageId: id, delaySeconds } = outcome.result;
@@ -31,7 +35,7 @@ export function* checkInSaga(): SagaGenerator {
 }
 
 /** Waits until the message is due and looks for it until it is there; a service that is down is just late. */
-export function* waitSaga(): SagaGenerator {
+function* waitSaga(): SagaGenerator {
   const promise = yield* select(selectMessage);
   if (promise.status !== 'promised' && promise.status !== 'missing') return;
   if (promise.status === 'promised') yield* delay(Math.max(0, promise.dueAt - Date.now()));

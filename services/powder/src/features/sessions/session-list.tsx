@@ -9,13 +9,23 @@ import type { Session } from '@gnar/contract';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDispatch, useSelector } from 'react-redux';
+import { Section } from '../../ui/section.tsx';
 import { useCodeText } from '../../ui/use-code-text.ts';
 import { useLeaving } from '../../ui/use-leaving.ts';
 import { endRequest, listRequest, selectEnding, selectSessions } from './sessions.slice.ts';
 import { useRelativeTime } from './use-relative-time.ts';
 
 /** Every place where the user is signed in, each with a way to end it. */
-export function SessionList() {
+export function SessionsSection() {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('sessions.title')} lead={t('sessions.lead')}>
+      <SessionList />
+    </Section>
+  );
+}
+
+function SessionList() {
   const { t } = useTranslation();
   const dispatch = useDispatch();
   const sessions = useSelector(selectSessions);

@@ -1,4 +1,4 @@
-export const sessionsEn = {
+export const texts = {
   title: 'Where you are signed in',
   lead: 'End whatever you do not recognise, and change your password then.',
   device: '{{browser}} on {{system}}',
@@ -11,7 +11,4 @@ export const sessionsEn = {
   ended: 'The session has ended.',
   gone: 'That session had ended already.',
   failed: 'The list could not be loaded.',
-  logOutTitle: 'Log out',
-  logOutLead: 'Ends this session on this device.',
-  logOut: 'Log out',
 };

@@ -1,6 +1,6 @@
-import type { sessionsEn } from './sessions.en.ts';
+import type { texts as english } from './sessions.en.ts';
 
-export const sessionsFr: typeof sessionsEn = {
+export const texts: typeof english = {
   title: 'Vos sessions ouvertes',
   lead: 'Fermez ce que vous ne reconnaissez pas, puis changez votre mot de passe.',
   device: '{{browser}} sur {{system}}',
@@ -13,7 +13,4 @@ export const sessionsFr: typeof sessionsEn = {
   ended: 'La session est fermée.',
   gone: 'Cette session était déjà fermée.',
   failed: 'La liste n’a pas pu être chargée.',
-  logOutTitle: 'Déconnexion',
-  logOutLead: 'Ferme la session sur cet appareil.',
-  logOut: 'Se déconnecter',
 };

@@ -2,19 +2,26 @@ import { notified } from '@gnar/edge/notifications';
 import { untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { put, takeEvery, takeLatest } from 'redux-saga/effects';
 import { submit } from '../../api/submit.ts';
+import type { Logic } from '../../manifest/feature.ts';
+import { otherSessionsEnded } from '../../session/session.slice.ts';
 import { endSession, listSessions } from './sessions.api.ts';
-import { endRequest, listRequest } from './sessions.slice.ts';
+import { endRequest, listRequest, sessionsSlice } from './sessions.slice.ts';
 
-export function* sessionsSaga(): SagaGenerator {
+export const sessionsLogic: Logic = { slices: [sessionsSlice, listRequest, endRequest], saga: sessionsSaga };
+
+function* sessionsSaga(): SagaGenerator {
   yield takeLatest(listRequest.submitted, untilLeft(listRequest, listSaga));
   yield takeEvery(endRequest.submitted, untilLeft(endRequest, endSaga));
+  yield takeEvery(otherSessionsEnded, function* () {
+    yield put(listRequest.submitted());
+  });
 }
 
-export function* listSaga(): SagaGenerator {
+function* listSaga(): SagaGenerator {
   yield* submit(listRequest, listSessions, undefined, 'page');
 }
 
-export function* endSaga({ payload: sid }: ReturnType<typeof endRequest.submitted>): SagaGenerator {
+function* endSaga({ payload: sid }: ReturnType<typeof endRequest.submitted>): SagaGenerator {
   const outcome = yield* submit(endRequest, endSession, sid);
   if (outcome.status === 'succeeded') {
     yield put(notified({ id: 'sessionEnded', severity: 'success', message: 'sessions.ended' }));

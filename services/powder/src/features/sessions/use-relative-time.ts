@@ -1,10 +1,7 @@
 import moment from 'moment';
-import 'moment/locale/fr.js';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-
-// Loading a locale makes it moment's default; each use below names its own.
-moment.locale('en');
+import { closestLanguage } from '../../ui/languages.ts';
 
 /** Minutes are the finest grain shown. */
 const refreshEvery = 30_000;
@@ -17,5 +14,18 @@ export function useRelativeTime(): (iso: string) => string {
     const timer = setInterval(() => refresh((count) => count + 1), refreshEvery);
     return () => clearInterval(timer);
   }, []);
+  useEffect(() => {
+    // Without its words the times are told in English.
+    closestLanguage([i18n.language])
+      .moment?.()
+      .then(
+        () => {
+          // Loading a locale makes it moment's default; each use below names its own.
+          moment.locale('en');
+          refresh((count) => count + 1);
+        },
+        () => undefined,
+      );
+  }, [i18n.language]);
   return (iso) => moment(iso).locale(i18n.language).fromNow();
 }

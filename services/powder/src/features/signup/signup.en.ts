@@ -1,4 +1,4 @@
-export const signupEn = {
+export const texts = {
   title: 'Create your account',
   lead: 'Your e-mail is all we need to begin. You choose a password from the link we send.',
   submit: 'Send me the link',

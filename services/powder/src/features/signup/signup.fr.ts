@@ -1,6 +1,6 @@
-import type { signupEn } from './signup.en.ts';
+import type { texts as english } from './signup.en.ts';
 
-export const signupFr: typeof signupEn = {
+export const texts: typeof english = {
   title: 'Créez votre compte',
   lead: 'Votre e-mail suffit pour commencer. Vous choisirez un mot de passe grâce au lien que nous vous enverrons.',
   submit: 'Envoyez-moi le lien',

@@ -4,21 +4,24 @@ import { takeLatest } from 'redux-saga/effects';
 import { service } from '../../api/services.ts';
 import { submit, type ApiRequest } from '../../api/submit.ts';
 import { withCaptcha } from '../../api/with-captcha.ts';
+import type { Logic } from '../../manifest/feature.ts';
 import { signUp } from './signup.api.ts';
 import { sendAgainRequest, signUpRequest } from './signup.slice.ts';
 
-export function* signupSaga(): SagaGenerator {
+export const signupLogic: Logic = { slices: [signUpRequest, sendAgainRequest], saga: signupSaga };
+
+function* signupSaga(): SagaGenerator {
   yield takeLatest(signUpRequest.submitted, untilLeft(signUpRequest, signUpSaga));
   yield takeLatest(sendAgainRequest.submitted, untilLeft(sendAgainRequest, sendAgainSaga));
 }
 
-export function* signUpSaga({ payload }: ReturnType<typeof signUpRequest.submitted>): SagaGenerator {
+function* signUpSaga({ payload }: ReturnType<typeof signUpRequest.submitted>): SagaGenerator {
   const sent = yield* askForLink(signUpRequest, payload.email);
   const navigate = yield* service('navigate');
   if (sent) navigate('/check-mail', { state: { email: payload.email } });
 }
 
-export function* sendAgainSaga({ payload }: ReturnType<typeof sendAgainRequest.submitted>): SagaGenerator {
+function* sendAgainSaga({ payload }: ReturnType<typeof sendAgainRequest.submitted>): SagaGenerator {
   yield* askForLink(sendAgainRequest, payload.email);
 }
 

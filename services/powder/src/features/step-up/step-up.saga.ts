@@ -5,11 +5,11 @@ import { submit } from '../../api/submit.ts';
 import { stepUp } from './step-up.api.ts';
 import { stepUpRequest } from './step-up.slice.ts';
 
-export function* stepUpFeatureSaga(): SagaGenerator {
-  yield takeLatest(stepUpRequest.submitted, untilLeft(stepUpRequest, stepUpSaga));
+export function* stepUpSaga(): SagaGenerator {
+  yield takeLatest(stepUpRequest.submitted, untilLeft(stepUpRequest, confirmPassword));
 }
 
-export function* stepUpSaga({ payload }: ReturnType<typeof stepUpRequest.submitted>): SagaGenerator {
+function* confirmPassword({ payload }: ReturnType<typeof stepUpRequest.submitted>): SagaGenerator {
   const outcome = yield* submit(stepUpRequest, stepUp, payload, 'page');
   if (outcome.status === 'succeeded') yield put(stepUpPassed());
 }

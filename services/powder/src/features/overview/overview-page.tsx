@@ -7,14 +7,18 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSelector } from 'react-redux';
 import { Link } from 'react-router';
+import { useShown } from '../../manifest/shown.ts';
 import { selectAccount } from '../../session/session.slice.ts';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { MountainScene } from '../../ui/scene/mountain-scene.tsx';
 import { PisteMarker } from '../../ui/piste-marker.tsx';
+import { useText } from '../../ui/use-text.ts';
 
-/** What whoever is signed in sees first; other features put their cards below. */
-export function OverviewPage({ children }: { children: ReactNode }) {
+/** The home page of users who are signed in; other features put their cards below. */
+export function OverviewPage() {
   const { t } = useTranslation();
+  const text = useText();
+  const { navigation, parts } = useShown();
   const account = useSelector(selectAccount);
   const name = account?.firstName ?? '';
   return (
@@ -38,25 +42,23 @@ export function OverviewPage({ children }: { children: ReactNode }) {
           </Box>
           <Stack spacing={1} sx={{ flex: 1, minWidth: 0 }}>
             <PageTitle>
-              {name === '' ? t('account.overview.greetingUnknown') : t('account.overview.greeting', { name })}
+              {name === '' ? t('overview.greetingUnknown') : t('overview.greeting', { name })}
             </PageTitle>
             <Typography color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
-              {t('account.overview.lead', { email: account?.email ?? '' })}
+              {t('overview.lead', { email: account?.email ?? '' })}
             </Typography>
           </Stack>
         </Stack>
         <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: 'repeat(3, 1fr)' } }}>
-          <Way to="/account/personal" level="green" title={t('account.overview.personal')}>
-            {t('account.overview.personalText')}
-          </Way>
-          <Way to="/account/preferences" level="blue" title={t('account.overview.preferences')}>
-            {t('account.overview.preferencesText')}
-          </Way>
-          <Way to="/account/security" level="black" title={t('account.overview.security')}>
-            {t('account.overview.securityText')}
-          </Way>
+          {navigation.map(({ name, path, level }) => (
+            <Way key={name} to={path} level={level} title={text(`${name}.navigation.title`)}>
+              {text(`${name}.navigation.text`)}
+            </Way>
+          ))}
         </Box>
-        {children}
+        {parts.overview.map(({ name, Part }) => (
+          <Part key={name} />
+        ))}
       </Stack>
     </Container>
   );

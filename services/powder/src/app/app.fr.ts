@@ -1,6 +1,6 @@
-import type { appEn } from './app.en.ts';
+import type { texts as english } from './app.en.ts';
 
-export const appFr: typeof appEn = {
+export const texts: typeof english = {
   skip: 'Aller au contenu',
   home: '{{product}}, accueil',
   logIn: 'Se connecter',
@@ -8,11 +8,7 @@ export const appFr: typeof appEn = {
   account: 'Votre compte',
   nav: 'Principale',
   steps: 'Votre compte, étape par étape',
-  personal: 'Informations',
-  preferences: 'Préférences',
-  security: 'Sécurité',
   done: 'Terminer',
-  securityLead: 'Votre mot de passe et vos sessions ouvertes.',
   notFoundTitle: 'Vous êtes hors carte',
   notFound: 'Il n’y a pas de page à cette adresse. Elle a peut-être changé, ou le lien contient une faute.',
   wayHome: 'Retour au départ',

@@ -3,8 +3,8 @@ import InputAdornment from '@mui/material/InputAdornment';
 import NativeSelect from '@mui/material/NativeSelect';
 import { useTranslation } from 'react-i18next';
 import { useDispatch } from 'react-redux';
-import { languageChosen } from '../../features/preferences/preferences.slice.ts';
 import { languages } from '../../ui/languages.ts';
+import { languageChosen } from './preferences.slice.ts';
 
 /** On every page; each language is called by its own name. */
 export function LanguageSwitch() {

@@ -1,4 +1,4 @@
-export const appEn = {
+export const texts = {
   skip: 'Skip to the content',
   home: '{{product}}, home',
   logIn: 'Log in',
@@ -6,11 +6,7 @@ export const appEn = {
   account: 'Your account',
   nav: 'Main',
   steps: 'Your account, step by step',
-  personal: 'Personal',
-  preferences: 'Preferences',
-  security: 'Security',
   done: 'Done',
-  securityLead: 'Your password, and where you are signed in.',
   notFoundTitle: 'You are off the map',
   notFound: 'There is no page at this address. It may have moved, or the link has a typo.',
   wayHome: 'Back to the start',

@@ -1,0 +1,39 @@
+import { closestLanguage } from '../../ui/languages.ts';
+import type { texts as uiTexts } from '../../ui/ui.en.ts';
+import { features } from '../features.ts';
+
+type English<Feature extends { texts: { en: () => Promise<{ readonly texts: object }> } }> = Awaited<
+  ReturnType<Feature['texts']['en']>
+>['texts'];
+
+/** Everything that the pages say: the texts of `ui` and, by its name, those of each feature. */
+export type Texts = typeof uiTexts & {
+  readonly [Feature in (typeof features)[number] as Feature['name']]: English<Feature>;
+};
+
+const ui: Readonly<Record<string, () => Promise<{ readonly texts: object }>>> = {
+  en: () => import(/* webpackChunkName: "language-en" */ '../../ui/ui.en.ts'),
+  fr: () => import(/* webpackChunkName: "language-fr" */ '../../ui/ui.fr.ts'),
+};
+
+/**
+ * Loads the texts of a language, of all features together: they are one chunk. Returns them in the order in which one
+ * completes the other: a feature that does not speak the language says it in English, unless the language itself does.
+ */
+export async function loadTexts(tag: string): Promise<readonly object[]> {
+  const [ofUi, ofLanguage, ...ofFeatures] = await Promise.all([
+    (ui[tag] ?? ui['en'])?.(),
+    closestLanguage([tag]).texts?.(),
+    ...features.map(({ name, texts }) => loadFeature(name, texts, tag)),
+  ]);
+  return [ofUi?.texts ?? {}, ...ofFeatures, ofLanguage?.texts ?? {}];
+}
+
+async function loadFeature(
+  name: string,
+  texts: Readonly<Record<string, () => Promise<{ readonly texts: object }>>>,
+  tag: string,
+): Promise<object> {
+  const loaded = await (texts[tag] ?? texts['en'])?.();
+  return { [name]: loaded?.texts };
+}
