@@ -34,7 +34,7 @@ const floors = {
     ['app'],
     ['index.ts'],
   ],
-  'services/powder/src': [['api'], ['ui'], ['session'], ['features', 'own'], ['app']],
+  'services/powder/src': [['api'], ['ui'], ['manifest'], ['session'], ['features', 'own'], ['app']],
   'infra/src': [
     ['features.ts', 'kubernetes-versions.ts'],
     ['network', 'sizes.ts'],

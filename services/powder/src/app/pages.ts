@@ -1,6 +1,7 @@
 import { lazy, type ComponentType } from 'react';
 import type { Feature, Logic, PageRoute, Part, Place } from '../manifest/feature.ts';
 import type { Shown } from '../manifest/shown.ts';
+import { languages } from './languages.ts';
 
 /** A route whose page is loaded when it is first rendered. */
 export type Page = PageRoute & { readonly Page: ComponentType };
@@ -40,6 +41,7 @@ export function createPages(
   return {
     pages,
     shown: {
+      languages,
       navigation: features.flatMap(({ name, navigation }) => (navigation ? [{ name, ...navigation }] : [])),
       parts: { overview: partsOf('overview'), security: partsOf('security') },
       headers: features.flatMap(({ name, header }) => (header ? [{ name, Part: header }] : [])),

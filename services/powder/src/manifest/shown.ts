@@ -1,8 +1,10 @@
 import { createContext, use, type ComponentType } from 'react';
 import type { NavigationEntry, Place } from './feature.ts';
+import type { Language } from './language.ts';
 
 /** What the features show on pages of others, in the order of the list of features. */
 export interface Shown {
+  readonly languages: readonly Language[];
   readonly navigation: readonly (NavigationEntry & { readonly name: string })[];
   readonly parts: Readonly<Record<Place, readonly Named[]>>;
   readonly headers: readonly Named[];
@@ -16,6 +18,7 @@ interface Named {
 }
 
 export const ShownContext = createContext<Shown>({
+  languages: [],
   navigation: [],
   parts: { overview: [], security: [] },
   headers: [],

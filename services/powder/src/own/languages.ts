@@ -1,4 +1,4 @@
-import type { Language } from '../ui/language.ts';
+import type { Language } from '../manifest/language.ts';
 
-/** The languages of a fork, besides those in ui/languages.ts. Upstream never changes this folder. */
+/** The languages of a fork, besides those in app/languages.ts. Upstream never changes this folder. */
 export const ownLanguages: readonly Language[] = [];

@@ -1,7 +1,7 @@
 import { createInstance, type i18n as I18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Services } from '../../api/services.ts';
-import { closestLanguage } from '../../ui/languages.ts';
+import { closestLanguage } from '../languages.ts';
 import { loadTexts } from './texts.ts';
 
 const storageKey = 'gnar-language';

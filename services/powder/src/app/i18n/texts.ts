@@ -1,6 +1,6 @@
-import { closestLanguage } from '../../ui/languages.ts';
 import type { texts as uiTexts } from '../../ui/ui.en.ts';
 import { features } from '../features.ts';
+import { closestLanguage } from '../languages.ts';
 
 type English<Feature extends { texts: { en: () => Promise<{ readonly texts: object }> } }> = Awaited<
   ReturnType<Feature['texts']['en']>

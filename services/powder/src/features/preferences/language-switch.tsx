@@ -3,7 +3,7 @@ import InputAdornment from '@mui/material/InputAdornment';
 import NativeSelect from '@mui/material/NativeSelect';
 import { useTranslation } from 'react-i18next';
 import { useDispatch } from 'react-redux';
-import { languages } from '../../ui/languages.ts';
+import { useShown } from '../../manifest/shown.ts';
 import { languageChosen } from './preferences.slice.ts';
 
 /** On every page; each language is called by its own name. */
@@ -23,7 +23,7 @@ export function LanguageSwitch() {
       inputProps={{ 'aria-label': t('preferences.switch'), name: 'language', autoComplete: 'off' }}
       sx={{ '& select': { minHeight: 44, py: 0, fontSize: '0.9375rem', fontWeight: 560 } }}
     >
-      {languages.map(({ tag, name }) => (
+      {useShown().languages.map(({ tag, name }) => (
         <option key={tag} value={tag} lang={tag}>
           {name}
         </option>

@@ -7,12 +7,12 @@ import { handleChange } from '@gnar/edge/handle-change';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDispatch, useSelector } from 'react-redux';
+import { useShown } from '../../manifest/shown.ts';
 import { selectAccount } from '../../session/session.slice.ts';
 import { Field } from '../../ui/form/field.tsx';
 import { Form } from '../../ui/form/form.tsx';
 import { RadioCards } from '../../ui/form/radio-cards.tsx';
 import { SubmitButton } from '../../ui/form/submit-button.tsx';
-import { languages } from '../../ui/languages.ts';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { problemOfRequest } from '../../ui/problem-of.ts';
 import { useLeaving } from '../../ui/use-leaving.ts';
@@ -26,6 +26,7 @@ export function PreferencesPage() {
 const modes = ['light', 'dark', 'system'] as const;
 
 function PreferencesForm({ account }: { account: Account }) {
+  const { languages } = useShown();
   const { t, i18n } = useTranslation();
   const dispatch = useDispatch();
   const { mode = 'system', setMode } = useColorScheme();

@@ -1,5 +1,5 @@
 import { ownLanguages } from '../own/languages.ts';
-import type { Language } from './language.ts';
+import type { Language } from '../manifest/language.ts';
 
 const english: Language = { tag: 'en', name: 'English' };
 
