@@ -1,3 +1,4 @@
+import { isRecord } from './is-record.ts';
 import type { KubernetesObject } from './kubernetes-object.ts';
 
 /** Packages of models for the kinds that Kubernetes itself does not know, by their group. */
@@ -67,8 +68,6 @@ async function construct(object: KubernetesObject): Promise<Model> {
   return made;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
 const isModel = (value: unknown): value is Model =>
   isRecord(value) && typeof value['validate'] === 'function';
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,3 +1,4 @@
+import { isRecord } from '../checks/is-record.ts';
 import type { KubernetesObject } from '../checks/kubernetes-object.ts';
 
 /** An object with one wrong field, and where. */
@@ -52,6 +53,3 @@ function partsOf(value: unknown, path: readonly string[], place: string): Part[]
   );
   return [{ path, place }, ...inner];
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;

@@ -1,4 +1,5 @@
 import { nodeServices, services } from '../../services.ts';
+import { isRecord } from '../checks/is-record.ts';
 import { type KubernetesObject, nameOf } from '../checks/kubernetes-object.ts';
 
 /** A field, a place in a list, or the item of a list that has these fields. */
@@ -80,6 +81,3 @@ const shown = (path: Path): string => path.map((key) => JSON.stringify(key)).joi
 /** A generated ConfigMap or Secret is meant by its name without the hash. */
 const isMeant = (object: KubernetesObject, id: string): boolean =>
   nameOf(object) === id || nameOf(object).replace(/-[a-z0-9]{10}$/, '') === id;
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;

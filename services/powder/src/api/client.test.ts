@@ -305,7 +305,13 @@ describe('a problem', () => {
   it('keeps only complaints that name a field', () => {
     const body = {
       code: 'invalid_input',
-      errors: [null, 'x', { path: 1, code: 'x' }, { path: 'email', code: 'required' }],
+      errors: [
+        null,
+        'x',
+        { path: 1, code: 'x' },
+        { path: 'x', code: 1 },
+        { path: 'email', code: 'required' },
+      ],
     };
     expect(parseProblem(response(422), body).errors).toEqual([{ path: 'email', code: 'required' }]);
   });

@@ -11,15 +11,11 @@ const codeByStatus: Record<number, ProblemCode> = {
   504: 'unavailable',
 };
 
-const isFieldError = (value: unknown): value is FieldError =>
-  typeof value === 'object' &&
-  value !== null &&
-  'path' in value &&
-  'code' in value &&
-  typeof value.path === 'string';
-
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
+
+const isFieldError = (value: unknown): value is FieldError =>
+  isRecord(value) && typeof value['path'] === 'string' && typeof value['code'] === 'string';
 
 /** Seconds from a Retry-After header, which holds seconds or a date (RFC 9110, section 10.2.3). */
 export function retryAfterSeconds(header: string | null, now = Date.now()): number | undefined {

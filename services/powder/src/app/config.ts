@@ -4,12 +4,12 @@ export interface Config {
   recaptchaSiteKey?: string;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
-
 /** Reads a configuration; keys that are unknown, empty or of the wrong type count as absent. */
 export function parseConfig(value: unknown): Config {
-  const key = isRecord(value) ? value['recaptchaSiteKey'] : undefined;
+  const key =
+    typeof value === 'object' && value !== null && 'recaptchaSiteKey' in value
+      ? value.recaptchaSiteKey
+      : undefined;
   // A site key is 40 characters of base64url; this also keeps anything else out of the script's address.
   return typeof key === 'string' && /^[\w-]{10,100}$/.test(key) ? { recaptchaSiteKey: key } : {};
 }
