@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { renderMail } from '@gnar/gear/mailer';
-import { closestLanguage, type MailLanguage } from './languages.ts';
+import { mailLanguage, type MailLanguage } from './languages.ts';
 import type { MailFacts, MailKind, MailTexts } from './mail.types.ts';
 import { english } from './texts/en.ts';
 import { french } from './texts/fr.ts';
@@ -36,7 +36,7 @@ const textTemplate = template('mail.text.mustache');
 
 /** Puts a mail into words: subject, HTML and plain text, in the reader's language. */
 export function writeMail(settings: MailSettings, request: MailRequest): WrittenMail {
-  const language = closestLanguage(request.locale);
+  const language = mailLanguage(request.locale);
   const facts: MailFacts = {
     projectName: settings.projectName,
     lifetime: spellDuration(language, settings.linkLifetimeMinutes),
