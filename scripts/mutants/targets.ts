@@ -36,7 +36,7 @@ export const targets: readonly Target[] = [
       `${gear}/rate-limit/*.test.ts`,
       `${piste}/{protection,audit}/*.test.ts`,
       `${piste}/features/log-in/*.test.ts`,
-      `${piste}/mail/guessing-stopped.test.ts`,
+      `${piste}/features/security-notices/guessing-stopped.test.ts`,
       `${piste}/passwords/re-authentication.test.ts`,
     ],
   },

@@ -1,5 +1,7 @@
 import { appLogLevelSchema, ConfigError, env, gearSchema, isLoopback, type Config } from '@gnar/gear/config';
 import { z } from 'zod';
+import { secretMessageSettings } from './features/secret-message/secret-message.settings.ts';
+import { securityContactSettings } from './features/security-contact/security-contact.settings.ts';
 import { ownSchema } from './own/config.ts';
 
 /** What one network (an IPv4 address or an IPv6 /64) may do in ten minutes; an IPv6 /48 may do ten times as much. */
@@ -28,14 +30,7 @@ export const pisteSchema = {
   LINK_LIFETIME_MINUTES: env
     .int({ min: 1, max: 1440, default: 60 })
     .describe('minutes that a mailed link works, 1 to 1440'),
-  SECURITY_CONTACT: z
-    .string()
-    // A line of its own in security.txt (RFC 9116, section 2.5.3): a URI, and nothing that ends the line.
-    .refine((text) => /^(?:https:\/\/|mailto:|tel:)[!-~]+$/.test(text) && URL.canParse(text))
-    .describe(
-      'whom to tell of a vulnerability, https://…, mailto:… or tel:…; unless set, the sender of the mails',
-    )
-    .optional(),
+  ...securityContactSettings,
 
   PWNED_API_URL: env
     .url()
@@ -60,11 +55,7 @@ export const pisteSchema = {
     .describe('lowest score of reCAPTCHA v3 that passes, 0 to 1')
     .default(0.5),
 
-  SQS_QUEUE_NAME: z
-    .string()
-    .regex(/^[\w-]{1,80}(?:\.fifo)?$/)
-    .describe('queue that brings the secret messages')
-    .default('gnar-queue'),
+  ...secretMessageSettings,
 
   SIGN_UPS_PER_TEN_MINUTES: perTenMinutes(30, 'sign-ups'),
   LOG_INS_PER_TEN_MINUTES: perTenMinutes(100, 'log-ins'),

@@ -40,6 +40,11 @@ export type MakeRoute = <O extends Reachable, A extends AuthChoice<O> = AuthOf<O
   handler: OperationHandler<O, A>,
 ) => Route;
 
+/** What a feature with operations asks for. */
+export interface Routed {
+  readonly route: MakeRoute;
+}
+
 interface MakeRouteOptions {
   readonly admit: Admit;
   readonly countRequest: CountRequest;

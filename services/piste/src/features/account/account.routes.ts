@@ -5,12 +5,7 @@ import { accountAnswer } from '../../accounts/account-answer.ts';
 import type { MakeRoute } from '../../protection/route.ts';
 import type { AccountService } from './account.service.ts';
 
-interface AccountRoutesOptions {
-  readonly service: AccountService;
-  readonly route: MakeRoute;
-}
-
-export function accountRoutes({ service, route }: AccountRoutesOptions): Blueprint {
+export function accountRoutes(route: MakeRoute, service: AccountService): Blueprint {
   return defineBlueprint({
     routes: [
       route(operations.getAccount, { auth: 'token' }, async (request) => {

@@ -18,7 +18,7 @@ export interface AccountService {
   update(session: Session, id: string, request: UpdateAccountRequest, caller: Caller): Promise<User>;
 }
 
-interface AccountOptions {
+export interface AccountOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'all' | 'transaction'>;
   readonly clock: Clock;
   readonly sessions: Pick<Sessions, 'isSteppedUp'>;

@@ -3,12 +3,7 @@ import { defineBlueprint, reply, type Blueprint } from '@gnar/gear/http';
 import type { MakeRoute } from '../../protection/route.ts';
 import type { ActivationService } from './activation.service.ts';
 
-interface ActivationRoutesOptions {
-  readonly service: ActivationService;
-  readonly route: MakeRoute;
-}
-
-export function activationRoutes({ service, route }: ActivationRoutesOptions): Blueprint {
+export function activationRoutes(route: MakeRoute, service: ActivationService): Blueprint {
   return defineBlueprint({
     routes: [
       route(operations.activate, { limit: 'useLink', audit: 'activate' }, async (request) => {

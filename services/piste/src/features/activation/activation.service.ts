@@ -14,7 +14,7 @@ export interface ActivationService {
   activate(request: ActivateRequest, caller: Caller): Promise<void>;
 }
 
-interface ActivationOptions {
+export interface ActivationOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
   readonly clock: Clock;
   readonly links: Pick<Links, 'ownerOf' | 'redeem'>;

@@ -7,7 +7,7 @@ export interface CheckLinkService {
   check(request: CheckLinkRequest): Promise<CheckLinkResponse>;
 }
 
-interface CheckLinkOptions {
+export interface CheckLinkOptions {
   readonly database: Pick<Database, 'one'>;
   readonly links: Pick<Links, 'ownerOf'>;
 }

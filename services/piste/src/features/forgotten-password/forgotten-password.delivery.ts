@@ -2,11 +2,11 @@ import type { Database } from '@gnar/gear/database';
 import type { OutboxHandler } from '@gnar/gear/jobs';
 import { findUserByEmail, lockUserByEmail } from '../../accounts/users.store.ts';
 import type { Links } from '../../links/links.ts';
-import type { MailCap } from '../../mail/mail-cap.ts';
+import type { MailCap } from '../../protection/mail-cap.ts';
 import type { Mails } from '../../mail/mails.ts';
 import { resetRequestedSchema } from './forgotten-password.types.ts';
 
-interface ForgottenPasswordDeliveryOptions {
+export interface ForgottenPasswordDeliveryOptions {
   readonly database: Pick<Database, 'one' | 'transaction'>;
   readonly links: Pick<Links, 'issue' | 'isOpen'>;
   readonly mails: Pick<Mails, 'activate' | 'resetPassword'>;

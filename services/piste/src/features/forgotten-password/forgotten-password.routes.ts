@@ -3,12 +3,7 @@ import { defineBlueprint, reply, type Blueprint } from '@gnar/gear/http';
 import type { MakeRoute } from '../../protection/route.ts';
 import type { ForgottenPasswordService } from './forgotten-password.service.ts';
 
-interface ForgottenPasswordRoutesOptions {
-  readonly service: ForgottenPasswordService;
-  readonly route: MakeRoute;
-}
-
-export function forgottenPasswordRoutes({ service, route }: ForgottenPasswordRoutesOptions): Blueprint {
+export function forgottenPasswordRoutes(route: MakeRoute, service: ForgottenPasswordService): Blueprint {
   return defineBlueprint({
     routes: [
       route(

@@ -8,7 +8,7 @@ import { lockUser, replacePassword } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 import { LinkExpiredError, type Links } from '../../links/links.ts';
 import type { RequestMail } from '../../mail/mail-requests.ts';
-import { announcePasswordChange } from '../../mail/password-changed.ts';
+import { announcePasswordChange } from '../../passwords/password-changed.ts';
 import type { CurrentPassword } from '../../passwords/current-password.ts';
 import type { HashNewPassword } from '../../passwords/new-password.ts';
 import { RESET_REQUESTED } from './forgotten-password.types.ts';
@@ -23,7 +23,7 @@ export interface ForgottenPasswordService {
   reset(request: ResetPasswordRequest, caller: Caller): Promise<void>;
 }
 
-interface ForgottenPasswordOptions {
+export interface ForgottenPasswordOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
   readonly clock: Clock;
   readonly outbox: Pick<Outbox, 'add'>;

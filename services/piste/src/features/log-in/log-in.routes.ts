@@ -5,13 +5,9 @@ import { accountAnswer } from '../../accounts/account-answer.ts';
 import type { MakeRoute } from '../../protection/route.ts';
 import type { LogInService } from './log-in.service.ts';
 
-interface LogInRoutesOptions {
-  readonly service: LogInService;
-  readonly argon2: Pick<Argon2, 'assertRoom' | 'withPlace'>;
-  readonly route: MakeRoute;
-}
+export type LogInCapacity = Pick<Argon2, 'assertRoom' | 'withPlace'>;
 
-export function logInRoutes({ service, argon2, route }: LogInRoutesOptions): Blueprint {
+export function logInRoutes(route: MakeRoute, service: LogInService, argon2: LogInCapacity): Blueprint {
   // A log-in that will be refused costs neither Redis nor Postgres, nor the reading of its body. It takes its place when
   // the body is there: a client that sends it slowly must not keep others out. The captcha is asked within it, for at most
   // a second: a request that gets no place would only waste a token that is good for one try (docs/operate.md).

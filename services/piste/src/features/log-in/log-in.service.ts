@@ -29,7 +29,7 @@ export interface LogInService {
   logOut(session: Session, caller: Caller): Promise<void>;
 }
 
-interface LogInOptions {
+export interface LogInOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
   readonly argon2: Pick<Argon2, 'hash' | 'needsRehash'>;
   readonly sessions: Pick<Sessions, 'open' | 'end'>;

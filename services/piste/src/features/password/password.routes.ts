@@ -4,16 +4,14 @@ import type { CountRequest } from '../../protection/request-limits.ts';
 import type { MakeRoute } from '../../protection/route.ts';
 import type { PasswordService } from './password.service.ts';
 
-interface PasswordRoutesOptions {
-  readonly service: PasswordService;
-  readonly route: MakeRoute;
-  readonly countRequest: CountRequest;
-}
-
 /** A password whose estimate was given up has cost a worker; counted as so many requests beside its own. */
 const PRICE_OF_GIVING_UP = 9;
 
-export function passwordRoutes({ service, route, countRequest }: PasswordRoutesOptions): Blueprint {
+export function passwordRoutes(
+  route: MakeRoute,
+  service: PasswordService,
+  countRequest: CountRequest,
+): Blueprint {
   return defineBlueprint({
     routes: [
       route(operations.scorePassword, { limit: 'scorePassword' }, async (request) => {

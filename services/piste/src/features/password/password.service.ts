@@ -7,7 +7,7 @@ import { personalWords } from '../../accounts/personal-words.ts';
 import { findUserById, replacePassword } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 import { removeLinks } from '../../links/links.store.ts';
-import { announcePasswordChange } from '../../mail/password-changed.ts';
+import { announcePasswordChange } from '../../passwords/password-changed.ts';
 import type { CurrentPassword, ProvenUser } from '../../passwords/current-password.ts';
 import type { HashNewPassword } from '../../passwords/new-password.ts';
 import type { PasswordPolicy } from '../../passwords/password-policy.ts';
@@ -24,7 +24,7 @@ export interface PasswordService {
   change(session: Session, request: ChangePasswordRequest, caller: Caller): Promise<Session>;
 }
 
-interface PasswordOptions {
+export interface PasswordOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
   readonly clock: Clock;
   readonly outbox: Pick<Outbox, 'add'>;

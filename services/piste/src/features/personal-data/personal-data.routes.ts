@@ -3,12 +3,7 @@ import { defineBlueprint, reply, type Blueprint } from '@gnar/gear/http';
 import type { MakeRoute } from '../../protection/route.ts';
 import type { PersonalDataService } from './personal-data.service.ts';
 
-interface PersonalDataRoutesOptions {
-  readonly service: PersonalDataService;
-  readonly route: MakeRoute;
-}
-
-export function personalDataRoutes({ service, route }: PersonalDataRoutesOptions): Blueprint {
+export function personalDataRoutes(route: MakeRoute, service: PersonalDataService): Blueprint {
   return defineBlueprint({
     routes: [
       route(operations.exportPersonalData, {}, async (request) =>

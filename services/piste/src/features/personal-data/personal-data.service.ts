@@ -18,7 +18,7 @@ export interface PersonalDataService {
   delete(session: Session, id: string, request: DeleteAccountRequest, caller: Caller): Promise<void>;
 }
 
-interface PersonalDataOptions {
+export interface PersonalDataOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'all' | 'transaction'>;
   readonly clock: Clock;
   readonly sessions: Pick<Sessions, 'list' | 'endAll'>;

@@ -4,15 +4,15 @@ import type { PeerClient, RequestContext } from '@gnar/gear/peer';
 import type { MakeRoute } from '../../protection/route.ts';
 import type { SecretMessageService } from './secret-message.service.ts';
 
-interface SecretMessageRoutesOptions {
-  readonly service: SecretMessageService;
-  readonly route: MakeRoute;
-  /** Off-piste, asked in the name of whoever asks us. */
-  readonly offPiste: (request: RequestContext) => Pick<PeerClient, 'get'>;
-}
+/** Off-piste, asked in the name of the person who asks us. */
+type OffPiste = (request: RequestContext) => Pick<PeerClient, 'get'>;
 
 /** The walkthrough's demonstration of a peer request and a queue: a visitor may ask, a bad token may not. */
-export function secretMessageRoutes({ service, route, offPiste }: SecretMessageRoutesOptions): Blueprint {
+export function secretMessageRoutes(
+  route: MakeRoute,
+  service: SecretMessageService,
+  offPiste: OffPiste,
+): Blueprint {
   return defineBlueprint({
     routes: [
       route(operations.checkIn, { limit: 'secretMessage' }, async (request) =>

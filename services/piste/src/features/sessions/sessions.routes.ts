@@ -3,12 +3,7 @@ import { defineBlueprint, reply, type Blueprint } from '@gnar/gear/http';
 import type { MakeRoute } from '../../protection/route.ts';
 import type { SessionsService } from './sessions.service.ts';
 
-interface SessionsRoutesOptions {
-  readonly service: SessionsService;
-  readonly route: MakeRoute;
-}
-
-export function sessionsRoutes({ service, route }: SessionsRoutesOptions): Blueprint {
+export function sessionsRoutes(route: MakeRoute, service: SessionsService): Blueprint {
   return defineBlueprint({
     routes: [
       route(operations.listSessions, {}, async ({ session }) => reply(200, await service.list(session))),

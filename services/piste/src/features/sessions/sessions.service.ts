@@ -11,7 +11,7 @@ export interface SessionsService {
   end(session: Session, sid: string, caller: Caller): Promise<void>;
 }
 
-interface SessionsOptions {
+export interface SessionsOptions {
   readonly database: Pick<Database, 'run' | 'transaction'>;
   readonly sessions: Pick<Sessions, 'list' | 'end' | 'isSteppedUp'>;
 }

@@ -2,12 +2,12 @@ import type { Database } from '@gnar/gear/database';
 import type { OutboxHandler } from '@gnar/gear/jobs';
 import { findUserByEmail } from '../../accounts/users.store.ts';
 import type { Links } from '../../links/links.ts';
-import type { MailCap } from '../../mail/mail-cap.ts';
+import type { MailCap } from '../../protection/mail-cap.ts';
 import type { Mails } from '../../mail/mails.ts';
 import { admitUser } from './sign-up.store.ts';
 import { signUpRequestedSchema } from './sign-up.types.ts';
 
-interface SignUpDeliveryOptions {
+export interface SignUpDeliveryOptions {
   readonly database: Pick<Database, 'one'>;
   readonly links: Pick<Links, 'draw'>;
   readonly mails: Pick<Mails, 'activate' | 'alreadyActive'>;

@@ -3,12 +3,7 @@ import { defineBlueprint, reply, type Blueprint } from '@gnar/gear/http';
 import type { MakeRoute } from '../../protection/route.ts';
 import type { SignUpService } from './sign-up.service.ts';
 
-interface SignUpRoutesOptions {
-  readonly service: SignUpService;
-  readonly route: MakeRoute;
-}
-
-export function signUpRoutes({ service, route }: SignUpRoutesOptions): Blueprint {
+export function signUpRoutes(route: MakeRoute, service: SignUpService): Blueprint {
   return defineBlueprint({
     routes: [
       route(operations.signUp, { limit: 'signUp', captcha: true, audit: 'sign_up' }, async (request) => {

@@ -8,7 +8,7 @@ export interface SignUpService {
   request(signUp: Pick<SignUpRequest, 'email' | 'locale'>, caller: Caller): Promise<void>;
 }
 
-interface SignUpOptions {
+export interface SignUpOptions {
   readonly database: Pick<Database, 'transaction'>;
   readonly requestMail: RequestMail;
 }

@@ -11,7 +11,7 @@ export interface StepUpService {
   stepUp(session: Session, request: StepUpRequest, caller: Caller): Promise<void>;
 }
 
-interface StepUpOptions {
+export interface StepUpOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
   readonly sessions: Pick<Sessions, 'stepUp'>;
   readonly currentPassword: Pick<CurrentPassword, 'proveAgain' | 'confirm'>;

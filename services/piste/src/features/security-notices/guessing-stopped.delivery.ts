@@ -1,13 +1,9 @@
 import type { Database, Transaction } from '@gnar/gear/database';
 import type { OutboxHandler } from '@gnar/gear/jobs';
-import { z } from 'zod';
-import { findUserByEmail, lockUser } from '../accounts/users.store.ts';
-import { recordAudit, type AuditedCaller } from '../audit/audit.ts';
-import type { RequestMail } from './mail-requests.ts';
-import type { Mails } from './mails.ts';
-
-/** Kind of the outbox row that tells an owner that strangers have had all their guesses at the password. */
-export const GUESSING_STOPPED = 'guessing-stopped';
+import { findUserByEmail, lockUser } from '../../accounts/users.store.ts';
+import { recordAudit, type AuditedCaller } from '../../audit/audit.ts';
+import type { Mails } from '../../mail/mails.ts';
+import { guessingStoppedSchema } from '../../passwords/guessing-stopped.ts';
 
 /**
  * Of announcements within this time one is mailed: they are of the same guesses, since a hundred failures take 21 hours
@@ -15,31 +11,14 @@ export const GUESSING_STOPPED = 'guessing-stopped';
  */
 const ONE_WITHIN = '12 hours';
 
-const payloadSchema = z.strictObject({ email: z.string() });
-
-/** The same work whether the address has an account or not: who is written to is looked up off the request. */
-export function createAnnounceGuessing({
-  database,
-  requestMail,
-}: {
-  database: Pick<Database, 'transaction'>;
-  requestMail: RequestMail;
-}): (email: string) => Promise<void> {
-  return (email) =>
-    database.transaction((transaction) =>
-      requestMail(transaction, { kind: GUESSING_STOPPED, payload: { email } }),
-    );
+export interface GuessingStoppedOptions {
+  readonly database: Pick<Database, 'one' | 'transaction'>;
+  readonly mails: Pick<Mails, 'guessingStopped'>;
 }
 
-export function createGuessingStoppedHandler({
-  database,
-  mails,
-}: {
-  database: Pick<Database, 'one' | 'transaction'>;
-  mails: Pick<Mails, 'guessingStopped'>;
-}): OutboxHandler {
+export function createGuessingStoppedDelivery({ database, mails }: GuessingStoppedOptions): OutboxHandler {
   return async (payload, { id, log }) => {
-    const { email } = payloadSchema.parse(payload);
+    const { email } = guessingStoppedSchema.parse(payload);
     const user = await findUserByEmail(database, email);
     if (user?.status !== 'active') return;
     const isToBeMailed = await database.transaction((transaction) =>

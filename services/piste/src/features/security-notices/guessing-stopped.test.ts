@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FaultProxy, mailsTo, waitForMail } from '@gnar/lodge/testing';
-import { createCurrentPassword } from '../passwords/current-password.ts';
-import { failTimes, letWaitsPass } from '../testing/guessing.ts';
-import { makeActive } from '../testing/people.ts';
-import { startPiste, startReplicaOf, type PisteUnderTest } from '../testing/piste-under-test.ts';
-import { until } from '../testing/until.ts';
-import { createGuessingStoppedHandler } from './guessing-stopped.ts';
+import { createCurrentPassword } from '../../passwords/current-password.ts';
+import { failTimes, letWaitsPass } from '../../testing/guessing.ts';
+import { makeActive } from '../../testing/people.ts';
+import { startPiste, startReplicaOf, type PisteUnderTest } from '../../testing/piste-under-test.ts';
+import { until } from '../../testing/until.ts';
+import { createGuessingStoppedDelivery } from './guessing-stopped.delivery.ts';
 
 let piste: PisteUnderTest;
 beforeAll(async () => {
@@ -99,7 +99,7 @@ describe('the email that tells an owner that guessing was stopped', () => {
     const email = await makeActive(piste);
     const sent: string[] = [];
     let isAway = true;
-    const deliver = createGuessingStoppedHandler({
+    const deliver = createGuessingStoppedDelivery({
       database,
       mails: {
         guessingStopped: async (recipient) => {

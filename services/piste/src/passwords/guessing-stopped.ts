@@ -1,0 +1,22 @@
+import type { Database } from '@gnar/gear/database';
+import { z } from 'zod';
+import type { RequestMail } from '../mail/mail-requests.ts';
+
+/** Kind of the outbox row that tells an owner that strangers have had all their guesses at the password. */
+export const GUESSING_STOPPED = 'guessing-stopped';
+
+export const guessingStoppedSchema = z.strictObject({ email: z.string() });
+
+/** The same work whether the address has an account or not: who is written to is looked up off the request. */
+export function createAnnounceGuessing({
+  database,
+  requestMail,
+}: {
+  database: Pick<Database, 'transaction'>;
+  requestMail: RequestMail;
+}): (email: string) => Promise<void> {
+  return (email) =>
+    database.transaction((transaction) =>
+      requestMail(transaction, { kind: GUESSING_STOPPED, payload: { email } }),
+    );
+}

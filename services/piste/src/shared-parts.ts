@@ -1,0 +1,117 @@
+import type { AppParts } from '@gnar/gear';
+import { createCounter } from '@gnar/gear/metrics';
+import type { PisteConfig } from './config.ts';
+import { createLinks, type Links } from './links/links.ts';
+import { createRequestMail, type RequestMail } from './mail/mail-requests.ts';
+import { createMails, type Mails } from './mail/mails.ts';
+import { createBreachLookup } from './passwords/breach-lookup.ts';
+import { createCurrentPassword, type CurrentPassword } from './passwords/current-password.ts';
+import { createEstimator, type Estimator } from './passwords/estimator.ts';
+import { createAnnounceGuessing } from './passwords/guessing-stopped.ts';
+import { createHashNewPassword, type HashNewPassword } from './passwords/new-password.ts';
+import { createPasswordPolicy, type PasswordPolicy } from './passwords/password-policy.ts';
+import { createAdmit } from './protection/admit.ts';
+import { createCaptcha, noCaptcha, type PassCaptcha } from './protection/captcha.ts';
+import { createDeviceCookie, type DeviceCookie } from './protection/device-cookie.ts';
+import { createMailCap, type MailCap } from './protection/mail-cap.ts';
+import { createCountRequest, type CountRequest } from './protection/request-limits.ts';
+import { createMakeRoute, type MakeRoute } from './protection/route.ts';
+
+type GearParts = AppParts<PisteConfig>;
+
+/** What features are made of: gear's parts, and ours that several of them need. */
+export type SharedParts = GearParts & {
+  readonly route: MakeRoute;
+  readonly countRequest: CountRequest;
+  readonly requestMail: RequestMail;
+  readonly mails: Mails;
+  readonly mailCap: MailCap;
+  readonly links: Links;
+  readonly estimator: Estimator;
+  readonly policy: PasswordPolicy;
+  readonly hashNewPassword: HashNewPassword;
+  readonly currentPassword: CurrentPassword;
+  readonly deviceCookie: DeviceCookie;
+};
+
+export function createSharedParts(gear: GearParts): SharedParts {
+  const { config, database, clock, argon2, rateLimits, outbox, mailer } = gear;
+  const countRequest = countRequests(gear);
+  const estimator = createEstimator();
+  const policy = passwordPolicy(gear, estimator);
+  const requestMail = createRequestMail(outbox, config.mailSpreadSeconds);
+  const onGuessingStopped = createAnnounceGuessing({ database, requestMail });
+  return {
+    ...gear,
+    countRequest,
+    route: createMakeRoute({
+      admit: createAdmit(gear),
+      countRequest,
+      passCaptcha: captcha(gear, countRequest),
+    }),
+    requestMail,
+    mails: createMails({
+      mailer,
+      clock,
+      origin: config.emailHost,
+      projectName: config.emailProjectName,
+      logoUrl: config.emailLogoUrl,
+      linkLifetimeMinutes: config.linkLifetimeMinutes,
+    }),
+    mailCap: createMailCap(rateLimits, config.mailsPerAddressPerHour),
+    links: createLinks({ clock, lifetimeMinutes: config.linkLifetimeMinutes }),
+    estimator,
+    policy,
+    hashNewPassword: createHashNewPassword(policy, argon2),
+    currentPassword: createCurrentPassword({ argon2, rateLimits, onGuessingStopped }),
+    deviceCookie: createDeviceCookie({ secret: config.jwtSecretKey, secure: config.production, clock }),
+  };
+}
+
+function passwordPolicy({ config, external, log, metrics }: GearParts, estimator: Estimator) {
+  const failures = createCounter(metrics, {
+    name: 'breach_lookup_failures_total',
+    help: 'Passwords that were judged without the breach list because it did not answer.',
+  });
+  return createPasswordPolicy({
+    productName: config.emailProjectName,
+    allowSpaces: config.passwordSpaces === 'allow',
+    estimator,
+    breaches: createBreachLookup({
+      external,
+      rangeUrl: config.pwnedApiUrl,
+      log,
+      onFailure: () => failures.inc(),
+    }),
+  });
+}
+
+function captcha({ config, clock, external, metrics }: GearParts, countRequest: CountRequest): PassCaptcha {
+  if (config.recaptchaSecretKey === undefined) return noCaptcha;
+  const outages = createCounter(metrics, {
+    name: 'captcha_outages_total',
+    help: 'Requests that were let through under tighter limits because the captcha service did not answer.',
+  });
+  return createCaptcha({
+    external,
+    verifyUrl: config.recaptchaApiUrl,
+    secretKey: config.recaptchaSecretKey,
+    minScore: config.recaptchaMinScore,
+    hostname: new URL(config.emailHost).hostname,
+    clock,
+    countRequest,
+    onOutage: () => outages.inc(),
+  });
+}
+
+function countRequests({ config, rateLimits }: GearParts): CountRequest {
+  return createCountRequest(rateLimits, {
+    signUp: config.signUpsPerTenMinutes,
+    logIn: config.logInsPerTenMinutes,
+    forgotPassword: config.resetMailsPerTenMinutes,
+    useLink: config.linkUsesPerTenMinutes,
+    scorePassword: config.passwordScoresPerTenMinutes,
+    secretMessage: config.secretMessagesPerTenMinutes,
+    withoutCaptcha: config.requestsWithoutCaptchaPerTenMinutes,
+  });
+}
