@@ -65,7 +65,7 @@ export const targets: readonly Target[] = [
     tests: [
       `${piste}/passwords/*.test.ts`,
       `${gear}/argon2/*.test.ts`,
-      `${piste}/features/password/password*.test.ts`,
+      `${piste}/features/change-password/*password*.test.ts`,
     ],
   },
   {

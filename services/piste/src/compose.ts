@@ -8,7 +8,7 @@ import { checkLink } from './features/check-link/feature.ts';
 import { documentation } from './features/documentation/feature.ts';
 import { forgottenPassword } from './features/forgotten-password/feature.ts';
 import { logIn } from './features/log-in/feature.ts';
-import { password } from './features/password/feature.ts';
+import { changePassword } from './features/change-password/feature.ts';
 import { personalData } from './features/personal-data/feature.ts';
 import { secretMessage } from './features/secret-message/feature.ts';
 import { securityContact } from './features/security-contact/feature.ts';
@@ -27,7 +27,7 @@ const manifests: readonly FeatureManifest[] = [
   activation,
   logIn,
   forgottenPassword,
-  password,
+  changePassword,
   stepUp,
   sessions,
   personalData,

@@ -10,11 +10,11 @@ import { createEstimator, type Estimator } from './passwords/estimator.ts';
 import { createAnnounceGuessing } from './passwords/guessing-stopped.ts';
 import { createHashNewPassword, type HashNewPassword } from './passwords/new-password.ts';
 import { createPasswordPolicy, type PasswordPolicy } from './passwords/password-policy.ts';
-import { createAdmit } from './protection/admit.ts';
-import { createCaptcha, noCaptcha, type PassCaptcha } from './protection/captcha.ts';
+import { createRunChecks } from './protection/run-checks.ts';
+import { createCaptcha, noCaptcha, type VerifyCaptcha } from './protection/captcha.ts';
 import { createDeviceCookie, type DeviceCookie } from './protection/device-cookie.ts';
 import { createMailCap, type MailCap } from './protection/mail-cap.ts';
-import { createCountRequest, type CountRequest } from './protection/request-limits.ts';
+import { createEnforceRateLimit, type EnforceRateLimit } from './protection/request-limits.ts';
 import { createMakeRoute, type MakeRoute } from './protection/route.ts';
 
 type GearParts = AppParts<PisteConfig>;
@@ -22,7 +22,7 @@ type GearParts = AppParts<PisteConfig>;
 /** What features are made of: gear's parts, and ours that several of them need. */
 export type SharedParts = GearParts & {
   readonly route: MakeRoute;
-  readonly countRequest: CountRequest;
+  readonly enforceRateLimit: EnforceRateLimit;
   readonly requestMail: RequestMail;
   readonly mails: Mails;
   readonly mailCap: MailCap;
@@ -36,18 +36,18 @@ export type SharedParts = GearParts & {
 
 export function createSharedParts(gear: GearParts): SharedParts {
   const { config, database, clock, argon2, rateLimits, outbox, mailer } = gear;
-  const countRequest = countRequests(gear);
+  const enforceRateLimit = rateLimiting(gear);
   const estimator = createEstimator();
   const policy = passwordPolicy(gear, estimator);
   const requestMail = createRequestMail(outbox, config.mailSpreadSeconds);
   const onGuessingStopped = createAnnounceGuessing({ database, requestMail });
   return {
     ...gear,
-    countRequest,
+    enforceRateLimit,
     route: createMakeRoute({
-      admit: createAdmit(gear),
-      countRequest,
-      passCaptcha: captcha(gear, countRequest),
+      runChecks: createRunChecks(gear),
+      enforceRateLimit,
+      verifyCaptcha: captcha(gear, enforceRateLimit),
     }),
     requestMail,
     mails: createMails({
@@ -86,7 +86,10 @@ function passwordPolicy({ config, external, log, metrics }: GearParts, estimator
   });
 }
 
-function captcha({ config, clock, external, metrics }: GearParts, countRequest: CountRequest): PassCaptcha {
+function captcha(
+  { config, clock, external, metrics }: GearParts,
+  enforceRateLimit: EnforceRateLimit,
+): VerifyCaptcha {
   if (config.recaptchaSecretKey === undefined) return noCaptcha;
   const outages = createCounter(metrics, {
     name: 'captcha_outages_total',
@@ -99,13 +102,13 @@ function captcha({ config, clock, external, metrics }: GearParts, countRequest: 
     minScore: config.recaptchaMinScore,
     hostname: new URL(config.emailHost).hostname,
     clock,
-    countRequest,
+    enforceRateLimit,
     onOutage: () => outages.inc(),
   });
 }
 
-function countRequests({ config, rateLimits }: GearParts): CountRequest {
-  return createCountRequest(rateLimits, {
+function rateLimiting({ config, rateLimits }: GearParts): EnforceRateLimit {
+  return createEnforceRateLimit(rateLimits, {
     signUp: config.signUpsPerTenMinutes,
     logIn: config.logInsPerTenMinutes,
     forgotPassword: config.resetMailsPerTenMinutes,

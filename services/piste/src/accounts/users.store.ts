@@ -82,7 +82,7 @@ export async function findUserById(database: Pick<Queryable, 'one'>, id: string)
 
 /**
  * Locks the row until the transaction ends. Whatever writes several of a person's rows (links, sessions, outbox, audit)
- * locks the user first, here or by `holdPassword`: two of them then wait for each other in turn and never in a circle.
+ * locks the user first, here or by `lockUserWithPassword`: two of them then wait for each other in turn and never in a circle.
  *
  * @returns whether the user is there.
  */
@@ -124,7 +124,7 @@ export async function replacePassword(
  *
  * @returns whether the user still has this hash.
  */
-export async function holdPassword(
+export async function lockUserWithPassword(
   database: Pick<Queryable, 'one'>,
   { id, passwordHash }: Pick<User, 'id' | 'passwordHash'>,
   lock: 'FOR SHARE' | 'FOR NO KEY UPDATE' | 'FOR UPDATE',

@@ -5,9 +5,9 @@ const claim = { userId: 'an-id', user: undefined, password: 'a-guess', path: 'pa
 
 describe('a wrong password', () => {
   it.each<[string, (passwords: ReturnType<typeof createCurrentPassword>) => Promise<unknown>]>([
-    ['at log-in', (passwords) => passwords.prove({ ...claim, email: 'ada@example.com' })],
-    ['in a session', (passwords) => passwords.proveAgain(claim)],
-  ])('%s is counted before it is answered: the next guess finds it', async (_, prove) => {
+    ['at log-in', (passwords) => passwords.verify({ ...claim, email: 'ada@example.com' })],
+    ['in a session', (passwords) => passwords.reauthenticate(claim)],
+  ])('%s is counted before it is answered: the next guess finds it', async (_, verify) => {
     const steps: string[] = [];
     const passwords = createCurrentPassword({
       argon2: { verify: async () => false, verifyDummy: async () => false },
@@ -23,7 +23,7 @@ describe('a wrong password', () => {
       },
       onGuessingStopped: async () => undefined,
     });
-    await prove(passwords).catch(() => steps.push('answered'));
+    await verify(passwords).catch(() => steps.push('answered'));
     expect(steps).toEqual(['counted', 'answered']);
   });
 });

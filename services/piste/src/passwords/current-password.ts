@@ -6,7 +6,7 @@ import { InvalidCredentialsError } from './invalid-credentials-error.ts';
 import { normalisePassword } from './password-rules.ts';
 
 /** A user whose password was right a moment ago. */
-export interface ProvenUser extends User {
+export interface VerifiedUser extends User {
   readonly passwordHash: string;
 }
 
@@ -36,22 +36,24 @@ export interface CurrentPassword {
    *
    * @throws InvalidCredentialsError, TooManyRequestsError
    */
-  prove(claim: PasswordClaim): Promise<ProvenUser>;
+  verify(claim: PasswordClaim): Promise<VerifiedUser>;
   /**
    * Checks the password of a person who is signed in. All routes that ask for it share one throttle per user, so that
    * a stolen session gains no guesses by another route; failed log-ins, which anyone can cause, do not count in it.
    *
    * @throws InvalidCredentialsError, TooManyRequestsError
    */
-  proveAgain(claim: RepeatedClaim): Promise<ProvenUser>;
+  reauthenticate(claim: RepeatedClaim): Promise<VerifiedUser>;
   /**
    * Checks the password of a moment ago against the account as it is now; there is no throttle.
    *
    * @throws InvalidCredentialsError
    */
-  confirm(claim: Pick<PasswordClaim, 'user' | 'password'> & { readonly path?: string }): Promise<ProvenUser>;
+  confirm(
+    claim: Pick<PasswordClaim, 'user' | 'password'> & { readonly path?: string },
+  ): Promise<VerifiedUser>;
   /** After a reset the owner starts with a clean slate. */
-  forgive(user: Pick<User, 'id' | 'email'>): Promise<void>;
+  resetThrottle(user: Pick<User, 'id' | 'email'>): Promise<void>;
 }
 
 interface CurrentPasswordOptions {
@@ -86,7 +88,7 @@ const ofUser = (userId: string): Budget => ({ throttle: 're-authentication', key
 export function createCurrentPassword(options: CurrentPasswordOptions): CurrentPassword {
   const { argon2, rateLimits, onGuessingStopped } = options;
 
-  const check = async (user: User | undefined, password: string): Promise<ProvenUser | undefined> => {
+  const check = async (user: User | undefined, password: string): Promise<VerifiedUser | undefined> => {
     const hash = user?.status === 'active' ? user.passwordHash : null;
     const normalised = normalisePassword(password);
     const right =
@@ -94,21 +96,21 @@ export function createCurrentPassword(options: CurrentPasswordOptions): CurrentP
     return right && user && hash !== null ? { ...user, passwordHash: hash } : undefined;
   };
 
-  const admit = ({ throttle, key }: Budget) => rateLimits.assertAllowed(throttle, key, MOST_FAILURES);
+  const assertAllowed = ({ throttle, key }: Budget) => rateLimits.assertAllowed(throttle, key, MOST_FAILURES);
   const fail = ({ throttle, key }: Budget) => rateLimits.recordFailure(throttle, key);
   const clear = (...budgets: readonly Budget[]) =>
     Promise.all(budgets.map(({ throttle, key }) => rateLimits.clear(throttle, key)));
 
   /** @returns the budget in which a failure counts, and how many it has */
-  const admitToLogIn = async (address: Budget, device: string | undefined) => {
+  const assertLogInAllowed = async (address: Budget, device: string | undefined) => {
     if (device !== undefined) {
       const known = ofDevice(device);
-      const failures = await admit(known);
+      const failures = await assertAllowed(known);
       if (failures < MOST_FAILURES_OF_DEVICE) return { budget: known, failures };
       // Judged as a stranger's: the device's own next try must not look like a second one at the same moment.
       await rateLimits.withdraw(known.throttle, known.key);
     }
-    return { budget: address, failures: await admit(address) };
+    return { budget: address, failures: await assertAllowed(address) };
   };
 
   /** Counts one more failure than there were. */
@@ -122,36 +124,36 @@ export function createCurrentPassword(options: CurrentPasswordOptions): CurrentP
   };
 
   return {
-    async prove({ email, user, password, device }) {
+    async verify({ email, user, password, device }) {
       const address = ofAddress(email);
-      const { budget, failures } = await admitToLogIn(address, device);
-      const proven = await check(user, password);
-      if (!proven) {
+      const { budget, failures } = await assertLogInAllowed(address, device);
+      const verified = await check(user, password);
+      if (!verified) {
         await failAtLogIn(budget, failures, email);
         throw new InvalidCredentialsError();
       }
       await clear(...new Set([budget, address]));
-      return proven;
+      return verified;
     },
 
-    async proveAgain({ userId, user, password, path }) {
-      await admit(ofUser(userId));
-      const proven = await check(user, password);
-      if (!proven) {
+    async reauthenticate({ userId, user, password, path }) {
+      await assertAllowed(ofUser(userId));
+      const verified = await check(user, password);
+      if (!verified) {
         await fail(ofUser(userId));
         throw new InvalidCredentialsError(path);
       }
       await clear(ofUser(userId));
-      return proven;
+      return verified;
     },
 
     async confirm({ user, password, path }) {
-      const proven = await check(user, password);
-      if (!proven) throw new InvalidCredentialsError(path);
-      return proven;
+      const verified = await check(user, password);
+      if (!verified) throw new InvalidCredentialsError(path);
+      return verified;
     },
 
-    async forgive({ id, email }) {
+    async resetThrottle({ id, email }) {
       await clear(ofAddress(email), ofUser(id));
     },
   };

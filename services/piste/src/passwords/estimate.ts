@@ -1,12 +1,12 @@
 import zxcvbn, { type ZXCVBNResult } from 'zxcvbn';
 import { isCommonPassword } from './blocklist.ts';
-import { ownWords, withoutWords, type PersonalWords } from './own-words.ts';
+import { ownWords, withoutWords, type UserInputs } from './own-words.ts';
 import { passwordRules } from './password-rules.ts';
 
 /** What is to be judged: a password in NFC, and what must not help to guess it. */
 export interface EstimateRequest {
   readonly password: string;
-  readonly words: PersonalWords;
+  readonly words: UserInputs;
 }
 
 /** All that is known about a password without asking anyone. */

@@ -1,5 +1,5 @@
 import type { Argon2 } from '@gnar/gear/argon2';
-import type { PersonalWords } from './own-words.ts';
+import type { UserInputs } from './own-words.ts';
 import type { PasswordPolicy } from './password-policy.ts';
 import { normalisePassword } from './password-rules.ts';
 import { WeakPasswordError } from './weak-password-error.ts';
@@ -10,11 +10,11 @@ import { WeakPasswordError } from './weak-password-error.ts';
  * @returns the hash to store, a PHC string.
  * @throws WeakPasswordError that names every broken rule; UnavailableError when too many wait to be judged or hashed.
  */
-export type HashNewPassword = (password: string, personalWords: PersonalWords) => Promise<string>;
+export type HashNewPassword = (password: string, userInputs: UserInputs) => Promise<string>;
 
 export function createHashNewPassword(policy: PasswordPolicy, argon2: Pick<Argon2, 'hash'>): HashNewPassword {
-  return async (password, personalWords) => {
-    const verdict = await policy.judge(password, personalWords, { urgent: true });
+  return async (password, userInputs) => {
+    const verdict = await policy.judge(password, userInputs, { urgent: true });
     if (verdict.weaknesses.length > 0) throw new WeakPasswordError(verdict);
     return argon2.hash(normalisePassword(password));
   };

@@ -1,5 +1,5 @@
 /** Words that belong to one person or the product: the address, the names. */
-export type PersonalWords = readonly (string | null | undefined)[];
+export type UserInputs = readonly (string | null | undefined)[];
 
 /** Shorter words are found in anything. */
 const SHORTEST_WORD = 4;
@@ -19,7 +19,7 @@ const readings = (character: string) => [character, ...Array.from(l33t[character
  * parts of all that between what is no letter or digit, and between what is no letter; each also reversed. Only letters
  * and digits, in lower case.
  */
-export function ownWords(given: PersonalWords): string[] {
+export function ownWords(given: UserInputs): string[] {
   const words = given
     .filter((text) => typeof text === 'string')
     .map((text) => withoutMarks(text).toLowerCase())

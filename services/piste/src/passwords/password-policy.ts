@@ -1,7 +1,7 @@
 import type { FieldErrorCode } from '@gnar/contract';
 import type { BreachLookup } from './breach-lookup.ts';
 import type { Estimator } from './estimator.ts';
-import type { PersonalWords } from './own-words.ts';
+import type { UserInputs } from './own-words.ts';
 import { normalisePassword, passwordRules } from './password-rules.ts';
 
 export type Weakness = Extract<
@@ -31,7 +31,7 @@ export interface PasswordPolicy {
    */
   judge(
     password: string,
-    personalWords: PersonalWords,
+    userInputs: UserInputs,
     options?: { readonly urgent?: boolean },
   ): Promise<PasswordVerdict>;
 }
@@ -48,13 +48,13 @@ interface PasswordPolicyOptions {
 export function createPasswordPolicy(options: PasswordPolicyOptions): PasswordPolicy {
   const { productName, estimator, breaches, allowSpaces } = options;
   return {
-    async judge(typed, personalWords, urgency) {
+    async judge(typed, userInputs, urgency) {
       const password = normalisePassword(typed);
       const length = Array.from(password).length;
       if (length === 0) return refusedUnseen('too_short');
       if (length > passwordRules.maxLength) return refusedUnseen('too_long');
 
-      const words = [productName, ...personalWords];
+      const words = [productName, ...userInputs];
       const { isCommon, ...estimate } = await estimator.estimate({ password, words }, urgency);
       const pwned = await breaches(password);
       const weaknesses: Weakness[] = [];

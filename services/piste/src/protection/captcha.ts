@@ -3,7 +3,7 @@ import { ProblemError } from '@gnar/gear/errors';
 import type { Logger } from '@gnar/gear/logging';
 import type { ExternalClient } from '@gnar/gear/peer';
 import { z } from 'zod';
-import type { CountRequest } from './request-limits.ts';
+import type { EnforceRateLimit } from './request-limits.ts';
 
 interface CaptchaCaller {
   readonly ip: string;
@@ -11,7 +11,11 @@ interface CaptchaCaller {
 }
 
 /** Lets a request pass or not; `action` is the form's name, as the pages give it when they ask for a token. @throws CaptchaFailedError */
-export type PassCaptcha = (action: string, token: string | undefined, caller: CaptchaCaller) => Promise<void>;
+export type VerifyCaptcha = (
+  action: string,
+  token: string | undefined,
+  caller: CaptchaCaller,
+) => Promise<void>;
 
 export class CaptchaFailedError extends ProblemError {
   constructor() {
@@ -29,7 +33,7 @@ interface CaptchaOptions {
   /** Of the pages: a token that was made on another site does not count. */
   readonly hostname: string;
   readonly clock: Clock;
-  readonly countRequest: CountRequest;
+  readonly enforceRateLimit: EnforceRateLimit;
   /** Counts requests that nobody could judge. */
   readonly onOutage: () => void;
 }
@@ -52,17 +56,17 @@ type Verdict = z.infer<typeof verdictSchema>;
 const LONGEST_AGE_MS = 2 * 60_000;
 
 /** For products without captcha. */
-export const noCaptcha: PassCaptcha = () => Promise.resolve();
+export const noCaptcha: VerifyCaptcha = () => Promise.resolve();
 
 /**
  * Asks the captcha service. When it does not answer, people are let through under a tighter limit: an outage of
  * somebody else's must neither open the doors nor lock everyone out.
  */
-export function createCaptcha(options: CaptchaOptions): PassCaptcha {
+export function createCaptcha(options: CaptchaOptions): VerifyCaptcha {
   return async (action, token, { ip, log }) => {
     if (token === undefined) throw new CaptchaFailedError();
     const verdict = await askVerdict(options, token, log);
-    if (verdict === undefined) return options.countRequest('withoutCaptcha', ip);
+    if (verdict === undefined) return options.enforceRateLimit('withoutCaptcha', ip);
     const fault = faultOf(verdict, action, options);
     if (fault === undefined) return;
     log.info({ action, fault }, 'a captcha was refused');

@@ -19,14 +19,14 @@ export type RequestLimit = keyof RequestBudgets;
  * Counts a request, or more than one where it cost as much. @throws TooManyRequestsError when its network's budget is
  * spent.
  */
-export type CountRequest = (limit: RequestLimit, ip: string, times?: number) => Promise<void>;
+export type EnforceRateLimit = (limit: RequestLimit, ip: string, times?: number) => Promise<void>;
 
 const TEN_MINUTES = 600;
 
-export function createCountRequest(
+export function createEnforceRateLimit(
   rateLimits: Pick<RateLimits, 'consume'>,
   budgets: RequestBudgets,
-): CountRequest {
+): EnforceRateLimit {
   return (limit, ip, times) =>
     consumeByNetwork(rateLimits, `request-${limit}`, ip, {
       points: budgets[limit],

@@ -4,9 +4,9 @@ import { reply, type Route } from '@gnar/gear/http';
 import { createMakeRoute } from './route.ts';
 
 const route = createMakeRoute({
-  admit: (_event, _caller, guards) => guards(),
-  countRequest: () => Promise.resolve(),
-  passCaptcha: () => Promise.resolve(),
+  runChecks: (_event, _caller, guards) => guards(),
+  enforceRateLimit: () => Promise.resolve(),
+  verifyCaptcha: () => Promise.resolve(),
 });
 
 const invite = { ...operations.logOut, access: 'org:members.write' } as const;

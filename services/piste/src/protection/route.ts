@@ -10,9 +10,9 @@ import {
   type Route,
 } from '@gnar/gear/http';
 import type { AuditEvent } from '../audit/audit.ts';
-import type { Admit } from './admit.ts';
-import type { PassCaptcha } from './captcha.ts';
-import type { CountRequest, RequestLimit } from './request-limits.ts';
+import type { RunChecks } from './run-checks.ts';
+import type { VerifyCaptcha } from './captcha.ts';
+import type { EnforceRateLimit, RequestLimit } from './request-limits.ts';
 
 /** `org:…` and `staff:…` have no check yet: a route for them must not compile before they do. */
 type Reachable = OperationLike & {
@@ -46,20 +46,20 @@ export interface Routed {
 }
 
 interface MakeRouteOptions {
-  readonly admit: Admit;
-  readonly countRequest: CountRequest;
-  readonly passCaptcha: PassCaptcha;
+  readonly runChecks: RunChecks;
+  readonly enforceRateLimit: EnforceRateLimit;
+  readonly verifyCaptcha: VerifyCaptcha;
 }
 
-export function createMakeRoute({ admit, countRequest, passCaptcha }: MakeRouteOptions): MakeRoute {
+export function createMakeRoute({ runChecks, enforceRateLimit, verifyCaptcha }: MakeRouteOptions): MakeRoute {
   return (operation, options, handler) => {
     const { limit, audit }: Checks = options;
     const { captcha } = operation;
     if (limit === undefined && captcha === undefined) return route(operation, options, handler);
     const { around } = options;
     const check = async (request: OperationRequest<unknown, Auth>) => {
-      if (limit !== undefined) await countRequest(limit, request.ip);
-      if (captcha !== undefined) await passCaptcha(captcha, captchaToken(request.body), request);
+      if (limit !== undefined) await enforceRateLimit(limit, request.ip);
+      if (captcha !== undefined) await verifyCaptcha(captcha, captchaToken(request.body), request);
     };
     return route(
       operation,
@@ -67,7 +67,7 @@ export function createMakeRoute({ admit, countRequest, passCaptcha }: MakeRouteO
         ...options,
         around: (request, handle) => {
           const checked = async () => {
-            await (audit === undefined ? check(request) : admit(audit, request, () => check(request)));
+            await (audit === undefined ? check(request) : runChecks(audit, request, () => check(request)));
             return handle();
           };
           return around === undefined ? checked() : around(request, checked);

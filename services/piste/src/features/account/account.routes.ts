@@ -1,7 +1,7 @@
 import { operations } from '@gnar/contract';
 import { UnauthorizedError } from '@gnar/gear/errors';
 import { defineBlueprint, reply, type Blueprint } from '@gnar/gear/http';
-import { accountAnswer } from '../../accounts/account-answer.ts';
+import { toAccountResponse } from '../../accounts/account-response.ts';
 import type { MakeRoute } from '../../protection/route.ts';
 import type { AccountService } from './account.service.ts';
 
@@ -12,11 +12,11 @@ export function accountRoutes(route: MakeRoute, service: AccountService): Bluepr
         const owner = await service.ownerOf(request.identity.sid);
         if (!owner) throw new UnauthorizedError('session_ended');
         request.confirm({ userId: owner.user.id, expiresAt: owner.expiresAt });
-        return reply(200, accountAnswer(owner.user));
+        return reply(200, toAccountResponse(owner.user));
       }),
       route(operations.updateAccount, {}, async (request) => {
         const { session, params, body } = request;
-        return reply(200, accountAnswer(await service.update(session, params.id, body, request)));
+        return reply(200, toAccountResponse(await service.update(session, params.id, body, request)));
       }),
     ],
   });

@@ -1,7 +1,7 @@
 import type { ActivateRequest } from '@gnar/contract';
 import type { Clock } from '@gnar/gear/clock';
 import type { Database } from '@gnar/gear/database';
-import { personalWords } from '../../accounts/personal-words.ts';
+import { userInputs } from '../../accounts/user-inputs.ts';
 import { lockUser } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 import type { Links } from '../../links/links.ts';
@@ -19,7 +19,7 @@ export interface ActivationOptions {
   readonly clock: Clock;
   readonly links: Pick<Links, 'ownerOf' | 'redeem'>;
   readonly hashNewPassword: HashNewPassword;
-  readonly currentPassword: Pick<CurrentPassword, 'forgive'>;
+  readonly currentPassword: Pick<CurrentPassword, 'resetThrottle'>;
 }
 
 export function createActivationService(options: ActivationOptions): ActivationService {
@@ -29,7 +29,7 @@ export function createActivationService(options: ActivationOptions): ActivationS
       auditRefusal(database, caller, 'activate', async (subject) => {
         const user = await links.ownerOf(database, token, 'activate');
         subject.userId = user.id;
-        const passwordHash = await hashNewPassword(password, personalWords(user));
+        const passwordHash = await hashNewPassword(password, userInputs(user));
         await database.transaction(async (transaction) => {
           await lockUser(transaction, user.id);
           await links.redeem(transaction, token, 'activate');
@@ -40,7 +40,7 @@ export function createActivationService(options: ActivationOptions): ActivationS
             userId: user.id,
           });
         });
-        await currentPassword.forgive(user);
+        await currentPassword.resetThrottle(user);
       }),
   };
 }

@@ -3,7 +3,7 @@ import type { Clock } from '@gnar/gear/clock';
 import type { Database } from '@gnar/gear/database';
 import type { Outbox } from '@gnar/gear/jobs';
 import type { Sessions } from '@gnar/gear/sessions';
-import { personalWords } from '../../accounts/personal-words.ts';
+import { userInputs } from '../../accounts/user-inputs.ts';
 import { lockUser, replacePassword } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 import { LinkExpiredError, type Links } from '../../links/links.ts';
@@ -31,7 +31,7 @@ export interface ForgottenPasswordOptions {
   readonly sessions: Pick<Sessions, 'endAll'>;
   readonly links: Pick<Links, 'ownerOf' | 'redeem'>;
   readonly hashNewPassword: HashNewPassword;
-  readonly currentPassword: Pick<CurrentPassword, 'forgive'>;
+  readonly currentPassword: Pick<CurrentPassword, 'resetThrottle'>;
 }
 
 export function createForgottenPasswordService(options: ForgottenPasswordOptions): ForgottenPasswordService {
@@ -49,7 +49,7 @@ export function createForgottenPasswordService(options: ForgottenPasswordOptions
       auditRefusal(database, caller, 'reset_password', async (subject) => {
         const user = await links.ownerOf(database, token, 'reset');
         subject.userId = user.id;
-        const passwordHash = await hashNewPassword(password, personalWords(user));
+        const passwordHash = await hashNewPassword(password, userInputs(user));
         await database.transaction(async (transaction) => {
           await lockUser(transaction, user.id);
           await links.redeem(transaction, token, 'reset');
@@ -63,7 +63,7 @@ export function createForgottenPasswordService(options: ForgottenPasswordOptions
             userId: user.id,
           });
         });
-        await currentPassword.forgive(user);
+        await currentPassword.resetThrottle(user);
       }),
   };
 }

@@ -1,7 +1,7 @@
 import { operations } from '@gnar/contract';
 import type { Argon2 } from '@gnar/gear/argon2';
 import { defineBlueprint, reply, type Blueprint } from '@gnar/gear/http';
-import { accountAnswer } from '../../accounts/account-answer.ts';
+import { toAccountResponse } from '../../accounts/account-response.ts';
 import type { MakeRoute } from '../../protection/route.ts';
 import type { LogInService } from './log-in.service.ts';
 
@@ -22,7 +22,7 @@ export function logInRoutes(route: MakeRoute, service: LogInService, argon2: Log
         { ...hashing, limit: 'logIn', captcha: true, audit: 'log_in' },
         async (request) => {
           const { user, authorization, deviceCookie } = await service.logIn(request.body, request);
-          return reply(200, accountAnswer(user), {
+          return reply(200, toAccountResponse(user), {
             Authorization: authorization,
             'Set-Cookie': deviceCookie,
           });

@@ -3,11 +3,16 @@ import type { Argon2 } from '@gnar/gear/argon2';
 import type { Database } from '@gnar/gear/database';
 import type { Session, Sessions } from '@gnar/gear/sessions';
 import type { User } from '../../accounts/user.types.ts';
-import { findUserByEmail, findUserById, holdPassword, replacePassword } from '../../accounts/users.store.ts';
+import {
+  findUserByEmail,
+  findUserById,
+  lockUserWithPassword,
+  replacePassword,
+} from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
-import type { CurrentPassword, ProvenUser } from '../../passwords/current-password.ts';
+import type { CurrentPassword, VerifiedUser } from '../../passwords/current-password.ts';
 import { normalisePassword } from '../../passwords/password-rules.ts';
-import { whileProven } from '../../passwords/while-proven.ts';
+import { whileVerified } from '../../passwords/while-verified.ts';
 import type { DeviceCookie } from '../../protection/device-cookie.ts';
 import { deviceName } from './device-name.ts';
 
@@ -33,7 +38,7 @@ export interface LogInOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
   readonly argon2: Pick<Argon2, 'hash' | 'needsRehash'>;
   readonly sessions: Pick<Sessions, 'open' | 'end'>;
-  readonly currentPassword: Pick<CurrentPassword, 'prove' | 'confirm'>;
+  readonly currentPassword: Pick<CurrentPassword, 'verify' | 'confirm'>;
   readonly deviceCookie: DeviceCookie;
 }
 
@@ -45,13 +50,13 @@ export function createLogInService({
   deviceCookie,
 }: LogInOptions): LogInService {
   /** The hash as today's parameters make it, when they have changed since it was stored (CS Password Storage). */
-  const strongerHash = ({ passwordHash }: ProvenUser, password: string) =>
+  const strongerHash = ({ passwordHash }: VerifiedUser, password: string) =>
     argon2.needsRehash(passwordHash) ? argon2.hash(normalisePassword(password)) : undefined;
 
-  const openSession = (user: ProvenUser, rehashed: string | undefined, caller: LogInCaller) =>
+  const openSession = (user: VerifiedUser, rehashed: string | undefined, caller: LogInCaller) =>
     database.transaction(async (transaction) => {
       // A reset that came between the check and here has ended all sessions: this one must not outlive it.
-      if (!(await holdPassword(transaction, user, 'FOR NO KEY UPDATE'))) return undefined;
+      if (!(await lockUserWithPassword(transaction, user, 'FOR NO KEY UPDATE'))) return undefined;
       if (rehashed !== undefined) {
         await replacePassword(transaction, { id: user.id, from: user.passwordHash, to: rehashed });
       }
@@ -69,14 +74,14 @@ export function createLogInService({
         const user = await findUserByEmail(database, email);
         subject.userId = user?.id;
         const device = deviceCookie.deviceOf(caller.headers.cookie, email);
-        const proven = await currentPassword.prove({ email, user, password, device });
-        const rehashed = await strongerHash(proven, password);
-        const { authorization } = await whileProven(
-          proven,
-          (now) => openSession(now, now === proven ? rehashed : undefined, caller),
-          async () => currentPassword.confirm({ user: await findUserById(database, proven.id), password }),
+        const verified = await currentPassword.verify({ email, user, password, device });
+        const rehashed = await strongerHash(verified, password);
+        const { authorization } = await whileVerified(
+          verified,
+          (now) => openSession(now, now === verified ? rehashed : undefined, caller),
+          async () => currentPassword.confirm({ user: await findUserById(database, verified.id), password }),
         );
-        return { user: proven, authorization, deviceCookie: deviceCookie.issue(email) };
+        return { user: verified, authorization, deviceCookie: deviceCookie.issue(email) };
       }),
 
     async logOut({ userId, sid }, caller) {

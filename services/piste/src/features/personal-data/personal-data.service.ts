@@ -3,12 +3,12 @@ import type { Clock } from '@gnar/gear/clock';
 import type { Database } from '@gnar/gear/database';
 import { NotFoundError, UnauthorizedError } from '@gnar/gear/errors';
 import type { Session, Sessions } from '@gnar/gear/sessions';
-import { accountAnswer } from '../../accounts/account-answer.ts';
-import { sessionAnswer } from '../../accounts/session-answer.ts';
-import { findUserById, holdPassword } from '../../accounts/users.store.ts';
+import { toAccountResponse } from '../../accounts/account-response.ts';
+import { toSessionResponse } from '../../accounts/session-response.ts';
+import { findUserById, lockUserWithPassword } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
-import type { CurrentPassword, ProvenUser } from '../../passwords/current-password.ts';
-import { whileProven } from '../../passwords/while-proven.ts';
+import type { CurrentPassword, VerifiedUser } from '../../passwords/current-password.ts';
+import { whileVerified } from '../../passwords/while-verified.ts';
 import { findAudit, removeUser, removeWaitingMail } from './personal-data.store.ts';
 
 export interface PersonalDataService {
@@ -22,16 +22,16 @@ export interface PersonalDataOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'all' | 'transaction'>;
   readonly clock: Clock;
   readonly sessions: Pick<Sessions, 'list' | 'endAll'>;
-  readonly currentPassword: Pick<CurrentPassword, 'proveAgain' | 'confirm'>;
+  readonly currentPassword: Pick<CurrentPassword, 'reauthenticate' | 'confirm'>;
 }
 
 export function createPersonalDataService(options: PersonalDataOptions): PersonalDataService {
   const { database, clock, sessions, currentPassword } = options;
 
-  const remove = (user: ProvenUser, caller: Caller) =>
+  const remove = (user: VerifiedUser, caller: Caller) =>
     database.transaction(async (transaction) => {
       const userId = user.id;
-      if (!(await holdPassword(transaction, user, 'FOR UPDATE'))) return undefined;
+      if (!(await lockUserWithPassword(transaction, user, 'FOR UPDATE'))) return undefined;
       await sessions.endAll(transaction, { userId });
       await recordAudit(transaction, caller, { event: 'delete_account', outcome: 'succeeded', userId });
       await removeWaitingMail(transaction, user);
@@ -50,8 +50,8 @@ export function createPersonalDataService(options: PersonalDataOptions): Persona
       if (!user) throw new UnauthorizedError('session_ended');
       return {
         exportedAt: clock.now().toISOString(),
-        account: accountAnswer(user),
-        sessions: sessionRows.map((row) => sessionAnswer(row, sid)),
+        account: toAccountResponse(user),
+        sessions: sessionRows.map((row) => toSessionResponse(row, sid)),
         audit: auditRows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() })),
       };
     },
@@ -64,8 +64,8 @@ export function createPersonalDataService(options: PersonalDataOptions): Persona
           const user = await findUserById(database, userId);
           return { userId, user, password, path: 'password' };
         };
-        await whileProven(
-          await currentPassword.proveAgain(await claim()),
+        await whileVerified(
+          await currentPassword.reauthenticate(await claim()),
           (user) => remove(user, caller),
           async () => currentPassword.confirm(await claim()),
         );

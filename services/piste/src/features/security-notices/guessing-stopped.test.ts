@@ -135,7 +135,7 @@ describe('the email that tells an owner that guessing was stopped', () => {
       onGuessingStopped: async (email) => void announced.push(email),
     });
     const claim = { email: 'ada@example.com', user: undefined, password: 'not-the-password' };
-    await expect(currentPassword.prove(claim)).rejects.toMatchObject({ code: 'invalid_credentials' });
+    await expect(currentPassword.verify(claim)).rejects.toMatchObject({ code: 'invalid_credentials' });
     expect(announced).toHaveLength(times);
   });
 });

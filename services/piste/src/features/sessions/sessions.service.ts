@@ -2,7 +2,7 @@ import type { SessionsResponse } from '@gnar/contract';
 import type { Database } from '@gnar/gear/database';
 import { NotFoundError, StepUpRequiredError } from '@gnar/gear/errors';
 import type { Session, Sessions } from '@gnar/gear/sessions';
-import { sessionAnswer } from '../../accounts/session-answer.ts';
+import { toSessionResponse } from '../../accounts/session-response.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 
 export interface SessionsService {
@@ -20,7 +20,7 @@ export function createSessionsService({ database, sessions }: SessionsOptions): 
   return {
     async list({ userId, sid }) {
       const rows = await sessions.list(userId);
-      return { sessions: rows.map((row) => sessionAnswer(row, sid)) };
+      return { sessions: rows.map((row) => toSessionResponse(row, sid)) };
     },
 
     end: (session, sid, caller) =>

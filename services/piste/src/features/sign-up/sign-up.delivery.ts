@@ -4,7 +4,7 @@ import { findUserByEmail } from '../../accounts/users.store.ts';
 import type { Links } from '../../links/links.ts';
 import type { MailCap } from '../../protection/mail-cap.ts';
 import type { Mails } from '../../mail/mails.ts';
-import { admitUser } from './sign-up.store.ts';
+import { upsertPendingUser } from './sign-up.store.ts';
 import { signUpRequestedSchema } from './sign-up.types.ts';
 
 export interface SignUpDeliveryOptions {
@@ -25,7 +25,7 @@ export function createSignUpDelivery({
     const { email, locale } = signUpRequestedSchema.parse(payload);
     if (!(await mailCap('sign-up', email, context))) return;
     const link = links.draw('activate');
-    const pending = await admitUser(database, { email, locale }, link);
+    const pending = await upsertPendingUser(database, { email, locale }, link);
     if (pending) return mails.activate(pending, link.tokenFor(pending.email));
     const known = await findUserByEmail(database, email);
     // Deleted between two statements: the owner can sign up again.

@@ -1,10 +1,6 @@
 import type { User } from './user.types.ts';
 
 /** What a person's password must not be made of. */
-export function personalWords({
-  email,
-  firstName,
-  lastName,
-}: Pick<User, 'email' | 'firstName' | 'lastName'>) {
+export function userInputs({ email, firstName, lastName }: Pick<User, 'email' | 'firstName' | 'lastName'>) {
   return [email, firstName, lastName] as const;
 }

@@ -1,32 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ProvenUser } from './current-password.ts';
+import type { VerifiedUser } from './current-password.ts';
 import { InvalidCredentialsError } from './invalid-credentials-error.ts';
-import { whileProven } from './while-proven.ts';
+import { whileVerified } from './while-verified.ts';
 
 const noDetails = {
   ...{ firstName: null, lastName: null, phone: null, country: null, locale: null },
   ...{ addressLine1: null, addressLine2: null, city: null, province: null, postalCode: null },
 };
-const withHash = (passwordHash: string): ProvenUser => ({
+const withHash = (passwordHash: string): VerifiedUser => ({
   ...noDetails,
   ...{ id: 'an-id', email: 'ada@example.com', status: 'active', passwordHash },
   ...{ createdAt: new Date(0), updatedAt: new Date(0) },
 });
 
-describe('work that is right only for the hash that was proven', () => {
+describe('work that is right only for the hash that was verified', () => {
   it('is done with the hash of a moment later when a log-in has hashed the password anew', async () => {
     const tried: string[] = [];
-    const work = async ({ passwordHash }: ProvenUser) => {
+    const work = async ({ passwordHash }: VerifiedUser) => {
       tried.push(passwordHash);
       return passwordHash === 'anew' ? 'done' : undefined;
     };
-    expect(await whileProven(withHash('old'), work, async () => withHash('anew'))).toBe('done');
+    expect(await whileVerified(withHash('old'), work, async () => withHash('anew'))).toBe('done');
     expect(tried).toEqual(['old', 'anew']);
   });
 
   it('is not done when the password is another one by now', async () => {
     const refuse = () => Promise.reject(new InvalidCredentialsError());
-    await expect(whileProven(withHash('old'), async () => undefined, refuse)).rejects.toMatchObject({
+    await expect(whileVerified(withHash('old'), async () => undefined, refuse)).rejects.toMatchObject({
       status: 401,
     });
   });
@@ -39,7 +39,7 @@ describe('work that is right only for the hash that was proven', () => {
       if (tries > 9) return 'done after all';
       return undefined;
     };
-    await expect(whileProven(withHash('old'), work, async () => withHash('anew'))).rejects.toMatchObject({
+    await expect(whileVerified(withHash('old'), work, async () => withHash('anew'))).rejects.toMatchObject({
       status: 503,
       code: 'unavailable',
     });

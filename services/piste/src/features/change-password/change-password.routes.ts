@@ -1,22 +1,22 @@
 import { operations } from '@gnar/contract';
 import { defineBlueprint, reply, type Blueprint } from '@gnar/gear/http';
-import type { CountRequest } from '../../protection/request-limits.ts';
+import type { EnforceRateLimit } from '../../protection/request-limits.ts';
 import type { MakeRoute } from '../../protection/route.ts';
-import type { PasswordService } from './password.service.ts';
+import type { ChangePasswordService } from './change-password.service.ts';
 
 /** A password whose estimate was given up has cost a worker; counted as so many requests beside its own. */
 const PRICE_OF_GIVING_UP = 9;
 
-export function passwordRoutes(
+export function changePasswordRoutes(
   route: MakeRoute,
-  service: PasswordService,
-  countRequest: CountRequest,
+  service: ChangePasswordService,
+  enforceRateLimit: EnforceRateLimit,
 ): Blueprint {
   return defineBlueprint({
     routes: [
       route(operations.scorePassword, { limit: 'scorePassword' }, async (request) => {
         const { verdict, isGivenUp } = await service.score(request.body);
-        if (isGivenUp) await countRequest('scorePassword', request.ip, PRICE_OF_GIVING_UP);
+        if (isGivenUp) await enforceRateLimit('scorePassword', request.ip, PRICE_OF_GIVING_UP);
         return reply(200, verdict);
       }),
       route(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ProblemError, TooManyRequestsError, UnavailableError } from '@gnar/gear/errors';
-import { createAdmit } from './admit.ts';
+import { createRunChecks } from './run-checks.ts';
 
 const caller = { ip: '192.0.2.1', requestId: 'a-request', log: { info: () => undefined } };
 
@@ -8,8 +8,8 @@ const caller = { ip: '192.0.2.1', requestId: 'a-request', log: { info: () => und
 async function rowsOf(refusal: Error): Promise<unknown[]> {
   const rows: unknown[] = [];
   const database = { run: async (_: unknown, values: readonly unknown[] = []) => rows.push(values[1]) };
-  const admit = createAdmit({ database, rateLimits: { consume: () => Promise.resolve() } });
-  await expect(admit('sign_up', caller, () => Promise.reject(refusal))).rejects.toBe(refusal);
+  const runChecks = createRunChecks({ database, rateLimits: { consume: () => Promise.resolve() } });
+  await expect(runChecks('sign_up', caller, () => Promise.reject(refusal))).rejects.toBe(refusal);
   return rows;
 }
 

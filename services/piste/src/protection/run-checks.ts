@@ -5,13 +5,13 @@ import { logAudit, recordAudit, type AuditEvent, type Caller } from '../audit/au
 import { consumeByNetwork } from './networks.ts';
 
 /** Runs what guards a route: its limit, its captcha. What they refuse is audited. */
-export type Admit = (
+export type RunChecks = (
   event: AuditEvent,
   caller: Caller & { readonly session?: { readonly userId: string } },
   guards: () => Promise<void>,
 ) => Promise<void>;
 
-interface AdmitOptions {
+interface RunChecksOptions {
   readonly database: Pick<Queryable, 'run'>;
   readonly rateLimits: Pick<RateLimits, 'consume'>;
 }
@@ -19,7 +19,7 @@ interface AdmitOptions {
 /** Of one network and event. A refusal is cheap to cause: without a bound a flood of them would fill the table. */
 const ROWS_KEPT = { points: 10, durationSeconds: 600 };
 
-export function createAdmit({ database, rateLimits }: AdmitOptions): Admit {
+export function createRunChecks({ database, rateLimits }: RunChecksOptions): RunChecks {
   const isKept = async (event: AuditEvent, ip: string): Promise<boolean> => {
     try {
       await consumeByNetwork(rateLimits, `audit-${event}`, ip, ROWS_KEPT);

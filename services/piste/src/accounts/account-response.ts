@@ -2,7 +2,7 @@ import type { Account } from '@gnar/contract';
 import type { User } from './user.types.ts';
 
 /** A user as the API shows them. Fields are named one by one: what is added to a user stays inside until it is listed. */
-export function accountAnswer(user: User): Account {
+export function toAccountResponse(user: User): Account {
   return {
     id: user.id,
     email: user.email,

@@ -3,17 +3,17 @@ import type { Clock } from '@gnar/gear/clock';
 import type { Database } from '@gnar/gear/database';
 import type { Outbox } from '@gnar/gear/jobs';
 import type { Session, Sessions } from '@gnar/gear/sessions';
-import { personalWords } from '../../accounts/personal-words.ts';
+import { userInputs } from '../../accounts/user-inputs.ts';
 import { findUserById, replacePassword } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 import { removeLinks } from '../../links/links.store.ts';
 import { announcePasswordChange } from '../../passwords/password-changed.ts';
-import type { CurrentPassword, ProvenUser } from '../../passwords/current-password.ts';
+import type { CurrentPassword, VerifiedUser } from '../../passwords/current-password.ts';
 import type { HashNewPassword } from '../../passwords/new-password.ts';
 import type { PasswordPolicy } from '../../passwords/password-policy.ts';
-import { whileProven } from '../../passwords/while-proven.ts';
+import { whileVerified } from '../../passwords/while-verified.ts';
 
-export interface PasswordService {
+export interface ChangePasswordService {
   /** Tells besides what the caller hears whether the password took more than may be spent on one. */
   score(request: ScorePasswordRequest): Promise<{ verdict: ScorePasswordResponse; isGivenUp: boolean }>;
   /**
@@ -24,17 +24,17 @@ export interface PasswordService {
   change(session: Session, request: ChangePasswordRequest, caller: Caller): Promise<Session>;
 }
 
-export interface PasswordOptions {
+export interface ChangePasswordOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
   readonly clock: Clock;
   readonly outbox: Pick<Outbox, 'add'>;
   readonly sessions: Pick<Sessions, 'endAll' | 'rotate'>;
   readonly policy: PasswordPolicy;
   readonly hashNewPassword: HashNewPassword;
-  readonly currentPassword: Pick<CurrentPassword, 'proveAgain' | 'confirm'>;
+  readonly currentPassword: Pick<CurrentPassword, 'reauthenticate' | 'confirm'>;
 }
 
-export function createPasswordService(options: PasswordOptions): PasswordService {
+export function createChangePasswordService(options: ChangePasswordOptions): ChangePasswordService {
   const { database, clock, outbox, sessions, policy, hashNewPassword, currentPassword } = options;
 
   const claimOf = async ({ userId }: Session, password: string) => {
@@ -42,7 +42,7 @@ export function createPasswordService(options: PasswordOptions): PasswordService
     return { userId, user, password, path: 'currentPassword' };
   };
 
-  const store = (user: ProvenUser, passwordHash: string, session: Session, caller: Caller) =>
+  const store = (user: VerifiedUser, passwordHash: string, session: Session, caller: Caller) =>
     database.transaction(async (transaction) => {
       const replaced = await replacePassword(transaction, {
         id: user.id,
@@ -72,9 +72,9 @@ export function createPasswordService(options: PasswordOptions): PasswordService
     change: (session, { currentPassword: typed, password }, caller) =>
       auditRefusal(database, caller, 'change_password', async (subject) => {
         subject.userId = session.userId;
-        const user = await currentPassword.proveAgain(await claimOf(session, typed));
-        const passwordHash = await hashNewPassword(password, personalWords(user));
-        return whileProven(
+        const user = await currentPassword.reauthenticate(await claimOf(session, typed));
+        const passwordHash = await hashNewPassword(password, userInputs(user));
+        return whileVerified(
           user,
           (now) => store(now, passwordHash, session, caller),
           async () => currentPassword.confirm(await claimOf(session, typed)),

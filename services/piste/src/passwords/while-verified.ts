@@ -1,21 +1,21 @@
 import { UnavailableError } from '@gnar/gear/errors';
-import type { ProvenUser } from './current-password.ts';
+import type { VerifiedUser } from './current-password.ts';
 
-const MAX_PROOFS = 5;
+const MAX_ATTEMPTS = 5;
 
 /**
- * Does work that is right only as long as the row has the hash that was proven; the work returns undefined when it has
+ * Does work that is right only as long as the row has the hash that was verified; the work returns undefined when it has
  * another one. That may be the same password, hashed anew by a log-in since: then the work is done with that hash.
  *
  * @throws InvalidCredentialsError, from `confirm`, when the password is another one by now
  */
-export async function whileProven<T>(
-  proven: ProvenUser,
-  work: (user: ProvenUser) => Promise<T | undefined>,
-  confirm: () => Promise<ProvenUser>,
+export async function whileVerified<T>(
+  verified: VerifiedUser,
+  work: (user: VerifiedUser) => Promise<T | undefined>,
+  confirm: () => Promise<VerifiedUser>,
 ): Promise<T> {
-  let user = proven;
-  for (let proofs = 1; proofs <= MAX_PROOFS; proofs += 1) {
+  let user = verified;
+  for (let attempts = 1; attempts <= MAX_ATTEMPTS; attempts += 1) {
     const result = await work(user);
     if (result !== undefined) return result;
     user = await confirm();

@@ -1,8 +1,8 @@
-import type { Session as SessionAnswer } from '@gnar/contract';
+import type { Session as SessionResponse } from '@gnar/contract';
 import type { SessionRow } from '@gnar/gear/sessions';
 
 /** A session as its owner sees it; `currentSid` is the one that asks. */
-export function sessionAnswer(session: SessionRow, currentSid: string): SessionAnswer {
+export function toSessionResponse(session: SessionRow, currentSid: string): SessionResponse {
   return {
     sid: session.sid,
     device: session.device,
