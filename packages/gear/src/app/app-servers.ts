@@ -64,7 +64,11 @@ export class AppServers {
     const { production, config, metrics } = this.#context;
     const { port = config.port ?? defaultPort, host = production ? undefined : '127.0.0.1' } = options;
     const securityHeaders = this.#headers;
-    this.#http = new HttpServer({ listener: this.pipeline.handle, securityHeaders });
+    this.#http = new HttpServer({
+      listener: this.pipeline.handle,
+      connections: this.pipeline,
+      securityHeaders,
+    });
     this.#health = new HttpServer({ listener: this.#healthListener(), securityHeaders });
     const actualPort = await this.#http.listen(port, host);
     // From here on, so that requests need not wait for it; before the port of the metrics answers.

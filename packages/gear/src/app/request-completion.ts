@@ -1,5 +1,5 @@
 import { ProblemError, UnavailableError } from '../errors/errors.ts';
-import type { CompletedRequest } from '../http/pipeline.ts';
+import type { CompletedRequest } from '../http/answering.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { GearMetrics } from '../metrics/metrics.ts';
 

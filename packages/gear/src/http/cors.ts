@@ -28,11 +28,8 @@ export function isPreflight(request: IncomingMessage): boolean {
   return request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
 }
 
-export const preflightHeaders: readonly string[] = [
-  'Access-Control-Allow-Methods',
-  'GET, POST, PUT, PATCH, DELETE',
-  'Access-Control-Allow-Headers',
-  'Authorization, Content-Type, X-Request-Id',
-  'Access-Control-Max-Age',
-  '600',
-];
+export const preflightHeaders: Readonly<Record<string, string>> = {
+  'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE',
+  'Access-Control-Allow-Headers': 'Authorization, Content-Type, X-Request-Id',
+  'Access-Control-Max-Age': '600',
+};

@@ -19,6 +19,8 @@ export interface Endpoint {
   readonly callers: Callers;
   readonly cacheControl: string | undefined;
   readonly renewToken: boolean;
+  /** How long a client may take to send its request, and how long a connection may be silent. Default: the server's. */
+  readonly timeoutMs: number | undefined;
 }
 
 export type MountHandler = RequestHandler | ErrorRequestHandler | readonly RequestHandler[];

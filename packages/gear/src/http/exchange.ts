@@ -1,18 +1,30 @@
 import { randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Guard, SessionClaim } from './guard.ts';
+import { type Lease, leaseFor } from './lease.ts';
+import type { OpenStreams } from './open-streams.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Logger } from '../logging/logger.ts';
-import type { TokenIdentity } from '../jwt/jwt.ts';
+import type { VerifiedToken } from '../jwt/jwt.ts';
 import type { Session } from '../sessions/sessions.ts';
+import type { CarriedContext } from '../tracing/tracing.ts';
 import type { ActiveSpan } from '../tracing/span.ts';
 
 interface ExchangeOptions {
   request: IncomingMessage;
   response: ServerResponse;
   clientAddress: (request: IncomingMessage) => string;
+  /** What it goes over once it is no longer HTTP; default: the response. */
+  connection?: Duplex;
   guard: Guard | undefined;
+  streams: OpenStreams;
   rootLog: Logger;
+}
+
+interface Reached {
+  readonly found: { readonly route: Endpoint; readonly pattern: string };
+  readonly params: Readonly<Record<string, string>>;
 }
 
 const noParams: Readonly<Record<string, string>> = Object.freeze({});
@@ -22,10 +34,14 @@ const incomingId = /^[\w.-]{1,64}$/;
 export class Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** What closes when the request is over. */
+  readonly connection: ServerResponse | Duplex;
   readonly requestId: string;
   /** As it arrived: a handler of Express may change it. */
   readonly method: string;
   readonly startedAt = performance.now();
+  /** When an answer without a length began. */
+  begunAt: number | undefined;
   /** Read at once: a socket whose client has gone cannot tell it any more. */
   readonly ip: string;
   /** What logs and metrics name: `/user/:id`, never the path itself; `unmatched` when there is no such path. */
@@ -33,25 +49,36 @@ export class Exchange {
   endpoint: Endpoint | undefined;
   params: Readonly<Record<string, string>> = noParams;
   body: unknown;
-  identity: TokenIdentity | undefined;
+  identity: VerifiedToken | undefined;
   session: Session | undefined;
   /** Of the trace that the request belongs to. */
   span: ActiveSpan | undefined;
   /** Whether the log line is written. */
   noted = false;
   readonly #guard: Guard | undefined;
+  readonly #streams: OpenStreams;
   readonly #rootLog: Logger;
   #log: Logger | undefined;
   #abort: AbortController | undefined;
 
-  constructor({ request, response, clientAddress, guard, rootLog }: ExchangeOptions) {
+  constructor(options: ExchangeOptions) {
+    const { request, response, connection, clientAddress, guard, streams, rootLog } = options;
     this.request = request;
     this.response = response;
+    this.connection = connection ?? response;
     this.requestId = requestIdOf(request);
     this.method = request.method ?? 'GET';
     this.ip = clientAddress(request);
     this.#guard = guard;
+    this.#streams = streams;
     this.#rootLog = rootLog;
+  }
+
+  /** Its path is that of an endpoint. */
+  reach({ found, params }: Reached): void {
+    this.endpoint = found.route;
+    this.pattern = found.pattern;
+    this.params = params;
   }
 
   confirm(row: SessionClaim | undefined): Session {
@@ -69,6 +96,15 @@ export class Exchange {
     return this.request.headers.authorization;
   }
 
+  /** What goes with the work that is done for it. */
+  get carried(): CarriedContext {
+    const { traceparent } = this.headers;
+    return {
+      requestId: this.requestId,
+      traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+    };
+  }
+
   get log(): Logger {
     this.#log ??= this.#rootLog.child({ requestId: this.requestId });
     return this.#log;
@@ -76,14 +112,33 @@ export class Exchange {
 
   get signal(): AbortSignal {
     if (this.#abort === undefined) {
-      const abort = new AbortController();
-      this.#abort = abort;
-      const { response } = this;
-      response.once('close', () => {
-        if (!response.writableFinished) abort.abort();
+      const { connection } = this;
+      connection.once('close', () => {
+        if (!connection.writableFinished) this.abort();
       });
+      this.#abort = new AbortController();
     }
     return this.#abort.signal;
+  }
+
+  /** What is under way for this request should end. */
+  abort(): void {
+    this.#abort ??= new AbortController();
+    this.#abort.abort();
+  }
+
+  /** Leave to stay open. @throws TooManyRequestsError when the person has as many open as may be */
+  hold(mostPerPerson: number): Lease {
+    this.#streams.count(this.session?.userId ?? this.ip, mostPerPerson, this.connection);
+    return leaseFor(this, this.#guard);
+  }
+
+  /** Asks it to end at the stop, and cuts it off when it does not. */
+  stayOpen(): void {
+    this.#streams.add(
+      { abort: () => this.abort(), destroy: () => void this.connection.destroy() },
+      this.connection,
+    );
   }
 
   /** The query as an object; a name that is there twice is a list. */

@@ -1,11 +1,13 @@
 import { UnauthorizedError } from '../errors/errors.ts';
-import { bearerToken, type Jwt, type TokenIdentity } from '../jwt/jwt.ts';
+import { bearerToken, type Jwt, type TokenIdentity, type VerifiedToken } from '../jwt/jwt.ts';
 import type { Session, Sessions } from '../sessions/sessions.ts';
 
 /** Decides who is behind a request. */
 export interface Guard {
   /** Who a good token speaks for. @throws UnauthorizedError `token_missing`, `token_invalid` or `token_expired`. */
-  identify(authorization: string | undefined): TokenIdentity;
+  identify(authorization: string | undefined): VerifiedToken;
+  /** Until the token expires; 0 or less once it has. */
+  msLeft(token: VerifiedToken): number;
   /** The session of the allowlist. @throws UnauthorizedError `session_ended`; UnavailableError when nobody can tell. */
   check(identity: TokenIdentity): Promise<Session>;
   /** The session from a row that the handler has read itself. @throws UnauthorizedError `session_ended`. */
@@ -19,7 +21,7 @@ export type SessionClaim = Pick<Session, 'userId' | 'expiresAt'>;
 
 /** Tokens by the JWT part, sessions by the allowlist. */
 export function createGuard(
-  jwt: Pick<Jwt, 'verify'>,
+  jwt: Pick<Jwt, 'verify' | 'msLeft'>,
   sessions: Pick<Sessions, 'check' | 'confirm' | 'authorizationFor'>,
 ): Guard {
   return {
@@ -28,6 +30,7 @@ export function createGuard(
       if (token === undefined) throw new UnauthorizedError('token_missing');
       return jwt.verify(token);
     },
+    msLeft: (token) => jwt.msLeft(token),
     check: async ({ userId, sid }) => {
       const session = await sessions.check(sid);
       if (session === undefined || session.userId !== userId) throw new UnauthorizedError('session_ended');

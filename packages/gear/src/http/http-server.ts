@@ -1,5 +1,12 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerClientError, refuse, refuseConnect } from './refusals.ts';
 
@@ -17,12 +24,26 @@ interface ClientLimits {
   connectionsCheckingInterval: number;
 }
 
+/** What can do more with a connection than answer: take it over, keep it open, allow it more time. */
+export interface Connections {
+  isUpgrade(request: IncomingMessage): boolean;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Ends what stays open, within the time. */
+  endStreams(graceMs: number): Promise<void>;
+  /** 0: every request has the usual time. */
+  readonly longestTimeoutMs: number;
+  timeoutMsOf(request: IncomingMessage): number | undefined;
+}
+
 interface HttpServerOptions {
   listener: RequestListener;
+  connections?: Connections;
   securityHeaders: readonly string[];
   limits?: Partial<ClientLimits>;
 }
 
+/** For so long what stays open may take to end at the stop, and never longer than half of its grace; in ms. */
+const streamGraceMs = 5_000;
 const maxHeaderBytes = 16 * 1024;
 
 export const defaultLimits: ClientLimits = {
@@ -38,17 +59,31 @@ export const defaultLimits: ClientLimits = {
 export class HttpServer {
   readonly limits: Readonly<ClientLimits>;
   readonly #server: Server;
+  readonly #options: HttpServerOptions;
 
-  constructor({ listener, securityHeaders, limits }: HttpServerOptions) {
+  constructor(options: HttpServerOptions) {
+    const { listener, securityHeaders, limits, connections } = options;
+    this.#options = options;
     this.limits = limits === undefined ? defaultLimits : { ...defaultLimits, ...limits };
     const { stalledTimeout, lingerTimeout, ...nodeLimits } = this.limits;
-    // Node would answer a missing Host itself, without the headers, and let two of them pass.
-    const options = { maxHeaderSize: maxHeaderBytes, requireHostHeader: false, ...nodeLimits };
-    this.#server = createServer(options, (request, response) => {
-      if (hasOneHost(request.rawHeaders, request.httpVersion)) listener(request, response);
-      else refuse(response, 400, 'Send exactly one Host header.', securityHeaders);
-    });
+    const longestTimeoutMs = connections?.longestTimeoutMs ?? 0;
+    this.#server = createServer(
+      {
+        ...nodeLimits,
+        requestTimeout: Math.max(nodeLimits.requestTimeout, longestTimeoutMs),
+        maxHeaderSize: maxHeaderBytes,
+        // Node would answer a missing Host itself, without the headers, and let two of them pass.
+        requireHostHeader: false,
+        shouldUpgradeCallback: (request) => hasOneHost(request) && connections?.isUpgrade(request) === true,
+      },
+      (request, response) => {
+        if (longestTimeoutMs > 0) this.#allowTime(request, response);
+        if (hasOneHost(request)) listener(request, response);
+        else refuse(response, 400, 'Send exactly one Host header.', securityHeaders);
+      },
+    );
     this.#server.timeout = stalledTimeout;
+    this.#server.on('upgrade', (request, socket, head) => connections?.upgrade(request, socket, head));
     this.#server.on('clientError', (error, socket) =>
       answerClientError({ error, socket, headers: securityHeaders, lingerMs: lingerTimeout }),
     );
@@ -80,9 +115,28 @@ export class HttpServer {
       () => this.#server.closeAllConnections(),
       () => undefined,
     );
+    const ended = this.#options.connections?.endStreams(Math.min(streamGraceMs, graceMs / 2));
     await Promise.race([closed, late]);
     timer.abort();
+    await ended;
     await closed;
+  }
+
+  // Node knows one time for all requests. Where some routes have more, the others are given theirs here.
+  #allowTime(request: IncomingMessage, response: ServerResponse): void {
+    const { requestTimeout, stalledTimeout, lingerTimeout } = this.limits;
+    const declared = this.#options.connections?.timeoutMsOf(request);
+    const { socket, headers } = request;
+    if (declared !== undefined) socket.setTimeout(Math.max(declared, stalledTimeout));
+    if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
+    const timer = setTimeout(() => {
+      if (request.complete) return;
+      const error = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+      const { securityHeaders } = this.#options;
+      if (response.headersSent) socket.destroy();
+      else answerClientError({ error, socket, headers: securityHeaders, lingerMs: lingerTimeout });
+    }, declared ?? requestTimeout);
+    request.once('close', () => clearTimeout(timer));
   }
 }
 
@@ -91,7 +145,7 @@ function portOf(address: string | AddressInfo | null): number {
 }
 
 // RFC 9112 section 3.2: exactly one in HTTP/1.1; HTTP/1.0 may have none. Two proxies may each believe another of two.
-function hasOneHost(rawHeaders: readonly string[], httpVersion: string): boolean {
+function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
   let hosts = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index];

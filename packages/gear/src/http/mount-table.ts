@@ -33,9 +33,9 @@ export class MountTable {
     this.#entries.sort((one, other) => other.prefix.length - one.prefix.length);
   }
 
-  /** The prefixes of the mounts that are wanted. */
-  patterns(wanted: (mount: Mount) => boolean): string[] {
-    return this.#entries.filter(({ mount }) => wanted(mount)).map(({ prefix }) => `${prefix}/*`);
+  /** All mounts, each with its pattern. */
+  entries(): { endpoint: Mount; pattern: string }[] {
+    return this.#entries.map(({ mount, prefix }) => ({ endpoint: mount, pattern: `${prefix}/*` }));
   }
 
   /** `path` without a query, as it was sent: whole segments are compared, nothing is decoded or resolved. */

@@ -10,6 +10,8 @@ export interface MountOptions {
   callers?: Callers;
   /** Called once the session is known, before the handlers: counts the request. What it throws is answered. */
   limit?: (request: MountedRequest) => Promise<void> | void;
+  /** For a client's sending of the request, and for silence while it is answered. Default 30 and 60. */
+  timeoutSeconds?: number;
   /** Only for what carries no user and no token; default what a handler sets, else `no-store`. */
   cacheControl?: string;
   /** False where handlers end the session: no fresh token. Default true. */
@@ -40,10 +42,13 @@ export function mount(
   if (!prefixPattern.test(plain))
     throw new TypeError(`The prefix "${prefix}" of a mount must be fixed segments, such as /forum.`);
   if (handlers.length === 0) throw new TypeError(`The mount "${prefix}" has no handler.`);
-  const { auth, callers = 'anyone', limit, cacheControl, renewToken = true } = options;
+  const { auth, callers = 'anyone', limit, cacheControl, renewToken = true, timeoutSeconds } = options;
   return {
     prefix: plain,
     routes: [],
-    mount: { auth, callers, limit, cacheControl, renewToken, handlers },
+    mount: {
+      ...{ auth, callers, limit, cacheControl, renewToken, handlers },
+      timeoutMs: timeoutSeconds && timeoutSeconds * 1000,
+    },
   };
 }

@@ -1,36 +1,25 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Reply, raw, reply } from './reply.ts';
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { admit } from './admission.ts';
+import { Answering, type CompletedRequest } from './answering.ts';
+import { reply } from './reply.ts';
 import type { Blueprint } from './define-blueprint.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { Route } from './route.ts';
-import { NotFoundError, ProblemError } from '../errors/errors.ts';
+import { NotFoundError } from '../errors/errors.ts';
 import type { ProblemAnswer, ProblemContext } from './problem-document.ts';
 import { bearerToken } from '../jwt/jwt.ts';
 import type { Logger } from '../logging/logger.ts';
-import type { CarriedContext, Tracing } from '../tracing/tracing.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { peerHeader, type PeerTokens } from '../peer/peer-tokens.ts';
 import { type ClientAddress, createClientAddress, type TrustedProxy } from './client-address.ts';
 import { type Cors, isPreflight, preflightHeaders } from './cors.ts';
 import { Exchange } from './exchange.ts';
 import type { Guard } from './guard.ts';
-import { readJsonBody } from './json-body.ts';
 import { type MountEntry, MountTable } from './mount-table.ts';
-import { reset, ResponseHead, withOwn } from './response-head.ts';
-import { RouteTable } from './route-table.ts';
-
-/** What is known of a request once it is answered. */
-export interface CompletedRequest {
-  readonly method: string;
-  /** `/user/:id`, never the path itself; `unmatched` when there was none. */
-  readonly route: string;
-  readonly status: number;
-  readonly ms: number;
-  readonly requestId: string;
-  readonly userId: string | undefined;
-  /** What was thrown, when something was. */
-  readonly error: unknown;
-}
+import { OpenStreams } from './open-streams.ts';
+import { ResponseHead } from './response-head.ts';
+import { type FoundRoute, RouteTable, unmatchedError } from './route-table.ts';
+import { checkHandshake, refuseOn, takeOver } from './web-socket.ts';
 
 interface PipelineOptions {
   securityHeaders: readonly string[];
@@ -42,22 +31,16 @@ interface PipelineOptions {
   withStack: boolean;
 }
 
-/** The client was gone before its answer began; no status of HTTP says so, nginx' does. */
-const clientGone = 499;
-const refusalPauseMs = { least: 250, most: 750 };
-
-/**
- * From a request to its answer: route or mount, session, body, handler, headers; one place for errors and for the log line.
- */
+/** From a request to its answer: route, mount or WebSocket, session, body, handler. */
 export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #clientAddress: ClientAddress;
   readonly #table = new RouteTable();
   readonly #mounts: MountTable;
   readonly #head: ResponseHead;
+  readonly #answering: Answering;
+  readonly #streams = new OpenStreams();
   #peerTokens: PeerTokens | undefined;
-  #toAnswer: ((error: unknown, context: ProblemContext) => ProblemAnswer) | undefined;
-  #completed: (request: CompletedRequest) => void = () => undefined;
   #startFailure: unknown;
 
   constructor(options: PipelineOptions) {
@@ -65,6 +48,7 @@ export class Pipeline {
     this.#clientAddress = createClientAddress(options.trustedProxy);
     this.#mounts = new MountTable(options.trustedProxy);
     this.#head = new ResponseHead(options);
+    this.#answering = new Answering({ head: this.#head, withStack: options.withStack });
   }
 
   async addBlueprint({ prefix, routes, mount }: Blueprint): Promise<void> {
@@ -96,11 +80,11 @@ export class Pipeline {
   }
 
   useErrorHandler(toAnswer: (error: unknown, context: ProblemContext) => ProblemAnswer): void {
-    this.#toAnswer = toAnswer;
+    this.#answering.toAnswer = toAnswer;
   }
 
   onCompleted(completed: (request: CompletedRequest) => void): void {
-    this.#completed = completed;
+    this.#answering.completed = completed;
   }
 
   /** Development: what no route answers is answered with this error until the next reload. */
@@ -113,78 +97,116 @@ export class Pipeline {
     this.#head.draining = true;
   }
 
+  /** Asks what stays open to end, and cuts off what has not within the time. */
+  endStreams(graceMs: number): Promise<void> {
+    return this.#streams.end(graceMs);
+  }
+
+  /** The longest time that a route or mount declares; 0 where none does. */
+  get longestTimeoutMs(): number {
+    return Math.max(0, ...this.#entries().map(({ endpoint: { timeoutMs = 0 } }) => timeoutMs));
+  }
+
+  /** The time that the route or mount of a request declares. */
+  timeoutMsOf(request: IncomingMessage): number | undefined {
+    const path = pathOf(request);
+    const { found } = this.#table.match(request.method ?? 'GET', path);
+    return (found?.route ?? this.#mounts.match(path)?.mount)?.timeoutMs;
+  }
+
   /** The whole of it, as a listener for node:http. */
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const { tracing, log: rootLog } = this.#options;
-    const { guard } = this.#head;
-    const exchange = new Exchange({ request, response, clientAddress: this.#clientAddress, guard, rootLog });
-    void tracing.enter(carriedBy(exchange), { name: exchange.method, kind: 'server' }, (span) => {
-      exchange.span = span;
-      return this.#serve(exchange);
-    });
+    this.#enter(new Exchange({ request, response, ...this.#common() }), (exchange) => this.#serve(exchange));
   };
+
+  /** Whether a request asks for the WebSocket that is at its path; one that does not is answered as any other. */
+  readonly isUpgrade = (request: IncomingMessage): boolean => {
+    const { found } = this.#table.match(request.method ?? 'GET', pathOf(request));
+    return found?.route.takeover !== undefined && request.headers.upgrade?.toLowerCase() === 'websocket';
+  };
+
+  /** Hands the connection of such a request over, or refuses it with an answer of HTTP. */
+  readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on('error', () => socket.destroy());
+    const response = new ServerResponse(request);
+    const options = { request, response, connection: socket, ...this.#common() };
+    this.#enter(new Exchange(options), (exchange) =>
+      this.#upgrade(exchange, head).catch((error: unknown) => {
+        refuseOn(socket, response);
+        this.#answering.fail(exchange, error);
+      }),
+    );
+  };
+
+  #common() {
+    const { log: rootLog } = this.#options;
+    const { guard } = this.#head;
+    return { clientAddress: this.#clientAddress, guard, streams: this.#streams, rootLog };
+  }
+
+  #enter(exchange: Exchange, serve: (exchange: Exchange) => Promise<void> | undefined): void {
+    void this.#options.tracing.enter(exchange.carried, { name: exchange.method, kind: 'server' }, (span) => {
+      exchange.span = span;
+      return serve(exchange);
+    });
+  }
 
   /** @returns when the request is answered, however that ended */
   #serve(exchange: Exchange): Promise<void> | undefined {
     const { request } = exchange;
-    const { cors } = this.#options;
     const path = pathOf(request);
     const match = this.#table.match(exchange.method, path);
-    if (match.found !== undefined) {
-      exchange.params = match.params;
-      exchange.pattern = match.found.pattern;
-      return this.#answerRoute(exchange, match.found.route);
-    } else if (cors !== undefined && isPreflight(request)) {
-      this.#send(exchange, reply(204), undefined, preflightHeaders);
-    } else {
-      const entry = this.#mounts.match(path);
-      if (entry !== undefined) return this.#enterMount(exchange, entry);
-      this.#fail(exchange, this.#unmatched(match.allowed));
-    }
+    if (match.found !== undefined) return this.#answerRoute(exchange, match);
+    if (this.#options.cors !== undefined && isPreflight(request))
+      return this.#answering.send(exchange, reply(204, undefined, preflightHeaders));
+    const entry = this.#mounts.match(path);
+    if (entry !== undefined) return this.#enterMount(exchange, entry);
+    this.#answering.fail(exchange, this.#startFailure ?? unmatchedError(match.allowed));
     return undefined;
   }
 
-  async #answerRoute(exchange: Exchange, route: Route): Promise<void> {
+  async #answerRoute(exchange: Exchange, match: FoundRoute): Promise<void> {
+    const { route } = match.found;
+    exchange.reach(match);
     try {
-      exchange.endpoint = route;
       if (route.auth !== 'public' || route.callers === 'services') await this.#admit(exchange, route);
       if (route.admits !== undefined) await admit(route.admits);
-      if (route.takesBody) exchange.body = await readJsonBody(exchange.request, route.bodyLimitBytes);
+      if (route.readBody !== undefined) exchange.body = await route.readBody(exchange.request);
       const answer = await route.run(exchange);
       if (route.auth === 'token' && exchange.session === undefined) {
         throw new Error(`${exchange.pattern} answered without confirming its session.`);
       }
-      this.#send(exchange, answer, undefined);
+      await this.#answering.send(exchange, answer);
     } catch (error) {
-      this.#fail(exchange, error);
+      this.#answering.fail(exchange, error);
     }
   }
 
   async #enterMount(exchange: Exchange, entry: MountEntry): Promise<void> {
-    const { request, response } = exchange;
     const { mount } = entry;
     exchange.endpoint = mount;
-    exchange.pattern = entry.patternOf(request);
+    exchange.pattern = entry.patternOf(exchange.request);
     try {
       await this.#admit(exchange, mount);
       await mount.limit?.(exchange);
     } catch (error) {
-      this.#fail(exchange, error);
+      this.#answering.fail(exchange, error);
       return;
     }
-    let headAt = 0;
-    this.#head.attach(exchange, () => (headAt = performance.now()));
-    const closed = new Promise<void>((resolve) => response.once('close', resolve));
-    entry.enter(exchange, (error) => {
-      exchange.pattern = entry.patternOf(request);
-      this.#fail(exchange, error ?? new NotFoundError());
-    });
-    await closed;
-    exchange.pattern = entry.patternOf(request);
-    const status = response.headersSent ? response.statusCode : clientGone;
-    // A response without a length may be open for hours: it is measured by its beginning.
-    const endedAt = response.hasHeader('content-length') || headAt === 0 ? performance.now() : headAt;
-    this.#note(exchange, { status, endedAt, error: undefined });
+    await this.#answering.enter(exchange, entry);
+  }
+
+  async #upgrade(exchange: Exchange, head: Buffer): Promise<void> {
+    const { request } = exchange;
+    const match = this.#table.match(exchange.method, pathOf(request));
+    const takeover = match.found?.route.takeover;
+    if (match.found === undefined || takeover === undefined) throw new NotFoundError();
+    exchange.reach(match);
+    checkHandshake(request, takeover.origins, this.#options.cors);
+    await this.#admit(exchange, match.found.route);
+    await takeover.limit?.(exchange);
+    await takeOver(exchange, takeover, head);
+    this.#answering.note(exchange, 101);
   }
 
   /** Checks who calls and whose session it is. */
@@ -201,102 +223,18 @@ export class Pipeline {
     if (auth !== 'token') exchange.session = await guard.check(exchange.identity);
   }
 
+  #entries(): { endpoint: Endpoint; pattern: string }[] {
+    return [...this.#table.entries(), ...this.#mounts.entries()];
+  }
+
   #patterns(wanted: (endpoint: Endpoint) => boolean): string[] {
-    return [...this.#table.patterns(wanted), ...this.#mounts.patterns(wanted)];
+    return this.#entries()
+      .filter(({ endpoint }) => wanted(endpoint))
+      .map(({ pattern }) => pattern);
   }
-
-  #unmatched(allowed: readonly string[]): unknown {
-    if (this.#startFailure !== undefined) return this.#startFailure;
-    if (allowed.length === 0) return new NotFoundError();
-    return new ProblemError({
-      status: 405,
-      code: 'method_not_allowed',
-      detail: `This path answers ${allowed.join(', ')}.`,
-      headers: { Allow: allowed.join(', ') },
-    });
-  }
-
-  #fail(exchange: Exchange, error: unknown): void {
-    const { response, requestId, log } = exchange;
-    if (response.headersSent) {
-      // Of a mount: the client sees that the answer is cut off, unless it was complete.
-      log.error({ err: error, route: exchange.pattern }, 'a handler failed after its answer had begun');
-      if (!response.writableEnded) response.destroy();
-      return;
-    }
-    if (this.#toAnswer === undefined) throw error;
-    reset(response);
-    const { withStack } = this.#options;
-    const { status, headers, document } = this.#toAnswer(error, { requestId, withStack });
-    try {
-      this.#send(exchange, raw(status, 'application/problem+json', JSON.stringify(document), headers), error);
-    } catch (failure) {
-      // A header or a document that cannot be written must not end the process.
-      log.error({ err: failure }, 'an answer could not be written');
-      response.destroy();
-    }
-  }
-
-  #send(exchange: Exchange, answer: Reply, error: unknown, extra: readonly string[] = []): void {
-    const { response, endpoint } = exchange;
-    const { status, contentType, body, headers: own } = answer;
-    const cacheControl = error === undefined ? endpoint?.cacheControl : undefined;
-    const lines = this.#head.lines(exchange, status, cacheControl ?? 'no-store');
-    if (contentType !== undefined) lines.push('Content-Type', contentType);
-    if (status !== 204 && status !== 304) lines.push('Content-Length', String(byteLength(body)));
-    lines.push(...extra);
-    response.writeHead(status, own === undefined ? lines : withOwn(lines, own));
-    response.end(body);
-    this.#note(exchange, { status, endedAt: performance.now(), error });
-  }
-
-  #note(exchange: Exchange, { status, endedAt, error }: Outcome): void {
-    const { method, pattern, startedAt, requestId, session, noted } = exchange;
-    if (noted) return;
-    exchange.noted = true;
-    const userId = session?.userId;
-    exchange.span?.describe({
-      name: `${method} ${pattern}`,
-      attributes: {
-        'http.request.method': method,
-        'http.route': pattern,
-        'http.response.status_code': status,
-      },
-    });
-    if (status >= 500) exchange.span?.fail(error);
-    this.#completed({ method, route: pattern, status, ms: endedAt - startedAt, requestId, userId, error });
-  }
-}
-
-interface Outcome {
-  readonly status: number;
-  readonly endedAt: number;
-  readonly error: unknown;
-}
-
-// Clients without patience come back as soon as they are refused: a flood of them must leave time for others. Pauses
-// differ, or those that were refused together would come back together, for ever.
-async function admit(admits: () => void): Promise<void> {
-  try {
-    admits();
-  } catch (error) {
-    const { least, most } = refusalPauseMs;
-    await sleep(least + Math.random() * (most - least));
-    throw error;
-  }
-}
-
-function carriedBy({ requestId, headers }: Exchange): CarriedContext {
-  const { traceparent } = headers;
-  return { requestId, traceparent: typeof traceparent === 'string' ? traceparent : undefined };
 }
 
 function pathOf({ url = '/' }: IncomingMessage): string {
   const mark = url.indexOf('?');
   return mark < 0 ? url : url.slice(0, mark);
-}
-
-function byteLength(body: string | Uint8Array | undefined): number {
-  if (body === undefined) return 0;
-  return typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
 }

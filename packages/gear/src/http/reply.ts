@@ -1,10 +1,14 @@
-export type ReplyHeaders = Readonly<Record<string, string>>;
+/** A list is sent as several headers of that name: `{ 'Set-Cookie': ['a=1', 'b=2'] }`. */
+export type ReplyHeaders = Readonly<Record<string, string | readonly string[]>>;
+
+/** A stream of Node, a web stream, or anything that gives texts and bytes one after the other. */
+export type StreamBody = AsyncIterable<string | Uint8Array>;
 
 /** What a handler answers. */
 export interface Reply {
   readonly status: number;
   readonly contentType: string | undefined;
-  readonly body: string | Uint8Array | undefined;
+  readonly body: string | Uint8Array | StreamBody | undefined;
   readonly headers: ReplyHeaders | undefined;
 }
 
@@ -39,5 +43,13 @@ export function raw(
   body: Uint8Array | string,
   headers?: ReplyHeaders,
 ): Reply {
+  return { status, contentType, body, headers };
+}
+
+/**
+ * An answer that is sent as it comes. What fails before the first piece is answered as problem+json, later it cuts the
+ * answer off. At the stop of the service a stream without a Content-Length is asked to end and then cut off.
+ */
+export function stream(status: number, contentType: string, body: StreamBody, headers?: ReplyHeaders): Reply {
   return { status, contentType, body, headers };
 }

@@ -46,6 +46,9 @@ export class ResponseHead {
         response,
         rest.find((each) => typeof each === 'object'),
       );
+      // nginx would wait for more of it.
+      if (String(response.getHeader('content-type')).startsWith('text/event-stream'))
+        response.setHeader('X-Accel-Buffering', 'no');
       // A whole app of Express that is mounted names itself.
       response.removeHeader('X-Powered-By');
       const own = response.getHeader('cache-control');
@@ -96,8 +99,12 @@ function* pairs(lines: readonly string[]): Generator<[string, string]> {
 }
 
 /** A reply's own header replaces gear's of the same name. */
-export function withOwn(lines: readonly string[], own: ReplyHeaders): string[] {
+export function withOwn(lines: string[], own: ReplyHeaders | undefined): string[] {
+  if (own === undefined) return lines;
   const names = new Set(Object.keys(own).map((name) => name.toLowerCase()));
   const kept = [...pairs(lines)].filter(([name]) => !names.has(name.toLowerCase())).flat();
-  return [...kept, ...Object.entries(own).flat()];
+  const given = Object.entries(own).flatMap(([name, value]) =>
+    [value].flat().flatMap((each) => [name, each]),
+  );
+  return [...kept, ...given];
 }

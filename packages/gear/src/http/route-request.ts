@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { readCookies } from './cookies.ts';
 import type { Exchange } from './exchange.ts';
 import type { SessionClaim } from './guard.ts';
 import type { TokenIdentity } from '../jwt/jwt.ts';
+import type { Lease } from './lease.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Session } from '../sessions/sessions.ts';
 
@@ -71,6 +73,16 @@ export class RouteRequest<B, P, Q, S> {
     return this.#exchange.log;
   }
 
+  /** In capitals. */
+  get method(): string {
+    return this.#exchange.method;
+  }
+
+  /** By their names; of two with one name the first, which has the longer path (RFC 6265 section 5.4). */
+  get cookies(): ReadonlyMap<string, string> {
+    return readCookies(this.#exchange.headers.cookie);
+  }
+
   get headers(): IncomingHttpHeaders {
     return this.#exchange.headers;
   }
@@ -80,7 +92,12 @@ export class RouteRequest<B, P, Q, S> {
     return this.#exchange.authorization;
   }
 
-  /** Aborted when the client goes away before the answer. */
+  /** Leave to keep the answer open; `sse` asks for it. @throws TooManyRequestsError */
+  hold(mostPerPerson: number): Lease {
+    return this.#exchange.hold(mostPerPerson);
+  }
+
+  /** Aborted when the client goes away before the answer; where it stays open also when the service stops. */
   get signal(): AbortSignal {
     return this.#exchange.signal;
   }

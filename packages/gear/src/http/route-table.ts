@@ -1,3 +1,4 @@
+import { NotFoundError, ProblemError } from '../errors/errors.ts';
 import type { Route } from './route.ts';
 
 /** A route with its full path. */
@@ -7,9 +8,12 @@ export interface TableEntry {
   readonly pattern: string;
 }
 
-export type RouteMatch =
-  | { found: TableEntry; params: Readonly<Record<string, string>> }
-  | { found: undefined; allowed: readonly string[] };
+export interface FoundRoute {
+  readonly found: TableEntry;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export type RouteMatch = FoundRoute | { found: undefined; allowed: readonly string[] };
 
 interface PatternEntry {
   readonly segments: readonly string[];
@@ -18,7 +22,12 @@ interface PatternEntry {
 
 const noParams: Readonly<Record<string, string>> = Object.freeze({});
 
-/** Finds a route by method and path: fixed paths in one look-up, paths with parameters by their number of segments. */
+const restOfPath = Infinity;
+
+/**
+ * Finds a route by method and path: fixed paths in one look-up, paths with parameters by their number of segments, and
+ * last those that end in a wildcard (`/files/*path`: one segment or more), the longest first.
+ */
 export class RouteTable {
   readonly #fixed = new Map<string, Map<string, TableEntry>>();
   readonly #patterns = new Map<number, PatternEntry[]>();
@@ -27,19 +36,18 @@ export class RouteTable {
   add(prefix: string, routes: readonly Route[]): void {
     for (const route of routes) {
       const pattern = withoutEndSlash(`${prefix}${route.path}`);
-      const methods = pattern.includes('/:') ? this.#patternMethods(pattern) : this.#fixedMethods(pattern);
+      const methods = /\/[:*]/.test(pattern) ? this.#patternMethods(pattern) : this.#fixedMethods(pattern);
       if (methods.has(route.method)) throw new Error(`${route.method} ${pattern} is defined twice.`);
       methods.set(route.method, { route, pattern });
     }
   }
 
-  /** The patterns of the routes that are wanted, with their methods. */
-  patterns(wanted: (route: Route) => boolean): string[] {
+  /** All routes, each with its method and pattern. */
+  entries(): { endpoint: Route; pattern: string }[] {
     const patterns = [...this.#patterns.values()].flat().map(({ methods }) => methods);
     return [...this.#fixed.values(), ...patterns]
       .flatMap((methods) => [...methods.values()])
-      .filter(({ route }) => wanted(route))
-      .map(({ route, pattern }) => `${route.method} ${pattern}`);
+      .map(({ route, pattern }) => ({ endpoint: route, pattern: `${route.method} ${pattern}` }));
   }
 
   /** `path` without a query. HEAD is answered by GET. */
@@ -56,10 +64,12 @@ export class RouteTable {
   // that there is, so that path is simply unknown.
   #matchPattern(method: string, path: string, fixed: Map<string, TableEntry> | undefined): RouteMatch {
     const segments = path.split('/');
-    for (const { segments: pattern, methods } of this.#patterns.get(segments.length) ?? []) {
-      const found = methods.get(method);
-      const params = found && matchSegments(pattern, segments);
-      if (found !== undefined && params !== undefined) return { found, params };
+    for (const length of [segments.length, restOfPath]) {
+      for (const { segments: pattern, methods } of this.#patterns.get(length) ?? []) {
+        const found = methods.get(method);
+        const params = found && matchSegments(pattern, segments);
+        if (found !== undefined && params !== undefined) return { found, params };
+      }
     }
     const allowed = [...(fixed?.keys() ?? [])];
     return { found: undefined, allowed: allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed };
@@ -73,14 +83,29 @@ export class RouteTable {
 
   #patternMethods(pattern: string): Map<string, TableEntry> {
     const segments = pattern.split('/');
-    const same = this.#patterns.get(segments.length) ?? [];
-    this.#patterns.set(segments.length, same);
+    if (segments.slice(0, -1).some((segment) => segment.startsWith('*')))
+      throw new Error(`The wildcard of ${pattern} must be its last segment.`);
+    const length = segments.at(-1)?.startsWith('*') === true ? restOfPath : segments.length;
+    const same = this.#patterns.get(length) ?? [];
+    this.#patterns.set(length, same);
     const existing = same.find((entry) => entry.segments.join('/') === pattern);
     if (existing !== undefined) return existing.methods;
     const entry = { segments, methods: new Map<string, TableEntry>() };
     same.push(entry);
+    same.sort((one, other) => (length === restOfPath ? other.segments.length - one.segments.length : 0));
     return entry.methods;
   }
+}
+
+/** The answer to a request that no route takes: 405 where its path takes other methods. */
+export function unmatchedError(allowed: readonly string[]): ProblemError {
+  if (allowed.length === 0) return new NotFoundError();
+  return new ProblemError({
+    status: 405,
+    code: 'method_not_allowed',
+    detail: `This path answers ${allowed.join(', ')}.`,
+    headers: { Allow: allowed.join(', ') },
+  });
 }
 
 function matchSegments(
@@ -90,6 +115,12 @@ function matchSegments(
   const params: [string, string][] = [];
   for (const [index, expected] of pattern.entries()) {
     const segment = segments[index] ?? '';
+    if (expected.startsWith('*')) {
+      const rest = segments.slice(index).map(decoded);
+      if (rest.length === 0 || !rest.every(isPlainName)) return undefined;
+      params.push([expected.slice(1), rest.join('/')]);
+      continue;
+    }
     if (!expected.startsWith(':')) {
       if (segment !== expected) return undefined;
       continue;
@@ -99,6 +130,11 @@ function matchSegments(
     params.push([expected.slice(1), value]);
   }
   return Object.fromEntries(params);
+}
+
+// What a wildcard gives may be joined to a folder: no part of it leads out of there, however it is encoded.
+function isPlainName(name: string | undefined): boolean {
+  return name !== undefined && !/^\.{0,2}$|[/\\\0]/.test(name);
 }
 
 function decoded(segment: string): string | undefined {

@@ -1,11 +1,14 @@
-import type { z } from 'zod';
+import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
 import type { Reply } from './reply.ts';
 import { fieldErrors } from './field-errors.ts';
 import type { Auth, Callers, Endpoint, SessionByAuth } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
 import { NotFoundError, InvalidInputError } from '../errors/errors.ts';
 import type { Session } from '../sessions/sessions.ts';
+import { readJsonBody, readRawBody } from './request-body.ts';
 import { RouteRequest } from './route-request.ts';
+import type { Takeover } from './takeover.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -20,7 +23,7 @@ export interface RouteOptions<B, P, Q, A extends Auth> {
   admits?: () => void;
   /** `services`: only services of ours may call, with a token for this one (docs/adr/0014). Default `anyone`. */
   callers?: Callers;
-  /** Absent: a body that is sent is ignored. */
+  /** Absent: a body that is sent is ignored. `rawBody`: its bytes, of whatever type. */
   body?: z.ZodType<B>;
   /** A path that does not fit is 404. Absent: every parameter is a string. */
   params?: z.ZodType<P>;
@@ -28,6 +31,8 @@ export interface RouteOptions<B, P, Q, A extends Auth> {
   query?: z.ZodType<Q>;
   /** Default 16 KiB. */
   bodyLimitBytes?: number;
+  /** For a client's sending of the request, and for silence while it is answered. Default 30 and 60. */
+  timeoutSeconds?: number;
   /** Only for what carries no user and no token; default `no-store`. */
   cacheControl?: string;
   /** False on routes that end the session: no fresh token. Default true. */
@@ -53,8 +58,9 @@ export interface Route extends Endpoint {
   /** With its blueprint's prefix once it is in a table: `/user/:id`. */
   readonly path: string;
   readonly admits: (() => void) | undefined;
-  readonly takesBody: boolean;
-  readonly bodyLimitBytes: number;
+  /** With `upgrade`: how it takes a connection over. */
+  readonly takeover?: Takeover;
+  readonly readBody: ((request: IncomingMessage) => Promise<unknown>) | undefined;
   run(exchange: Exchange): Promise<Reply> | Reply;
 }
 
@@ -71,21 +77,26 @@ interface UntypedRoute extends RouteOptions<unknown, unknown, unknown, Auth> {
   ): Promise<Reply> | Reply;
 }
 
-export const defaultBodyLimitBytes = 16 * 1024;
+const defaultBodyLimitBytes = 16 * 1024;
+
+/** As the `body` of a route: the bytes as they were sent, for a signature over them or for what is not JSON. */
+export const rawBody: z.ZodType<Buffer> = z.instanceof(Buffer);
 
 /** A route from its parts; `get`, `post` … and `route` have typed them. */
 export function closeRoute(options: UntypedRoute): Route {
   const { around, handle, body, params, query, notFoundCode } = options;
+  const { bodyLimitBytes = defaultBodyLimitBytes } = options;
+  const read = body === rawBody ? readRawBody : readJsonBody;
   return {
     method: options.method,
     path: options.path,
     auth: options.auth,
     admits: options.admits,
     callers: options.callers ?? 'anyone',
-    takesBody: body !== undefined,
-    bodyLimitBytes: options.bodyLimitBytes ?? defaultBodyLimitBytes,
+    readBody: body && ((request) => read(request, bodyLimitBytes)),
     cacheControl: options.cacheControl,
     renewToken: options.renewToken ?? true,
+    timeoutMs: options.timeoutSeconds && options.timeoutSeconds * 1000,
     run: (exchange) => {
       const request = new RouteRequest(exchange, exchange.session, {
         body: body && parsed(body, exchange.body),

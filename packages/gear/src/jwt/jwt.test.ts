@@ -48,14 +48,14 @@ const without = (claim: string) => {
 
 describe('an access token', () => {
   it('brings back who it was signed for', () => {
-    expect(jwt.verify(jwt.sign(subject()))).toEqual(identity);
+    expect(jwt.verify(jwt.sign(subject()))).toMatchObject(identity);
     expect(codeOf(forge(goodHeader, goodPayload()))).toBe('accepted');
   });
 
   it('is good at once in a replica whose clock is a little behind', () => {
     const behind = new FakeClock(new Date(clock.now().getTime() - 4_000));
     const replica = new Jwt({ secret: testSecret, lifetimeMinutes: 15, clock: behind });
-    expect(replica.verify(jwt.sign(subject()))).toEqual(identity);
+    expect(replica.verify(jwt.sign(subject()))).toMatchObject(identity);
   });
 
   it('names the user by UUID and the session, and nothing else about the person', () => {
@@ -78,7 +78,7 @@ describe('an access token', () => {
     const verifier = new Jwt({ secret: testSecret, lifetimeMinutes: 15, clock: later });
     const token = jwt.sign(subject());
     later.advance(899);
-    expect(verifier.verify(token)).toEqual(identity);
+    expect(verifier.verify(token)).toMatchObject(identity);
     later.advance(2);
     expect(() => verifier.verify(token)).toThrow(
       expect.objectContaining({ status: 401, code: 'token_expired' }),

@@ -20,6 +20,11 @@ export interface TokenIdentity {
   readonly sid: string;
 }
 
+/** What a good token says. */
+export interface VerifiedToken extends TokenIdentity {
+  readonly expiresAt: Date;
+}
+
 export interface TokenSubject extends TokenIdentity {
   /** The token never outlives it. */
   readonly absoluteExpiresAt: Date;
@@ -69,14 +74,20 @@ export class Jwt {
   }
 
   /** @throws UnauthorizedError `token_expired` or, for anything else that is wrong, `token_invalid`. */
-  verify(token: string): TokenIdentity {
+  verify(token: string): VerifiedToken {
     const { header, payload } = this.#decode(token);
     // Headers that point at keys (jku, jwk, x5u, kid, crit …) have no business here (RFC 8725 section 3.10).
     if (header.typ !== tokenType || Object.keys(header).length !== 2)
       throw new UnauthorizedError('token_invalid');
     const claims = identitySchema.safeParse(payload);
     if (!claims.success) throw new UnauthorizedError('token_invalid');
-    return { userId: claims.data.sub, sid: claims.data.sid };
+    const { sub, sid, exp } = claims.data;
+    return { userId: sub, sid, expiresAt: new Date(exp * 1000) };
+  }
+
+  /** Until a token expires; 0 or less once it has. */
+  msLeft({ expiresAt }: VerifiedToken): number {
+    return expiresAt.getTime() - this.#clock.now().getTime();
   }
 
   #decode(token: string): jsonwebtoken.Jwt {

@@ -29,11 +29,7 @@ export async function readJsonBody(request: IncomingMessage, limitBytes: number)
       detail: 'Send the body without encoding.',
     });
   }
-  if (Number(headers['content-length'] ?? 0) > limitBytes) {
-    dropRest(request);
-    throw tooLarge(limitBytes);
-  }
-  return parseJson(await readText(request, limitBytes));
+  return parseJson(await readRawBody(request, limitBytes));
 }
 
 function isJson(contentType: string | undefined): boolean {
@@ -43,7 +39,12 @@ function isJson(contentType: string | undefined): boolean {
   );
 }
 
-function readText(request: IncomingMessage, limitBytes: number): Promise<string> {
+/** Reads a body of any type as it was sent. @throws ProblemError 413 when it has more than `limitBytes` */
+export function readRawBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) {
+    dropRest(request);
+    return Promise.reject(tooLarge(limitBytes));
+  }
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -57,7 +58,7 @@ function readText(request: IncomingMessage, limitBytes: number): Promise<string>
         chunks.push(chunk);
       }
     });
-    request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.once('end', () => resolve(Buffer.concat(chunks)));
     request.once('error', () => reject(interrupted()));
     request.once('close', () => {
       if (!request.complete) reject(interrupted());
@@ -65,9 +66,9 @@ function readText(request: IncomingMessage, limitBytes: number): Promise<string>
   });
 }
 
-function parseJson(text: string): unknown {
+function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(bytes.toString('utf8'));
   } catch {
     throw new ProblemError({ status: 400, code: 'malformed_json', detail: 'The body is no JSON.' });
   }

@@ -1,0 +1,218 @@
+import { once } from 'node:events';
+import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { defineBlueprint } from './define-blueprint.ts';
+import { get } from './route.ts';
+import { type ServerSentEvent, sse } from './sse.ts';
+import type { Session } from '../sessions/sessions.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { startTestApp, type TestApp } from '../testing/test-app.ts';
+import { gearTestDatabase } from '../testing/test-database.ts';
+import { until } from '../testing/until.ts';
+
+const clock = new FakeClock();
+let published: ServerSentEvent[] = [];
+let open = 0;
+
+/** What is published, from the event after the last one that was seen. */
+async function* news(lastEventId: string | undefined, signal: AbortSignal) {
+  open += 1;
+  try {
+    let next = lastEventId === undefined ? 0 : Number(lastEventId);
+    while (!signal.aborted) {
+      const event = published[next];
+      if (event === undefined) await sleep(5);
+      else {
+        next += 1;
+        yield event;
+      }
+    }
+  } finally {
+    open -= 1;
+  }
+}
+
+const never: AsyncIterable<ServerSentEvent> = {
+  [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => undefined) }),
+};
+
+const blueprint = defineBlueprint({
+  prefix: '/events',
+  routes: [
+    get('/', { auth: 'required' }, (request) =>
+      sse(request, ({ lastEventId, signal }) => news(lastEventId, signal), { heartbeatSeconds: 0.05 }),
+    ),
+    get('/quiet', { auth: 'required' }, (request) => sse(request, () => never)),
+    get('/public', { auth: 'public' }, (request) =>
+      sse(request, ({ lastEventId, signal }) => news(lastEventId, signal), {
+        maxPerPerson: 1,
+        retrySeconds: 9,
+      }),
+    ),
+    get('/finite', { auth: 'public' }, (request) =>
+      sse(request, async function* () {
+        yield { data: 'one\ntwo\r\nthree', event: 'lines', id: '7' };
+        yield { data: { text: 'a\nb' } };
+        await sleep(1);
+      }),
+    ),
+    get('/forged', { auth: 'public' }, (request) =>
+      sse(request, async function* () {
+        await sleep(1);
+        yield { data: 'x', id: '1\ndata: forged' };
+      }),
+    ),
+  ],
+});
+
+let gear: TestApp;
+let database: Awaited<ReturnType<typeof gearTestDatabase>>;
+let opened: { session: Session; authorization: string };
+const requests: ClientRequest[] = [];
+
+beforeAll(async () => {
+  database = await gearTestDatabase();
+  gear = await startTestApp({ environment: database.environment, blueprints: [blueprint], clock });
+  opened = await logIn();
+});
+
+afterEach(async () => {
+  for (const request of requests.splice(0)) request.destroy();
+  published = [];
+  await until(() => open === 0);
+});
+
+afterAll(async () => {
+  await gear.app.stop();
+  await database.drop();
+});
+
+async function logIn() {
+  const { database: db, sessions } = gear.parts;
+  const user = await db.one<{ id: string }>('insert into users default values returning id');
+  return db.transaction((tx) => sessions.open(tx, { userId: user?.id ?? '', ip: '127.0.0.1', device: null }));
+}
+
+interface Listening {
+  response: IncomingMessage;
+  /** What has come so far. */
+  got: () => string;
+}
+
+async function listen(
+  path = '',
+  given: { authorization?: string; after?: string } = {},
+  app = gear,
+): Promise<Listening> {
+  const { authorization = opened.authorization, after } = given;
+  const headers = { authorization, ...(after === undefined ? {} : { 'last-event-id': after }) };
+  const request = httpRequest({ port: app.address.port, path: `/events${path}`, headers }).end();
+  request.on('error', () => undefined);
+  requests.push(request);
+  const [response]: IncomingMessage[] = await once(request, 'response');
+  if (response === undefined) throw new Error('There is no response.');
+  let got = '';
+  response.setEncoding('utf8').on('data', (chunk: string) => (got += chunk));
+  return { response, got: () => got };
+}
+
+async function ended({ response }: Listening): Promise<boolean> {
+  if (!response.complete) await once(response, 'end');
+  return response.complete;
+}
+
+describe('server-sent events', () => {
+  it('are sent as they are published, unbuffered, with a heartbeat between and a fresh token at the beginning', async () => {
+    const stream = await listen();
+    expect(stream.response.headers).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+      'x-content-type-options': 'nosniff',
+      authorization: expect.stringMatching(/^Bearer ey/),
+    });
+    await until(() => stream.got().includes('\n\n:\n\n'));
+    expect(stream.got()).toMatch(/^retry: 3000\n\n/);
+    published.push({ id: '1', event: 'news', data: { snow: 40 } });
+    await until(() => stream.got().includes('id: 1\nevent: news\ndata: {"snow":40}\n\n'));
+  });
+
+  it('continue after the last one that a client has seen', async () => {
+    published = ['a', 'b', 'c'].map((data, index) => ({ id: String(index + 1), data }));
+    const stream = await listen('', { after: '2' });
+    await until(() => stream.got().includes('data: c'));
+    expect(stream.got()).not.toContain('data: b');
+  });
+
+  it('may have several lines, and end with their source', async () => {
+    const response = await gear.fetch('/events/finite');
+    expect(await response.text()).toBe(
+      'retry: 3000\n\nid: 7\nevent: lines\ndata: one\ndata: two\ndata: three\n\ndata: {"text":"a\\nb"}\n\n',
+    );
+  });
+
+  it('never carry a line break in an id, with which another event could be forged', async () => {
+    const { response } = await listen('/forged');
+    await expect(text(response)).rejects.toThrow('aborted');
+    await until(() => gear.logs.saying('a handler failed after its answer had begun').length > 0);
+  });
+
+  it('need a session where their route does', async () => {
+    const refused = await listen('', { authorization: 'Bearer nonsense' });
+    expect(refused.response.statusCode).toBe(401);
+  });
+
+  it('end when their session ends, before the next event and without one', async () => {
+    const own = await logIn();
+    const streams = [await listen('', own), await listen('', own)];
+    const others = await listen();
+    await gear.parts.database.transaction((tx) => gear.parts.sessions.end(tx, own.session));
+    published.push({ data: 'for those who are logged in' });
+    await Promise.all(streams.map(ended));
+    await until(() => others.got().includes('logged in'));
+    expect(streams.map(({ got }) => got()).join('')).not.toContain('logged in');
+  });
+
+  it('end when their token expires, though its session lives', async () => {
+    const own = await logIn();
+    const stream = await listen('', own);
+    await until(() => stream.got().includes(':\n\n'));
+    clock.advance(15 * 60 + 1);
+    published.push({ data: 'too late' });
+    expect(await ended(stream)).toBe(true);
+    expect(stream.got()).not.toContain('too late');
+    opened = await logIn();
+  });
+
+  it('are at most five a person, however many sessions, and as many again once one is closed', async () => {
+    const own = await logIn();
+    const second = await gear.parts.database.transaction((tx) =>
+      gear.parts.sessions.open(tx, { userId: own.session.userId, ip: '127.0.0.1', device: null }),
+    );
+    const five = await Promise.all([1, 2, 3, 4, 5].map(() => listen('/quiet', own)));
+    expect(five.map(({ response }) => response.statusCode)).toEqual([200, 200, 200, 200, 200]);
+    const sixth = await listen('/quiet', second);
+    expect([sixth.response.statusCode, sixth.response.headers['retry-after']]).toEqual([429, '60']);
+    expect((await listen('/quiet')).response.statusCode).toBe(200);
+    five[0]?.response.destroy();
+    await until(() => gear.logs.saying('request').some((line) => line['route'] === '/events/quiet'));
+    await until(async () => (await listen('/quiet', second)).response.statusCode === 200);
+  });
+
+  it('without a session are counted by address', async () => {
+    const first = await listen('/public', { authorization: '' });
+    await until(() => first.got() === 'retry: 9000\n\n');
+    expect((await listen('/public', { authorization: '' })).response.statusCode).toBe(429);
+  });
+
+  it('end at once when the service stops, even those whose source hangs', async () => {
+    const environment = { ...database.environment, GNAR_SHUTDOWN_GRACE_SECONDS: '20' };
+    const own = await startTestApp({ environment, blueprints: [blueprint], clock });
+    const streams = [await listen('', {}, own), await listen('/quiet', {}, own)];
+    const startedAt = performance.now();
+    await Promise.all([own.app.stop(), ...streams.map(ended)]);
+    expect(performance.now() - startedAt).toBeLessThan(8_000);
+  });
+});
