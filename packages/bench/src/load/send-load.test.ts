@@ -31,8 +31,8 @@ const hangUp: RequestListener = (request) => {
 };
 const keepSilent: RequestListener = () => undefined;
 
-describe('a load whose answers must be good', () => {
-  it('tells how many succeeded and how long they took', async () => {
+describe('sendLoad', () => {
+  it('reports how many requests succeeded and how long they took', async () => {
     const report = await loadOn(welcome);
     expect(Object.keys(report.statuses)).toEqual(['200']);
     expect(report.succeededPerSecond).toBeGreaterThan(0);
@@ -44,11 +44,11 @@ describe('a load whose answers must be good', () => {
     ['closes every connection', hangUp, undefined, /"0":/],
     ['never answers', keepSilent, undefined, /"0":2\}/],
     ['never answers what is sent at a rate', keepSilent, 100, /"0":2\}/],
-  ])('is refused when the server %s', async (_, answer, rate, told) => {
-    await expect(loadOn(answer, rate)).rejects.toThrow(told);
+  ])('throws when the server %s', async (_, answer, rate, message) => {
+    await expect(loadOn(answer, rate)).rejects.toThrow(message);
   });
 
-  it('is refused when one request of many is never answered', async () => {
+  it('throws when one of many requests is never answered', async () => {
     let asked = 0;
     const forgetOne: RequestListener = (request, response) => {
       asked += 1;

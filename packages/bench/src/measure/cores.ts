@@ -5,9 +5,9 @@ const clockTicksPerSecond = 100;
 
 /** Which cores of this machine do what: the app has its own where there are two and `taskset` can say so. */
 export interface Cores {
-  /** Words before the command of a server that has the app's core to itself. */
+  /** Arguments before the command of a server that has the app's core to itself. */
   readonly app: readonly string[];
-  /** Words before the command of a server that may use every core. */
+  /** Arguments before the command of a server that may use every core. */
   readonly all: readonly string[];
   readonly areApart: boolean;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { spreadOf } from './rounds.ts';
 
-describe('the spread of rounds', () => {
-  it('has the median and its interval', () => {
+describe('spreadOf', () => {
+  it('returns the median and its interval', () => {
     expect(spreadOf([9, 1, 2, 3, 4, 5, 6, 7, 8])).toEqual({
       median: 5,
       lowest: 1,
@@ -15,11 +15,11 @@ describe('the spread of rounds', () => {
   it.each([
     ['nothing succeeded in', [1, Number.NaN, 1], 'Round 2 of 3 measured NaN'],
     ['a floor did nothing in', [1, 1, Number.POSITIVE_INFINITY], 'Round 3 of 3 measured Infinity'],
-  ])('is refused with a round that %s', (_, values, told) => {
-    expect(() => spreadOf(values)).toThrow(told);
+  ])('throws for a round that %s', (_, values, message) => {
+    expect(() => spreadOf(values)).toThrow(message);
   });
 
-  it('is refused without a round', () => {
+  it('throws without a round', () => {
     expect(() => spreadOf([])).toThrow('no round');
   });
 });

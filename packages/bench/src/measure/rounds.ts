@@ -3,7 +3,7 @@ export interface Spread {
   readonly median: number;
   readonly lowest: number;
   readonly highest: number;
-  /** Bounds of the median: of all machines in this mood, 19 of 20 would have theirs between them. */
+  /** Bounds of the median: 95 % confidence interval. */
   readonly from: number;
   readonly to: number;
 }
@@ -15,10 +15,10 @@ export interface Spread {
  * @throws when there is no round, or one of them is no number
  */
 export function spreadOf(values: readonly number[]): Spread {
-  // A round that measured nothing is no round to leave out: the others would be judged as if they were all.
+  // A round without a measurement must not be left out: the others would be judged as if they were all.
   const broken = values.findIndex((value) => !Number.isFinite(value));
   if (broken !== -1) throw new Error(`Round ${broken + 1} of ${values.length} measured ${values[broken]}.`);
-  if (values.length === 0) throw new Error('There is no round to judge.');
+  if (values.length === 0) throw new Error('There is no round to measure.');
   const sorted = values.toSorted((one, other) => one - other);
   const at = (index: number) => sorted[index] ?? Number.NaN;
   const middle = (sorted.length - 1) / 2;
@@ -32,7 +32,7 @@ export function spreadOf(values: readonly number[]): Spread {
   };
 }
 
-/** How many of n tosses of a coin may fall on one side before chance is an excuse in fewer than 1 of 40 cases. */
+/** How many of n tosses of a coin may fall on one side before chance explains it in fewer than 1 of 40 cases. */
 function ignoredOnEachSide(count: number): number {
   let probability = 0.5 ** count;
   let sum = probability;

@@ -1,9 +1,9 @@
-/** Starts a server, tells its process and waits: arguments are the port and the program. */
+/** Starts a server, prints its process id and waits: arguments are the port and the program. */
 import { ServerProcess } from './server-process.ts';
 
 const [port = '', program = ''] = process.argv.slice(2);
 await ServerProcess.start({
-  words: [process.execPath, '-e', program],
+  argv: [process.execPath, '-e', program],
   environment: {},
   port: Number(port),
 });

@@ -11,7 +11,7 @@ const listening = (port: number) => `require('node:net').createServer().listen($
 const start = async (programOn: (port: number) => string) => {
   const [port = 0] = await freePorts(1);
   return ServerProcess.start({
-    words: [process.execPath, '-e', programOn(port)],
+    argv: [process.execPath, '-e', programOn(port)],
     environment: {},
     port,
   });
@@ -24,14 +24,14 @@ const accepts = (port: number) =>
   });
 
 describe('a server of the benchmark', () => {
-  it('is gone once it is stopped', async () => {
+  it('no longer listens once it is stopped', async () => {
     const server = await start(listening);
     expect(await accepts(server.port)).toBe(true);
     await server.stop();
     expect(await accepts(server.port)).toBe(false);
   });
 
-  it('can be stopped when something else has killed it', async () => {
+  it('can be stopped after something else killed it', async () => {
     const server = await start(
       (port) => `${listening(port)}; setTimeout(() => process.kill(process.pid, 'SIGKILL'), 200)`,
     );
@@ -43,16 +43,16 @@ describe('a server of the benchmark', () => {
   it.each([
     ['ends by itself', 'process.exit(3)', 'it ended with 3'],
     ['is killed', `process.kill(process.pid, 'SIGKILL')`, 'it ended with SIGKILL'],
-  ])('is refused at once when it %s before it listens', async (_, program, told) => {
-    await expect(start(() => program)).rejects.toThrow(told);
+  ])('fails to start at once when it %s before it listens', async (_, program, message) => {
+    await expect(start(() => program)).rejects.toThrow(message);
   });
 
-  it('is refused when there is no such program', async () => {
-    const command = { words: ['/no/such/program'], environment: {}, port: 1 };
+  it('fails to start when there is no such program', async () => {
+    const command = { argv: ['/no/such/program'], environment: {}, port: 1 };
     await expect(ServerProcess.start(command)).rejects.toThrow('ENOENT');
   });
 
-  it('does not outlive the benchmark, however that ended', async () => {
+  it('ends with the benchmark, however that ended', async () => {
     const [port = 0] = await freePorts(1);
     const fixture = fileURLToPath(new URL('./server-process.fixture.ts', import.meta.url));
     const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];

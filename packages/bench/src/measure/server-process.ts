@@ -11,16 +11,16 @@ const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 
 export interface ServerCommand {
-  readonly words: readonly string[];
+  readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly port: number;
   readonly cwd?: string;
 }
 
-/** A server in a process of its own, as in production; what it prints goes nowhere, what it complains of is shown. */
+/** A server in a process of its own, as in production; its standard output is discarded, its standard error is shown. */
 export class ServerProcess {
   readonly #child: ChildProcess;
-  /** Ends the server when we are gone, however that came. */
+  /** Ends the server after this process has ended in any way. */
   readonly #watchdog = new Watchdog();
   readonly port: number;
   /** From the spawn until a connection was accepted. */
@@ -41,8 +41,8 @@ export class ServerProcess {
   }
 
   /** Resolves when the port accepts connections. @throws when it does not within a minute, or the server ends */
-  static async start({ words, environment, port, cwd }: ServerCommand): Promise<ServerProcess> {
-    const [command = '', ...args] = words;
+  static async start({ argv, environment, port, cwd }: ServerCommand): Promise<ServerProcess> {
+    const [command = '', ...args] = argv;
     const startedAt = performance.now();
     const child = spawn(command, args, {
       cwd,
@@ -59,7 +59,9 @@ export class ServerProcess {
       await sleep(1);
     }
     child.kill('SIGKILL');
-    throw new Error(`${words.join(' ')} does not listen on port ${port}: ${end ?? 'a minute is over'}`);
+    throw new Error(
+      `${argv.join(' ')} does not listen on port ${port}: ${end ?? 'timed out after a minute'}`,
+    );
   }
 
   /** Milliseconds of CPU time so far. */

@@ -19,7 +19,7 @@ export interface DrainOptions {
 }
 
 export interface Drain {
-  /** Mails per second while the waiting items became due one after the other … */
+  /** Emails per second while the waiting items became due one after the other … */
   readonly spread: number;
   /** … and while all of them became due at the same moment. */
   readonly sameMoment: number;
@@ -44,7 +44,7 @@ async function drainRate(options: DrainOptions, availableAt: string): Promise<nu
   const sesUrl = `http://127.0.0.1:${sesPort}`;
   const start = async (command: ServerCommand) =>
     stack.adopt(await ServerProcess.start(command), (server) => server.stop());
-  await start({ words: [process.execPath, stubProgram, String(sesPort)], environment: {}, port: sesPort });
+  await start({ argv: [process.execPath, stubProgram, String(sesPort)], environment: {}, port: sesPort });
   const environment = {
     ...lodge.environment(),
     GNAR_PRODUCTION: 'true',

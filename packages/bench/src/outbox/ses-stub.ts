@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 
-/** A mail service that takes everything at once, in a process of its own: what is measured is the sender. Argument: port. */
+/** An email service that accepts everything at once, in a process of its own: what is measured is the sender. Argument: port. */
 let taken = 0;
 
 const answer = `<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult>

@@ -70,7 +70,7 @@ function peerOf({ name, program, environment, logInPath, sessionPath }: PeerSett
       const [port = 0] = await freePorts(1);
       const script = fileURLToPath(new URL(`../../peers/${program}`, import.meta.url));
       const server = await ServerProcess.start({
-        words: [...(onAllCores ? world.cores.all : world.cores.app), process.execPath, script],
+        argv: [...(onAllCores ? world.cores.all : world.cores.app), process.execPath, script],
         port,
         environment: {
           POSTGRES: world.ownerConnectionString,
@@ -93,9 +93,9 @@ function peerOf({ name, program, environment, logInPath, sessionPath }: PeerSett
           if (!response.ok || cookies.length === 0)
             throw new Error(`${name} answered a log-in ${response.status}`);
           const session = { Cookie: cookies.join('; ') };
-          const told = await (await fetch(origin + sessionPath, { headers: session })).text();
+          const answer = await (await fetch(origin + sessionPath, { headers: session })).text();
           // better-auth answers 200 without a session as well.
-          if (!told.includes(addressOf(account))) throw new Error(`${name} knows no session: ${told}`);
+          if (!answer.includes(addressOf(account))) throw new Error(`${name} returned no session: ${answer}`);
           return { method: 'GET', path: sessionPath, headers: session };
         }),
       ),

@@ -11,9 +11,9 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 export type ServiceName = 'piste' | 'off-piste';
 
-/** What an image starts: the words, where, and the environment that the image itself brings. */
+/** The command of an image, its working folder, and the environment that the image itself sets. */
 export interface ImageContent {
-  readonly words: readonly string[];
+  readonly argv: readonly string[];
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -43,7 +43,7 @@ export async function assembleImageContents(): Promise<ImageContents> {
   return {
     of: (service) => {
       const cwd = join(folder, service, 'services', service);
-      return { words: [process.execPath, ...imageArguments()], cwd, environment: imageEnvironment(cwd) };
+      return { argv: [process.execPath, ...imageArguments()], cwd, environment: imageEnvironment(cwd) };
     },
     [Symbol.asyncDispose]: remove,
   };
@@ -61,8 +61,8 @@ export function memoryLimitMiB(): number {
 function imageArguments(): string[] {
   const dockerfile = readFileSync(join(root, 'docker/service.Dockerfile'), 'utf8');
   const wordsOf = (instruction: string): string[] => {
-    const words = new RegExp(`^${instruction} (.+)$`, 'm').exec(dockerfile)?.[1];
-    return z.array(z.string()).parse(JSON.parse(words ?? 'null'));
+    const list = new RegExp(`^${instruction} (.+)$`, 'm').exec(dockerfile)?.[1];
+    return z.array(z.string()).parse(JSON.parse(list ?? 'null'));
   };
   const [, ...options] = wordsOf('ENTRYPOINT');
   return [...options, ...wordsOf('CMD')];
@@ -85,7 +85,7 @@ function imageEnvironment(cwd: string): Record<string, string> {
   };
 }
 
-function run(script: string, ...words: string[]): void {
-  const { status, stderr } = spawnSync(process.execPath, [script, ...words], { cwd: root, encoding: 'utf8' });
+function run(script: string, ...args: string[]): void {
+  const { status, stderr } = spawnSync(process.execPath, [script, ...args], { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${script} ended with ${String(status)}:\n${stderr}`);
 }

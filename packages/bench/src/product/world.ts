@@ -75,7 +75,7 @@ export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T>
     const [port = 0, healthPort = 0] = await freePorts(2);
     const image = images.of(name);
     return ServerProcess.start({
-      words: [...(onAllCores ? cores.all : cores.app), ...image.words],
+      argv: [...(onAllCores ? cores.all : cores.app), ...image.argv],
       cwd: image.cwd,
       port,
       environment: {
@@ -103,7 +103,7 @@ export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T>
     startServer: async (program, { onAllCores = false, environment = {} } = {}) => {
       const [port = 0] = await freePorts(1);
       return ServerProcess.start({
-        words: [
+        argv: [
           ...(onAllCores ? cores.all : cores.app),
           ...[process.execPath, program, connectionString, secret, String(port)],
         ],
@@ -114,14 +114,14 @@ export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T>
   });
 }
 
-/** Debian's, as near to production as a machine without an engine comes: the lodge's own takes many times its time. */
+/** Debian's, as close to production as a machine without a container engine gets: the lodge's own is many times slower. */
 async function startRedis(stack: AsyncDisposableStack): Promise<{ name: string; endpoint?: string }> {
   const program = await debianProgram('redis-server');
   if ('missing' in program) return { name: "the lodge's own Redis" };
   const [port = 0] = await freePorts(1);
   const settings = ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no'];
   const server = await ServerProcess.start({
-    words: [program.path, ...settings],
+    argv: [program.path, ...settings],
     environment: { ...program.env },
     port,
   });

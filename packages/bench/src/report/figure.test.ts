@@ -5,7 +5,7 @@ const verdict = (goal: 'userGet' | 'start', values: number[]) => judge({ goal, v
 
 describe('the verdict on a goal of at least 0.85', () => {
   it.each([
-    ['met', 'when the median reaches it, whatever single rounds say', [0.5, 0.85, 0.9]],
+    ['met', 'when the median reaches it, even if single rounds do not', [0.5, 0.85, 0.9]],
     ['met', 'when every round reaches it', [0.9, 0.95, 1]],
     ['within noise', 'when the median misses by less than 5 % and rounds reach it', [0.8, 0.84, 0.9]],
     ['missed', 'when the median misses by less than 5 % and no round reaches it', [0.82, 0.83, 0.84]],
@@ -27,12 +27,12 @@ describe('the verdict on a goal of at most 1.4', () => {
   ] as const)('is "%s" %s', (expected, _, values) => expect(verdict('start', [...values])).toBe(expected));
 });
 
-describe('figures', () => {
+describe('figures of the benchmark', () => {
   it('without a goal have no verdict', () => {
     expect(judge({ title: 'for information', values: [1] }).verdict).toBe('');
   });
 
-  it('are summed up with those within noise told apart', () => {
+  it('are summed up, with those within noise counted separately', () => {
     const judged = [[1], [0.8, 0.84, 0.9], [0.1]].map((values) => judge({ goal: 'userGet', values }));
     expect(summaryOf([...judged, judge({ title: 'other', values: [1] })])).toBe(
       'Goals: 1 met, 1 within noise (missed by less than 5 %), 1 missed.',

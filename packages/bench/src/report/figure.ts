@@ -50,7 +50,7 @@ function verdictOf({ atLeast, atMost }: Goal, { median, from, to }: Spread): Ver
   return reached(median) > 1 - NEAR && best >= 1 ? 'within noise' : 'missed';
 }
 
-/** The run in a line; what is within noise is told apart from what is met. */
+/** The run in one line; goals within noise are counted separately from met ones. */
 export function summaryOf(figures: readonly JudgedFigure[]): string {
   const count = (verdict: Verdict) => figures.filter((figure) => figure.verdict === verdict).length;
   return `Goals: ${count('met')} met, ${count('within noise')} within noise (missed by less than 5 %), ${count('missed')} missed.`;

@@ -30,7 +30,7 @@ export const goals = {
     unit: 'MB',
   },
   tenFortyFive: { title: '/10-45 through piste against off-piste asked directly', atLeast: 0.75 },
-  // The review's 693 sign-ups/s beside its 7,369 requests/s of bare express, which tells how fast its machine was.
+  // The review's 693 sign-ups/s beside its 7,369 requests/s of bare express, which shows how fast its machine was.
   signUps: { title: 'sign-ups accepted against requests/s of bare express', atLeast: 0.094 },
   drain: { title: 'outbox drain in one process', atLeast: 600, unit: '/s' },
   drainAtOnce: { title: 'outbox drain in one process, all rows due at one moment', atLeast: 600, unit: '/s' },

@@ -10,7 +10,7 @@ const SECONDS = 5;
 const LEAD_SECONDS = 1;
 const GETS_PER_SECOND = 200;
 
-/** People who are signed in, while others storm the door. Refused log-ins are asked again at once, as no good client would. */
+/** Signed-in users beside a flood of log-ins. Refused log-ins are repeated at once, as no well-behaved client would. */
 export const beside: Row = {
   name: 'beside',
   about: `/user/get at ${GETS_PER_SECOND}/s beside log-in floods, ${ROUNDS} rounds of ${SECONDS} s each`,
@@ -41,7 +41,7 @@ export const beside: Row = {
         requests,
       });
       const logInsPerSecond = (await flood)?.succeededPerSecond ?? 0;
-      // Log-ins that are all refused cost next to nothing: there would be no flood to be beside.
+      // Log-ins that are all refused cost next to nothing: there would be no flood.
       if (flood !== undefined && logInsPerSecond === 0)
         throw new Error(`None of the log-ins beside "${name}" succeeded.`);
       return { p99: gets.p99, logIns: logInsPerSecond };

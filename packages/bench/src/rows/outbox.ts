@@ -21,8 +21,8 @@ export const outbox: Row = {
   about: `sign-ups for ${SIGN_UP_ROUNDS} × ${SIGN_UP_SECONDS} s, then ${WAITING} waiting emails, ${DRAINS} times`,
   async measure(world) {
     const signUps = await acceptedBesideFloor(world);
-    const { words, cwd, environment } = world.images.of('piste');
-    const piste = { words: [...world.cores.app, ...words], cwd, environment };
+    const { argv, cwd, environment } = world.images.of('piste');
+    const piste = { argv: [...world.cores.app, ...argv], cwd, environment };
     const drains: Awaited<ReturnType<typeof measureDrain>>[] = [];
     for (let turn = 0; turn < DRAINS; turn += 1) {
       drains.push(await measureDrain({ waiting: WAITING, warmUpSeconds: 3, seconds: 8, piste }));

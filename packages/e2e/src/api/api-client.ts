@@ -1,6 +1,6 @@
 export interface Call {
   readonly body?: unknown;
-  /** The body as it goes over the wire, for what is not JSON. */
+  /** The raw body, for what is not JSON. */
   readonly rawBody?: string;
   /** A JWT, or a whole Authorization header. */
   readonly token?: string;
@@ -17,7 +17,7 @@ export interface Answer {
 
 const TIMEOUT_MS = 15_000;
 
-/** A client of the HTTP API that knows nothing but HTTP. */
+/** A client of the HTTP API, without a browser. */
 export class ApiClient {
   readonly #address: string;
 

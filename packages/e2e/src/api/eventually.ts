@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const POLL_MS = 200;
 
 /**
- * Asks again and again until `good` likes the answer. A question that throws counts as a bad answer.
+ * Repeats a request until `good` accepts the answer. A request that throws counts as a bad answer.
  *
  * @returns the last answer, good or not, for the caller to judge; the last error is thrown.
  */

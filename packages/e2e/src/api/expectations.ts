@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Answer } from './api-client.ts';
 
-/** An error answer as design.md words it; returns it for further questions. */
+/** Expects a problem document as design.md describes it; returns it for further checks. */
 export function expectProblem(answer: Answer, status: number, code: string): Record<string, unknown> {
   expect({ status: answer.status, body: answer.json }).toMatchObject({ status, body: { status, code } });
   expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json\b/);

@@ -2,14 +2,14 @@ import { accountSchema, type Account } from '@gnar/contract';
 import { Mailbox, tokenOf } from '../mail/mailbox.ts';
 import { ApiClient, freshToken } from './api-client.ts';
 
-/** Somebody with an account, made through the API for walks whose subject is something else. */
+/** A user with an account, made through the API for walks that test something else. */
 export interface Member {
   readonly email: string;
   readonly password: string;
   readonly mailbox: Mailbox;
 }
 
-/** Strong by every rule, and nobody's: it differs from one member to the next. */
+/** Passes every password rule and differs for each member. */
 export const strongPassword = (): string => `tuque-Glacier-${crypto.randomUUID().slice(0, 13)}-poudreuse`;
 
 export async function becomeMember(

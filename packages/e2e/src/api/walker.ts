@@ -1,7 +1,7 @@
 import { ApiClient, freshToken, type Answer } from './api-client.ts';
 import { contentOf } from './expectations.ts';
 
-/** Somebody who walks through the API by hand, with an address and nothing but HTTP. */
+/** An API client with an email address and nothing but HTTP. */
 export class ApiWalker extends ApiClient {
   readonly email: string;
 

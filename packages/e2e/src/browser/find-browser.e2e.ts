@@ -8,20 +8,20 @@ import { fetchedChromium, launcherIn, npmChromium } from './npm-chromium.ts';
 
 const noNpm = { file: process.execPath, leadingArguments: ['--eval', 'process.exit(1)'] };
 
-describe('finding a browser', () => {
+describe('findBrowser', () => {
   const executablePath = stage().browser?.executablePath;
 
-  (executablePath === undefined ? it.skip : it)('takes the one that GNAR_BROWSER names', async () => {
+  (executablePath === undefined ? it.skip : it)('returns the browser that GNAR_BROWSER names', async () => {
     const found = await findBrowser({ browser: executablePath, path: '', npm: noNpm });
     expect(found).toMatchObject({ executablePath, source: 'GNAR_BROWSER' });
   });
 
-  it('says what to correct when GNAR_BROWSER names something else', async () => {
+  it('says what to correct when GNAR_BROWSER names no browser', async () => {
     const found = await findBrowser({ browser: process.execPath + '-nowhere', path: '', npm: noNpm });
     expect(found).toEqual({ missing: expect.stringMatching(/GNAR_BROWSER names .*-nowhere.*: correct it/) });
   });
 
-  it('says why there is none from npm, and leaves nothing half-done behind', async () => {
+  it('says why npm has none, and leaves no partial download', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'gnar-e2e-browser-'));
     expect(await npmChromium(folder, noNpm)).toEqual({
       missing: expect.stringMatching(/could not be installed|no Chromium on npm/),
@@ -30,7 +30,7 @@ describe('finding a browser', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('does not count one from npm as fetched before it starts', async () => {
+  it('does not accept a browser from npm that does not start', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'gnar-e2e-browser-'));
     expect(await fetchedChromium(folder)).toBeUndefined();
     const launcher = launcherIn(folder);

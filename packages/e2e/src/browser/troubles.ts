@@ -1,6 +1,6 @@
 import type { Page, Request } from 'playwright-core';
 
-/** Listens to what a person does not see: the console, broken rules of the CSP, requests that fail. */
+/** Records what is not on the page: console errors, violations of the CSP, failed requests. */
 export class Troubles {
   readonly #seen: string[] = [];
 
@@ -21,12 +21,12 @@ export class Troubles {
     return this.#seen;
   }
 
-  /** From here on only what comes counts: for a walk that provoked trouble on purpose. */
+  /** Forgets what was recorded so far: for a walk that caused errors on purpose. */
   forget(): void {
     this.#seen.length = 0;
   }
 
-  /** A request that the page itself gave up, because the person went elsewhere, is no trouble. */
+  /** A request that the page itself cancelled, because of a navigation, is no error. */
   #addFailed(request: Request): void {
     const reason = request.failure()?.errorText ?? '';
     if (reason !== 'net::ERR_ABORTED')

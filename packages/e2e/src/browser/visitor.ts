@@ -25,7 +25,7 @@ const PATIENCE_MS = 15_000;
 export class Visitor {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** What went wrong behind the scenes since the visitor came. */
+  /** Console errors, CSP violations and failed requests so far. */
   readonly troubles: Troubles;
   readonly #folder: string;
   readonly #suffix: string;
@@ -73,7 +73,7 @@ export class Visitor {
     });
   }
 
-  /** Closes the browser's window; how it ended stays as evidence, with whatever went wrong behind the scenes. */
+  /** Closes the browser's window; how it ended stays as evidence, with the recorded errors. */
   async leave(): Promise<void> {
     await this.station('the-end');
     if (this.troubles.all.length > 0) {

@@ -4,7 +4,7 @@ import { waitForMail, type StoredMail } from '@gnar/lodge/testing';
 
 const TIMEOUT_MS = 20_000;
 
-/** A mailbox that nobody used before, read in the inbox of the lodge. */
+/** A new mailbox, read in the inbox of the lodge. */
 export class Mailbox {
   readonly address: string;
   readonly #inbox: string;
@@ -15,17 +15,17 @@ export class Mailbox {
     this.address = `${name}-${randomUUID().slice(0, 8)}@example.com`;
   }
 
-  /** Waits for a mail that was not read yet and whose link leads to that page. */
+  /** Waits for an email that was not read yet and whose link leads to that page. */
   async linkTo(page: 'activate' | 'reset-password'): Promise<string> {
     const link = (mail: StoredMail) => mail.text.match(new RegExp(`https?://\\S+/${page}#[\\w-]+`))?.[0];
     const mail = await this.next((candidate) => link(candidate) !== undefined);
     return link(mail) ?? '';
   }
 
-  /** Waits for a mail that was not read yet; each mail is read once. */
+  /** Waits for an email that was not read yet; each email is read once. */
   async next(matching: (mail: StoredMail) => boolean = () => true): Promise<StoredMail> {
     const isNew = (mail: StoredMail) => !this.#read.has(keyOf(mail)) && matching(mail);
-    // An inbox that is being brought back counts as one without mail.
+    // An inbox that is restarting counts as empty.
     const mail = await eventually(
       () => waitForMail(this.address, isNew, { timeoutMs: TIMEOUT_MS, sesEndpoint: this.#inbox }),
       () => true,
@@ -38,7 +38,7 @@ export class Mailbox {
 
 const keyOf = (mail: StoredMail): string => `${mail.subject}\n${mail.text}`;
 
-/** The fragment of a mailed link: what the page sends to the service. */
+/** The fragment of an emailed link: what the page sends to the service. */
 export function tokenOf(link: string): string {
   return new URL(link).hash.slice(1);
 }

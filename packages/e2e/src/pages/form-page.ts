@@ -33,7 +33,7 @@ export class FormPage {
     await this.form.locator('button[type=submit]').click();
   }
 
-  /** Waits for the complaint about a field, tied to it as screen readers need it. @returns its words */
+  /** Waits for the error of a field, linked to it by aria-describedby. @returns its text */
   async errorOf(name: string): Promise<string> {
     const field = this.form.locator(`[name="${name}"][aria-invalid="true"]`);
     await field.waitFor();
@@ -43,12 +43,12 @@ export class FormPage {
     return words.join(' ');
   }
 
-  /** Waits for the refusal above the fields. @returns its words */
+  /** Waits for the error above the fields. @returns its text */
   async refusal(): Promise<string> {
     return this.form.getByRole('alert').innerText();
   }
 
-  /** Every field can be seen, has a label that says what it is, and tells browsers how to fill it in. */
+  /** Every field can be seen, has a label, and has an autocomplete value. */
   async expectFieldsAreLabelled(): Promise<void> {
     const fields = await this.form.locator('input:visible, select:visible, textarea:visible').all();
     expect(fields.length).toBeGreaterThan(0);

@@ -1,10 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Words } from './words.ts';
 
-/** A message that is two seconds under way takes a poll or two more on a slow machine. */
+/** A message with a delay of two seconds may need one or two more polls on a slow machine. */
 const MESSAGE_PATIENCE_MS = 30_000;
 
-/** `/` for whoever is signed in. */
+/** `/` for signed-in users. */
 export class HomePage {
   readonly #page: Page;
   readonly #words: Words;
@@ -23,7 +23,7 @@ export class HomePage {
     return this.#page.getByText(/Off-Piste checking in! Check back with Piste at/);
   }
 
-  /** Waits for the secret message. @returns its words */
+  /** Waits for the secret message. @returns its text */
   async secretMessage(): Promise<string> {
     const caption = this.#page.getByText(this.#words.secretMessage, { exact: true });
     await caption.waitFor({ timeout: MESSAGE_PATIENCE_MS });

@@ -14,7 +14,7 @@ export class SetPasswordPage extends FormPage {
     await this.field('password').pressSequentially(password);
   }
 
-  /** Waits until the words about the password's strength match. @returns all of them */
+  /** Waits until the text about the password's strength matches. @returns the text */
   async verdict(matching: string | RegExp): Promise<string> {
     const verdict = this.form.getByRole('status').filter({ hasText: matching });
     await verdict.waitFor();

@@ -20,7 +20,7 @@ export class Shell {
     return this.#page.locator('[aria-live] [role=alert], [aria-live] [role=status]').first();
   }
 
-  /** Waits for what the product says, and makes it go away. @returns its words */
+  /** Waits for a notification and closes it. @returns its text */
   async readNotification(): Promise<string> {
     const text = await this.notification.innerText();
     await this.notification.getByRole('button', { name: this.#words.close }).click();

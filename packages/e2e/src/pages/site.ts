@@ -10,7 +10,7 @@ import { SetPasswordPage } from './set-password-page.ts';
 import { Shell } from './shell.ts';
 import { words as allWords, type Language, type Words } from './words.ts';
 
-/** Every page of the product as somebody sees it who reads one language. */
+/** Every page of the product in one language. */
 export class Site extends Shell {
   readonly page: Page;
   readonly words: Words;

@@ -4,12 +4,12 @@ import type { ServiceName } from './running-file.ts';
 import { walkedSystem } from './walked-system.ts';
 
 const POLL_MS = 25;
-/** A supervisor gives up on what dies too often in a row; this stays well below. */
+/** A supervisor gives up on what dies too often in a row; this is well below its limit. */
 const MOST_KILLS = 3;
 const BACK_TIMEOUT_MS = 40_000;
 
 /**
- * A service that is killed, and killed again when it is brought back, until the outage ends. One death alone may be
+ * A service that is killed, and killed again when it is brought back, until the outage ends. A single restart may be
  * over before a page has noticed.
  */
 export class Outage {
@@ -49,7 +49,7 @@ export class Outage {
     }
   }
 
-  /** Kills the service where it lives now; a process that ended by itself in the meantime is as good as killed. */
+  /** Kills the service where it lives now; a process that ended by itself in the meantime counts as killed. */
   #kill(): void {
     const pid = this.#livePid();
     if (pid === undefined) return;

@@ -7,7 +7,7 @@ import { walkedSystem } from '../system/walked-system.ts';
 import { describeBrowserWalk } from './browser-walk.ts';
 import { accountPages, guestPages, openPage } from './every-page.ts';
 
-describeBrowserWalk('for everybody', (arrive) => {
+describeBrowserWalk('accessibility', (arrive) => {
   const { addresses } = walkedSystem();
 
   it('no page has a serious accessibility problem, light or dark', async () => {
@@ -47,7 +47,7 @@ describeBrowserWalk('for everybody', (arrive) => {
     ).toEqual({});
   });
 
-  it('every field has a label, a name and a hint for browsers that fill in', async () => {
+  it('every field has a label, a name and an autocomplete value', async () => {
     const visitor = await arrive({ walk: 'accessibility' });
     const site = new Site(visitor.page);
     for (const path of ['/login', '/signup', '/forgot-password']) {

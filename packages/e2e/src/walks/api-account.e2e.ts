@@ -7,7 +7,7 @@ import { becomeMember } from '../api/member.ts';
 import { ApiWalker } from '../api/walker.ts';
 import { walkedSystem } from '../system/walked-system.ts';
 
-/** What design.md's contract table says of the account, the secret message and logging out. */
+/** The account, the secret message and logging out in design.md's contract table. */
 describe.each(['powder', 'piste'] as const)('the API at the port of %s, signed in', (door) => {
   const { addresses } = walkedSystem();
   let api: ApiWalker;
@@ -19,7 +19,7 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s, signed i
     token = await api.signIn(password);
   });
 
-  it('POST /user/get answers the account with a fresh token, and 401 without a good one', async () => {
+  it('POST /user/get returns the account with a fresh token, and 401 without a valid one', async () => {
     const answer = await api.call('POST', '/user/get', { token });
     expect([answer.status, answer.json]).toEqual([200, expect.objectContaining({ email: api.email })]);
     expectNotStored(answer);
@@ -31,7 +31,7 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s, signed i
     expectProblem(await api.call('POST', '/user/get', { token: forged }), 401, 'token_invalid');
   });
 
-  it('PUT /user/:id changes what is sent, keeps the rest, and answers 409 to older knowledge', async () => {
+  it('PUT /user/:id changes the sent fields, keeps the rest, and answers 409 to an outdated version', async () => {
     const path = `/user/${await api.idOf(token)}`;
     const details = { firstName: 'Ada', city: 'Québec', province: 'QC', country: 'CA' };
     const answer = await api.call('PUT', path, { token, body: details });
@@ -48,7 +48,7 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s, signed i
     expect((await api.call('PUT', path, { token, body: current })).json).toMatchObject({ city: 'Laval' });
   });
 
-  it('PUT /user/:id answers 404 for any other id and 422 for what cannot be', async () => {
+  it('PUT /user/:id answers 404 for any other id and 422 for invalid values', async () => {
     const path = `/user/${await api.idOf(token)}`;
     const body = { firstName: 'Eve' };
     for (const other of [crypto.randomUUID(), 'not-an-id']) {
@@ -65,7 +65,7 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s, signed i
     }
   });
 
-  it('GET /10-45 says where the secret message will be, GET /10-45/get-message/:id has it in the end', async () => {
+  it('GET /10-45 returns the id of the secret message, which GET /10-45/get-message/:id returns once it arrived', async () => {
     const answer = await api.call('GET', '/10-45', { token });
     const sentence =
       /^Off-Piste checking in! Check back with Piste at \/10-45\/get-message\/(\S+) in 1 minute for a secret message\.$/;
@@ -79,7 +79,7 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s, signed i
     expect([message.status, typeof message.json]).toEqual([200, 'string']);
   });
 
-  it('POST /user/logout answers 204 and the token is worth nothing more, nor is off-piste without piste', async () => {
+  it('POST /user/logout answers 204 and ends the session, and off-piste refuses requests that do not come from piste', async () => {
     const answer = await api.call('POST', '/user/logout', { token });
     expect([answer.status, answer.text, answer.headers.get('authorization')]).toEqual([204, '', null]);
     expectProblem(await api.call('POST', '/user/get', { token }), 401, 'session_ended');

@@ -6,7 +6,7 @@ import { ApiWalker } from '../api/walker.ts';
 import { Outage } from '../system/outage.ts';
 import { walkedSystem } from '../system/walked-system.ts';
 
-/** What a program gets while something is down, at the address that the browser uses. */
+/** What an API client gets while something is down, at the address that the browser uses. */
 describe('the API while a service is down', () => {
   const { addresses } = walkedSystem();
 

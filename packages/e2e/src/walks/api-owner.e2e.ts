@@ -50,7 +50,7 @@ describe.each(['powder', 'piste'] as const)(
       expectProblem(unknown, 404, 'not_found');
     });
 
-    it('POST /user/change-password ends every session, gives the caller a new one and tells the owner', async () => {
+    it('POST /user/change-password ends every session, gives the caller a new one and emails the owner', async () => {
       const here = await api.signIn(firstPassword);
       const there = await api.signIn(firstPassword);
       const change = (currentPassword: string, password: string) =>
@@ -68,7 +68,7 @@ describe.each(['powder', 'piste'] as const)(
       await mailbox.next((mail) => /password/i.test(mail.subject));
     });
 
-    describe('who forgot the password', () => {
+    describe('after a forgotten password', () => {
       let forgetful: ApiWalker;
       let inbox: Mailbox;
       let token: string;
@@ -80,18 +80,18 @@ describe.each(['powder', 'piste'] as const)(
         token = await forgetful.signIn(member.password);
       });
 
-      it('POST /user/send-reset-password-email answers alike whether or not the address is known', async () => {
+      it('POST /user/send-reset-password-email gives the same answer for known and unknown addresses', async () => {
         const { email } = forgetful;
         const known = await api.call('POST', '/user/send-reset-password-email', { body: { email } });
-        const nobody = new Mailbox(addresses.inbox, 'nobody').address;
+        const unused = new Mailbox(addresses.inbox, 'unused').address;
         const unknown = await api.call('POST', '/user/send-reset-password-email', {
-          body: { email: nobody },
+          body: { email: unused },
         });
         expect([known.status, known.json]).toEqual([202, {}]);
         expect(comparable(known)).toEqual(comparable(unknown));
       });
 
-      it('POST /user/reset-password takes the newest link once, ends every session and tells the owner', async () => {
+      it('POST /user/reset-password takes the newest link once, ends every session and emails the owner', async () => {
         const password = strongPassword();
         const body = { token: tokenOf(await inbox.linkTo('reset-password')), password };
         expectProblem(await api.call('POST', '/user/activate', { body }), 410, 'link_expired');
@@ -104,7 +104,7 @@ describe.each(['powder', 'piste'] as const)(
       });
     });
 
-    it('GET /user/export holds what is kept and no secret', async () => {
+    it('GET /user/export returns all stored personal data and no secret', async () => {
       const answer = await api.call('GET', '/user/export', { token: await api.signIn(changedPassword) });
       expect(answer.status).toBe(200);
       freshToken(answer);
@@ -113,7 +113,7 @@ describe.each(['powder', 'piste'] as const)(
       expectNotStored(answer);
     });
 
-    it('DELETE /user/:id takes the password and leaves nothing to log in to', async () => {
+    it('DELETE /user/:id requires the password and removes the account', async () => {
       const token = await api.signIn(changedPassword);
       const id = await api.idOf(token);
       const remove = (whose: string, password: string) =>

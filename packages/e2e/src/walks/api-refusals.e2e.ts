@@ -9,12 +9,12 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s', (door) 
   const { addresses } = walkedSystem();
   const api = new ApiClient(addresses[door]);
 
-  it('answers what is not JSON with 400 malformed_json', async () => {
+  it('answers a body that is not JSON with 400 malformed_json', async () => {
     const answer = await api.call('POST', '/user/login', { rawBody: '{"email":' });
     expectProblem(answer, 400, 'malformed_json');
   });
 
-  it('answers more than 16 KiB with 413', async () => {
+  it('answers a body of more than 16 KiB with 413', async () => {
     const body = { email: 'a@example.com', password: 'x'.repeat(17 * 1024) };
     const answer = await api.call('POST', '/user/login', { body });
     expect(answer.status).toBe(413);
@@ -29,23 +29,23 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s', (door) 
     expectProblem(await api.call(method, path), 404, 'not_found');
   });
 
-  it.each(['/healthz', '/readyz', '/metrics'])('keeps %s to itself', async (path) => {
+  it.each(['/healthz', '/readyz', '/metrics'])('does not serve %s', async (path) => {
     const answer = await api.call('GET', path, { headers: { accept: 'application/json' } });
     expect(answer.text).not.toMatch(/process_cpu|"status":"ok"|"database"/);
     if (door === 'piste') expectProblem(answer, 404, 'not_found');
   });
 
-  it('never lets another origin read an answer', async () => {
+  it('lets no other origin read a response', async () => {
     const answer = await api.call('POST', '/user/get', { headers: { origin: 'https://evil.example' } });
     expectGuarded(answer);
   });
 
-  it('answers a known request id with the same one', async () => {
+  it('returns the request id that the client sent', async () => {
     const answer = await api.call('POST', '/user/get', { headers: { 'x-request-id': 'walk-4711' } });
     expect(expectProblem(answer, 401, 'token_missing')['requestId']).toBe('walk-4711');
   });
 
-  it('serves the contract and a page to read it', async () => {
+  it('serves the OpenAPI document and a page that shows it', async () => {
     const contract = await api.call('GET', '/openapi.json');
     expect(contract.status).toBe(200);
     expect(contract.json).toMatchObject({ openapi: expect.stringMatching(/^3\.1/) });
@@ -74,8 +74,8 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s', (door) 
   });
 });
 
-describe('brute force', () => {
-  it('is slowed down with 429 and Retry-After, and the account is not locked for good', async () => {
+describe('guessing passwords', () => {
+  it('is slowed down with 429 and Retry-After, without locking the account for good', async () => {
     const { addresses } = walkedSystem();
     const { email } = await becomeMember(addresses);
     const api = new ApiClient(addresses.piste);

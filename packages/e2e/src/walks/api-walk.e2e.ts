@@ -19,7 +19,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const linkFor = (email: string): string =>
   Buffer.from(JSON.stringify({ email, id: randomBytes(32).toString('base64url') })).toString('base64url');
 
-/** The contract table of design.md as somebody reads it who has nothing else: no browser, no source. */
+/** The contract table of design.md, checked with nothing but HTTP. */
 describe.each(['powder', 'piste'] as const)('the API at the port of %s, from sign-up to log-in', (door) => {
   const { addresses } = walkedSystem();
   const mailbox = new Mailbox(addresses.inbox, 'api');
@@ -40,7 +40,7 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s, from sig
       expect(Buffer.from(content.id, 'base64url')).toHaveLength(32);
     });
 
-    it('names the field that is wrong, and refuses fields that nobody asked for', async () => {
+    it('names the invalid field, and refuses unknown fields', async () => {
       expectFieldErrors(await api.call('POST', '/user/signup', { body: { email: 'no-address' } }), ['email']);
       expectFieldErrors(await api.call('POST', '/user/signup', { body: {} }), ['email']);
       const withRole = { email, role: 'admin' };
@@ -56,7 +56,7 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s, from sig
       token = tokenOf(await mailbox.linkTo('activate'));
     });
 
-    it('POST /user/check-link tells whose link it is, as often as one asks', async () => {
+    it('POST /user/check-link returns the address of the link, any number of times', async () => {
       const body = { token, purpose: 'activate' };
       await api.call('POST', '/user/check-link', { body });
       const answer = await api.call('POST', '/user/check-link', { body });
@@ -64,7 +64,7 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s, from sig
       expectNotStored(answer);
     });
 
-    it('POST /user/check-link answers 410 alike for an unknown link and for another purpose', async () => {
+    it('POST /user/check-link answers 410 for an unknown link and for one of another purpose', async () => {
       const unknown = await api.call('POST', '/user/check-link', {
         body: { token: linkFor(email), purpose: 'activate' },
       });
@@ -73,7 +73,7 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s, from sig
       expect(comparable(another)).toEqual(comparable(unknown));
     });
 
-    it('POST /user/score-password judges a password while it is typed', async () => {
+    it('POST /user/score-password returns the score of a password', async () => {
       const weak = await api.call('POST', '/user/score-password', { body: { password: 'password1' } });
       expect(weak.status).toBe(200);
       expect(weak.json).toEqual({
@@ -91,7 +91,7 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s, from sig
       expectProblem(await api.logIn(password), 401, 'invalid_credentials');
     });
 
-    it('POST /user/activate refuses a weak password with its score and keeps the link good', async () => {
+    it('POST /user/activate refuses a weak password with its score and does not use up the link', async () => {
       const answer = await api.call('POST', '/user/activate', { body: { token, password: 'password1' } });
       expect(expectProblem(answer, 422, 'weak_password')).toHaveProperty('score', expect.any(Number));
     });
@@ -132,25 +132,25 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s, from sig
       expectNotStored(answer);
     });
 
-    it('finds the account whatever the case of its address', async () => {
+    it('ignores the case of the address', async () => {
       expect((await api.logIn(password, email.toUpperCase())).status).toBe(200);
     });
 
-    it('answers alike for an unknown address, a wrong password and an account that is pending', async () => {
+    it('gives the same answer for an unknown address, a wrong password and a pending account', async () => {
       const pending = new Mailbox(addresses.inbox, 'pending').address;
       await api.call('POST', '/user/signup', { body: { email: pending } });
       const wrong = await api.logIn('not-the-password');
       expectProblem(wrong, 401, 'invalid_credentials');
-      const nobody = new Mailbox(addresses.inbox, 'nobody').address;
-      expect(comparable(await api.logIn('not-the-password', nobody))).toEqual(comparable(wrong));
+      const unused = new Mailbox(addresses.inbox, 'unused').address;
+      expect(comparable(await api.logIn('not-the-password', unused))).toEqual(comparable(wrong));
       expect(comparable(await api.logIn('not-the-password', pending))).toEqual(comparable(wrong));
     });
   });
 
-  it('an address that has an account signs up with the same answer, and is told the truth by mail', async () => {
+  it('POST /user/signup gives the same answer for an address that has an account, which gets an email instead', async () => {
     const known = await api.call('POST', '/user/signup', { body: { email } });
-    const nobody = new Mailbox(addresses.inbox, 'nobody').address;
-    const unknown = await api.call('POST', '/user/signup', { body: { email: nobody } });
+    const unused = new Mailbox(addresses.inbox, 'unused').address;
+    const unknown = await api.call('POST', '/user/signup', { body: { email: unused } });
     expect(comparable(known)).toEqual(comparable(unknown));
     expect((await mailbox.next()).text).not.toContain('/activate#');
   });

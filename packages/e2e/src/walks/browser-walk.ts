@@ -5,7 +5,7 @@ import { Visitor, type VisitorOptions } from '../browser/visitor.ts';
 import { stage } from '../environment.ts';
 import { walkedSystem } from '../system/walked-system.ts';
 
-/** Lets somebody come with a browser of their own; they leave when the test ends. */
+/** Opens a browser for a new visitor; it is closed when the test ends. */
 export type Arrive = (options: Omit<VisitorOptions, 'address'>) => Promise<Visitor>;
 
 /** Walks that need a browser: where there is none they are reported as skipped, with the reason in their title. */

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** The addresses of design.md for guests, and one that is nobody's. */
+/** The addresses of design.md for guests, and an unknown one. */
 export const guestPages = [
   '/',
   '/login',
@@ -14,7 +14,7 @@ export const guestPages = [
 
 export const accountPages = ['/', '/account/personal', '/account/preferences', '/account/security'] as const;
 
-/** Opens a page and waits until it has something to say and has stopped loading. */
+/** Opens a page and waits until it shows content and has stopped loading. */
 export async function openPage(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await page.getByRole('heading', { level: 1 }).waitFor();

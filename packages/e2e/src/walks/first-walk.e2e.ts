@@ -17,7 +17,7 @@ const looks = [
 
 describeBrowserWalk('from a clone to a signed-in user', (arrive) => {
   it.each(looks)(
-    'somebody signs up, logs in, edits the details, gets the secret message and logs out ($device, $scheme)',
+    'a visitor signs up, logs in, edits the details, gets the secret message and logs out ($device, $scheme)',
     async (look) => {
       const visitor = await arrive({ walk: 'first-walk', ...look });
       const site = new Site(visitor.page);
@@ -76,7 +76,7 @@ async function signUp(visitor: Visitor, site: Site): Promise<{ email: string; pa
   return { email: mailbox.address, password };
 }
 
-/** The founder's own look into the inbox of the lodge. */
+/** The inbox page of the lodge, as a developer sees it. */
 async function readInInbox(visitor: Visitor): Promise<void> {
   const inbox = await visitor.newTab({ elsewhere: true });
   await inbox.goto(walkedSystem().addresses.inbox);

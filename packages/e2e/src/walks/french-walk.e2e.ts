@@ -6,7 +6,7 @@ import { walkedSystem } from '../system/walked-system.ts';
 import { describeBrowserWalk } from './browser-walk.ts';
 
 describeBrowserWalk('en français', (arrive) => {
-  it('a French-speaking browser gets French pages, French errors and a French mail', async () => {
+  it('a French-speaking browser gets French pages, French errors and a French email', async () => {
     const visitor = await arrive({ walk: 'french', locale: 'fr-CA' });
     const site = new Site(visitor.page, 'fr');
     const mailbox = new Mailbox(walkedSystem().addresses.inbox, 'skieuse');
@@ -53,7 +53,7 @@ describeBrowserWalk('en français', (arrive) => {
     await visitor.station('téléphone-faux');
   });
 
-  it('somebody switches the language on a page and loses nothing that is typed', async () => {
+  it('switching the language on a page keeps what is typed', async () => {
     const visitor = await arrive({ walk: 'french' });
     const english = new Site(visitor.page, 'en');
     const french = new Site(visitor.page, 'fr');

@@ -12,7 +12,7 @@ import type { ServiceName } from '../system/running-file.ts';
 import { walkedSystem } from '../system/walked-system.ts';
 import { describeBrowserWalk } from './browser-walk.ts';
 
-describeBrowserWalk('a service is killed during the walk', (arrive) => {
+describeBrowserWalk('the page while a service is killed', (arrive) => {
   const { addresses } = walkedSystem();
   const enter = async (service: ServiceName): Promise<{ visitor: Visitor; site: Site; member: Member }> => {
     const member = await becomeMember(addresses);
@@ -24,7 +24,7 @@ describeBrowserWalk('a service is killed during the walk', (arrive) => {
   };
 
   it.each(['postgres', 'piste'] as const)(
-    '%s: the page says what to do, keeps what is typed, and goes on without a reload',
+    '%s: the page says what to do, keeps what is typed, and continues without a reload',
     async (service) => {
       const { visitor, site, member } = await enter(service);
       await site.home.open('personal');
@@ -48,7 +48,7 @@ describeBrowserWalk('a service is killed during the walk', (arrive) => {
     },
   );
 
-  it('postgres: a log-in that did not get through is sent again with what was typed', async () => {
+  it('postgres: a failed log-in is sent again with what was typed', async () => {
     const member = await becomeMember(addresses);
     const visitor = await arrive({ walk: 'outage' });
     const site = new Site(visitor.page);
@@ -65,7 +65,7 @@ describeBrowserWalk('a service is killed during the walk', (arrive) => {
   });
 
   it.each(['sqs', 'off-piste'] as const)(
-    '%s: the secret message is offered again and comes',
+    '%s: the secret message can be requested again and arrives',
     async (service) => {
       const { visitor, site } = await enter(service);
       await visitor.page.clock.install();
@@ -82,7 +82,7 @@ describeBrowserWalk('a service is killed during the walk', (arrive) => {
     },
   );
 
-  it('redis: whoever is signed in stays signed in, and nobody else gets in', async () => {
+  it('redis: signed-in users stay signed in, and an ended session is refused', async () => {
     const { visitor, site, member } = await enter('redis');
     const { token } = await logInByApi(addresses.piste, member);
     await endSession(token);
@@ -103,7 +103,7 @@ describeBrowserWalk('a service is killed during the walk', (arrive) => {
     expectToldByStart('redis');
   });
 
-  it('ses: the page goes on as if nothing were wrong, and the mail comes when the post is back', async () => {
+  it('ses: the page shows no error, and the email arrives when SES is back', async () => {
     const visitor = await arrive({ walk: 'outage' });
     const site = new Site(visitor.page);
     const mailbox = new Mailbox(addresses.inbox, 'patient');
@@ -119,7 +119,7 @@ describeBrowserWalk('a service is killed during the walk', (arrive) => {
     expectToldByStart('ses');
   });
 
-  it('piste: whoever comes while it is down can wait on the page and goes on', async () => {
+  it('piste: a visitor who arrives while it is down waits on the page and continues', async () => {
     const { visitor, site } = await enter('piste');
     const outage = Outage.begin('piste');
     await visitor.page.goto('/account/personal');

@@ -8,7 +8,7 @@ import { describeBrowserWalk } from './browser-walk.ts';
 describeBrowserWalk('passwords and links', (arrive) => {
   const { addresses } = walkedSystem();
 
-  it('somebody who forgot the password sets a new one, and the old sessions are over', async () => {
+  it('a visitor who forgot the password sets a new one, which ends the old sessions', async () => {
     const member = await becomeMember(addresses);
     const { token } = await logInByApi(addresses.piste, member);
     const visitor = await arrive({ walk: 'reset-password' });
@@ -41,7 +41,7 @@ describeBrowserWalk('passwords and links', (arrive) => {
     await member.mailbox.next((mail) => /password was changed/i.test(mail.subject));
   });
 
-  it('a wrong password is refused in words that help, and the address stays typed', async () => {
+  it('a wrong password is refused with a helpful message, and the email field keeps its value', async () => {
     const member = await becomeMember(addresses);
     const visitor = await arrive({ walk: 'wrong-password' });
     const site = new Site(visitor.page);
@@ -55,7 +55,7 @@ describeBrowserWalk('passwords and links', (arrive) => {
     await site.showsTitle(site.words.home);
   });
 
-  it('too many wrong passwords are told to wait', async () => {
+  it('after too many wrong passwords the page says how long to wait', async () => {
     const member = await becomeMember(addresses);
     const visitor = await arrive({ walk: 'wrong-password' });
     const site = new Site(visitor.page);
@@ -70,7 +70,7 @@ describeBrowserWalk('passwords and links', (arrive) => {
     await visitor.station('too-often');
   });
 
-  it('a used link says so and leads to a new one', async () => {
+  it('a used link says so and offers a new one', async () => {
     const member = await becomeMember(addresses);
     const api = new ApiClient(addresses.piste);
     await api.call('POST', '/user/send-reset-password-email', { body: { email: member.email } });
@@ -92,7 +92,7 @@ describeBrowserWalk('passwords and links', (arrive) => {
     expect(await site.forgotPassword.value('email')).toBe(member.email);
   });
 
-  it('a link that a newer one replaced while its page was open is refused without losing the way', async () => {
+  it('a link that was replaced while its page was open is refused, and the page offers a new one', async () => {
     const member = await becomeMember(addresses);
     const api = new ApiClient(addresses.piste);
     const body = { email: member.email };

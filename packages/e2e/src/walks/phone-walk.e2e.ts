@@ -7,23 +7,26 @@ import { describeBrowserWalk } from './browser-walk.ts';
 import { accountPages, guestPages, openPage } from './every-page.ts';
 
 describeBrowserWalk('on a phone', (arrive) => {
-  it.each(['en-GB', 'fr-CA'] as const)('every page fits the screen and the fingers (%s)', async (locale) => {
-    const visitor = await arrive({ walk: 'phone', device: 'phone', locale });
-    const language = locale === 'fr-CA' ? 'fr' : 'en';
-    const site = new Site(visitor.page, language);
-    const found: Record<string, unknown> = {};
-    const measure = async (path: string): Promise<void> => {
-      await openPage(visitor.page, path);
-      await visitor.station(`${locale}-${path.replaceAll(/\W/g, '-')}`);
-      found[path] = {
-        sideways: await sidewaysScroll(visitor.page),
-        tooSmall: await smallTargets(visitor.page),
+  it.each(['en-GB', 'fr-CA'] as const)(
+    'every page fits the screen, with large enough touch targets (%s)',
+    async (locale) => {
+      const visitor = await arrive({ walk: 'phone', device: 'phone', locale });
+      const language = locale === 'fr-CA' ? 'fr' : 'en';
+      const site = new Site(visitor.page, language);
+      const found: Record<string, unknown> = {};
+      const measure = async (path: string): Promise<void> => {
+        await openPage(visitor.page, path);
+        await visitor.station(`${locale}-${path.replaceAll(/\W/g, '-')}`);
+        found[path] = {
+          sideways: await sidewaysScroll(visitor.page),
+          tooSmall: await smallTargets(visitor.page),
+        };
       };
-    };
-    for (const path of guestPages) await measure(path);
-    await site.enter(await becomeMember(walkedSystem().addresses, language));
-    for (const path of accountPages) await measure(path);
-    const good = { sideways: 0, tooSmall: [] };
-    expect(found).toEqual(Object.fromEntries([...guestPages, ...accountPages].map((path) => [path, good])));
-  });
+      for (const path of guestPages) await measure(path);
+      await site.enter(await becomeMember(walkedSystem().addresses, language));
+      for (const path of accountPages) await measure(path);
+      const good = { sideways: 0, tooSmall: [] };
+      expect(found).toEqual(Object.fromEntries([...guestPages, ...accountPages].map((path) => [path, good])));
+    },
+  );
 });

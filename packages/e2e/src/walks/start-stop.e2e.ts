@@ -10,7 +10,7 @@ import { startSystem, type System } from '../system/start-system.ts';
 
 const START_TIMEOUT_MS = 150_000;
 
-describe('a system that stops and starts again', () => {
+describe('npm start that stops and starts again', () => {
   let dataDirectory: string;
   let system: System;
   let member: Member;
@@ -42,7 +42,7 @@ describe('a system that stops and starts again', () => {
   });
 
   it(
-    'keeps the user and the session, and stops on Ctrl-C just as well',
+    'keeps accounts and sessions, and stops on Ctrl-C as well',
     async () => {
       system = await startSystem({ dataDirectory });
       const { account } = await logInByApi(system.running.addresses.piste, member);

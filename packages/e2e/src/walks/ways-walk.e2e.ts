@@ -6,7 +6,7 @@ import { Site } from '../pages/site.ts';
 import { walkedSystem } from '../system/walked-system.ts';
 import { describeBrowserWalk } from './browser-walk.ts';
 
-describeBrowserWalk('tabs, ways and sessions', (arrive) => {
+describeBrowserWalk('tabs, navigation and sessions', (arrive) => {
   const { addresses } = walkedSystem();
 
   it('logging out in one tab shows in the other', async () => {
@@ -24,7 +24,7 @@ describeBrowserWalk('tabs, ways and sessions', (arrive) => {
     await visitor.station('other-tab', otherTab);
   });
 
-  it('a session that was ended elsewhere asks to log in and leads back to the same page', async () => {
+  it('a session that was ended elsewhere leads to the log-in page and back to the same page', async () => {
     const member = await becomeMember(addresses);
     const here = await arrive({ walk: 'sessions' });
     const there = await arrive({ walk: 'sessions', device: 'phone' });
@@ -49,7 +49,7 @@ describeBrowserWalk('tabs, ways and sessions', (arrive) => {
     await lost.showsTitle(lost.words.landing);
   });
 
-  it('changing the password ends the other sessions, and what was typed there waits for the next log-in', async () => {
+  it('changing the password ends the other sessions, and what was typed there is kept until the next log-in', async () => {
     const member = await becomeMember(addresses);
     const visitor = await arrive({ walk: 'change-password' });
     const other = await arrive({ walk: 'change-password', device: 'phone' });
@@ -80,7 +80,7 @@ describeBrowserWalk('tabs, ways and sessions', (arrive) => {
     await other.station('still-typed');
   });
 
-  it('changing the password in one tab keeps the other signed in, also while it asks for something', async () => {
+  it('changing the password in one tab keeps the other signed in, also during a request', async () => {
     const member = await becomeMember(addresses);
     const visitor = await arrive({ walk: 'two-tabs' });
     const site = new Site(visitor.page);
@@ -108,7 +108,7 @@ describeBrowserWalk('tabs, ways and sessions', (arrive) => {
     await visitor.station('other-tab-after-change', otherTab);
   });
 
-  it('an address that nobody has leads home', async () => {
+  it('an unknown address shows the not-found page with a link home', async () => {
     const visitor = await arrive({ walk: 'unknown-route' });
     const site = new Site(visitor.page);
     await visitor.page.goto('/no/such/page');
@@ -118,7 +118,7 @@ describeBrowserWalk('tabs, ways and sessions', (arrive) => {
     await site.showsTitle(site.words.landing);
   });
 
-  it('a page for members asks guests to log in, and then shows itself', async () => {
+  it('a protected page asks guests to log in and opens afterwards', async () => {
     const visitor = await arrive({ walk: 'unknown-route' });
     const site = new Site(visitor.page);
     await visitor.page.goto('/account/preferences');

@@ -10,13 +10,13 @@ export interface Check {
   readonly measured: string;
 }
 
-/** What an attack is given. */
+/** The parameters of an attack. */
 export interface Stage {
   readonly system: System;
   readonly people: People;
-  /** Writes down whether a promise held, with what was measured. */
+  /** Records whether a promise held, with the measurement. */
   readonly check: (promise: number, claim: string, holds: boolean, measured: string | number) => void;
-  /** Says aloud what could not be tried here. */
+  /** Records why something was not tried. */
   readonly skip: (why: string) => void;
 }
 

@@ -2,7 +2,7 @@ import { Agent, request, type IncomingHttpHeaders } from 'node:http';
 
 export interface Call {
   readonly body?: unknown;
-  /** The body as it goes over the wire, for what is not JSON. */
+  /** The raw body, for what is not JSON. */
   readonly rawBody?: string | Uint8Array;
   /** The value of an Authorization header. */
   readonly as?: string;
@@ -20,7 +20,7 @@ export interface Answer {
 }
 
 export interface ClientOptions {
-  /** What the client's address is said to be by the proxy before the service. Absent: no proxy says anything. */
+  /** The client address in the X-Forwarded-For of the proxy. Absent: there is no proxy. */
   readonly network?: string;
   /** The loopback address that the client comes from, such as 127.0.7.1. */
   readonly localAddress?: string;
@@ -30,7 +30,7 @@ const TIMEOUT_MS = 15_000;
 
 let networks = 0;
 
-/** An address that no client of this run has had. */
+/** An address that no client of this run has used. */
 export function freshNetwork(): string {
   networks += 1;
   return `10.${(networks >> 16) & 255}.${(networks >> 8) & 255}.${networks & 255}`;
@@ -48,7 +48,7 @@ export class Client {
     this.#agent = agent;
   }
 
-  /** The same connections, for a client whose network is said to be another. */
+  /** The same connections, with another client address in X-Forwarded-For. */
   from(network: string = freshNetwork()): Client {
     return new Client(this.#url, { ...this.#options, network }, this.#agent);
   }

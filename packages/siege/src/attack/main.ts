@@ -10,7 +10,7 @@ import { People } from './people.ts';
 import { isFailure, markdownOf, rowsOf, tableOf, type Row } from './report.ts';
 import { runAttacks } from './run-attacks.ts';
 
-/** Whatever happens, the program is over by then; the watchdog ends what it leaves. */
+/** The program exits by then in any case; the watchdog ends what it leaves. */
 const HARD_STOP_MS = 28 * 60_000;
 
 const machine = describeMachine();
@@ -41,23 +41,23 @@ if (values.list) {
   for (const { name, promises, does } of attacks) console.log(`${name} (${promises.join(', ')}): ${does}`);
 } else {
   const code = await main();
-  // Node, ending by itself, waits for ever for the handle of a socket that was reset while it was connecting.
+  // Node never exits by itself while it holds a socket that was reset while connecting.
   process.exit(code);
 }
 
 async function main(): Promise<number> {
   const wanted = chosen(values.only);
   const began = performance.now();
-  const tell = (line: string) => console.log(`${String(secondsSince(began)).padStart(5)} s  ${line}`);
+  const log = (line: string) => console.log(`${String(secondsSince(began)).padStart(5)} s  ${line}`);
   const hardStop = setTimeout(() => {
-    console.error(`Not over after ${HARD_STOP_MS / 60_000} minutes: given up.`);
+    console.error(`Not finished after ${HARD_STOP_MS / 60_000} minutes, giving up.`);
     process.exit(1);
   }, HARD_STOP_MS);
   const images = values.images === undefined ? undefined : resolve(values.images);
-  const system = await startSystem({ against, images, tell });
+  const system = await startSystem({ against, images, log });
   let code: number;
   try {
-    const outcomes = await runAttacks(wanted, system, new People(system), tell);
+    const outcomes = await runAttacks(wanted, system, new People(system), log);
     code = await report(rowsOf(outcomes), { redis: system.data.redis, seconds: secondsSince(began) });
   } finally {
     await system.stop();
@@ -71,7 +71,7 @@ interface Circumstances {
   readonly seconds: number;
 }
 
-/** Before the system is stopped, so that a failure there takes no results away. @returns the exit code */
+/** Called before the system is stopped, so that a failure there loses no results. @returns the exit code */
 async function report(rows: readonly Row[], { redis, seconds }: Circumstances): Promise<number> {
   const at = new Date().toISOString();
   await keep({ machine, at, against, seconds, redis, rows });
@@ -95,7 +95,7 @@ function placeOf(isOlder: boolean): ResultsPlace {
 function chosen(names: readonly string[] | undefined) {
   if (names === undefined) return attacks;
   const unknown = names.filter((name) => !attacks.some((attack) => attack.name === name));
-  if (unknown.length > 0) refuse(`No attack is called ${unknown.join(', ')}; --list names them all.`);
+  if (unknown.length > 0) refuse(`Unknown attack: ${unknown.join(', ')}. --list prints all attacks.`);
   return attacks.filter(({ name }) => names.includes(name));
 }
 

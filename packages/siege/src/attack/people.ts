@@ -13,7 +13,7 @@ export interface Member extends Person {
   readonly authorization: string;
 }
 
-/** Strong by every rule, and in no list. */
+/** Passes every password rule and is on no list. */
 export const strongPassword = () => `tuque-${randomBytes(6).toString('hex')}-Poudreuse`;
 
 /** All passwords that are right or wrong in this run, whether or not People remembers them. */
@@ -44,7 +44,7 @@ export class People {
     return new Client(url, { network: freshNetwork() });
   }
 
-  /** Through sign-up and the mailed link. */
+  /** Through sign-up and the emailed link. */
   async activated(email = this.address(), password = strongPassword()): Promise<Person> {
     this.canaries.add(password);
     const visitor = this.visitor();
@@ -56,7 +56,7 @@ export class People {
     return { email, password };
   }
 
-  /** Accounts with a password, put where sign-up would: hashing is most of the time otherwise. */
+  /** Accounts with a password, inserted directly: hashing would take most of the time. */
   async active(count: number, status: 'active' | 'pending' = 'active'): Promise<Person[]> {
     return this.accountsAt(
       Array.from({ length: count }, () => this.address()),
@@ -92,7 +92,7 @@ export class People {
     return this.signIn(await this.one(), client);
   }
 
-  /** The token of a new reset mail. */
+  /** The token of a new reset email. */
   async resetToken(email: string, seen: readonly string[] = []): Promise<string> {
     const visitor = this.visitor();
     await expectStatus(202, visitor.post('/user/send-reset-password-email', { email }));

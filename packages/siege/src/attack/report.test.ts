@@ -17,39 +17,39 @@ describe('the result of an attack', () => {
     expect(resultsOf({ checks: [check(12, true), check(5, true)] })).toEqual(['5 held', '12 held']);
   });
 
-  it('is broken when one check of many does not hold, and tells that one', () => {
+  it('is broken when one of many checks does not hold, and names that check', () => {
     const checks = [check(5, true), check(12, true), check(12, false, 'the wall stands')];
     const rows = rowsOf([outcome({ checks })]);
     expect(rows.map(({ result }) => result)).toEqual(['held', 'broken']);
     expect(rows[1]?.measured).toEqual(['the wall stands: 7 of 7']);
   });
 
-  it('is failed when the attack did not come to its end, although what it checked held', () => {
+  it('is failed when the attack did not finish, although its checks held', () => {
     expect(resultsOf({ checks: [check(5, true), check(12, true)], failure: 'no answer' })).toEqual([
       '5 failed',
       '12 failed',
     ]);
   });
 
-  it('is failed when the attack checked nothing of a promise', () => {
+  it('is failed when the attack checked nothing for a promise', () => {
     expect(resultsOf({ checks: [check(5, true)] })).toEqual(['5 held', '12 failed']);
   });
 
-  it('is told of a promise that the attack checked and does not name, too', () => {
+  it('includes a promise that the attack checked without naming it', () => {
     expect(resultsOf({ checks: [check(5, true), check(12, true), check(7, false)] })).toEqual([
       ...['5 held', '7 broken', '12 held'],
     ]);
   });
 
-  it('is skipped, and no failure, when the attack said why', () => {
+  it('is skipped, which is no failure, when the attack gave a reason', () => {
     const rows = rowsOf([outcome({ skipped: ['sqlmap is not installed'] })]);
     expect(rows.map(({ result }) => result)).toEqual(['skipped', 'skipped']);
     expect(rows.some(isFailure)).toBe(false);
   });
 });
 
-describe('the table', () => {
-  it('counts the checks of what held and tells what was measured of what did not', () => {
+describe('the table of attack results', () => {
+  it('counts the checks of held promises and prints the measurements of the others', () => {
     const checks = [check(5, true), check(5, true), check(12, false)];
     expect(tableOf(rowsOf([outcome({ checks })])).split('\n')).toEqual([
       'promise  attack  result',
@@ -60,8 +60,8 @@ describe('the table', () => {
   });
 });
 
-describe('the table of the documentation', () => {
-  it('tells the first claim that did not hold and how many more there are', () => {
+describe('the table of attack results in the documentation', () => {
+  it('names the first broken claim and the number of further ones', () => {
     const checks = [check(5, true), check(12, false, 'a|b'), check(12, false)];
     expect(
       markdownOf(rowsOf([outcome({ checks })]))

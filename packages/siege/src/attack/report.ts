@@ -5,7 +5,7 @@ export interface Outcome {
   readonly attack: Pick<Attack, 'name' | 'promises'>;
   readonly checks: readonly Check[];
   readonly skipped: readonly string[];
-  /** Why the attack itself did not come to its end. */
+  /** Why the attack itself did not finish. */
   readonly failure?: string;
   readonly seconds: number;
 }
@@ -21,8 +21,8 @@ export interface Row {
 }
 
 /**
- * A row for every promise that an attack names or checks; an attack that failed or said nothing of a promise that it names
- * has not held it.
+ * A row for every promise that an attack names or checks; an attack that failed or checked nothing for a promise that it
+ * names has not held it.
  */
 export function rowsOf(outcomes: readonly Outcome[]): Row[] {
   return outcomes
@@ -42,12 +42,12 @@ function rowOf({ attack, checks, skipped, failure }: Outcome, promise: number): 
   if (failure !== undefined) return { ...row, result: 'failed', measured: [failure] };
   if (own.length > 0) return { ...row, result: 'held', measured: lines(own) };
   if (skipped.length > 0) return { ...row, result: 'skipped', measured: skipped };
-  return { ...row, result: 'failed', measured: ['the attack checked nothing of this promise'] };
+  return { ...row, result: 'failed', measured: ['the attack checked nothing for this promise'] };
 }
 
 export const isFailure = ({ result }: Row): boolean => result === 'broken' || result === 'failed';
 
-/** For people: promise × attack × result, with what was measured where it did not hold. */
+/** For the terminal: promise × attack × result, with what was measured where it did not hold. */
 export function tableOf(rows: readonly Row[]): string {
   const width = Math.max(...rows.map(({ attack }) => attack.length), 'attack'.length);
   const line = (promise: string, attack: string, result: string) =>
@@ -65,13 +65,13 @@ const checksOf = ({ length }: readonly string[]) => `${length} ${length === 1 ? 
 
 /** For the documentation. */
 export function markdownOf(rows: readonly Row[]): string {
-  const told = ({ result, measured }: Row) => {
+  const measurementOf = ({ result, measured }: Row) => {
     if (result === 'held') return checksOf(measured);
     const [first = '', ...rest] = measured.map((text) => text.slice(0, 160));
     return rest.length > 0 ? `${first}; and ${rest.length} more` : first;
   };
   return markdownTable([
     ['promise', 'attack', 'result', 'measured'],
-    ...rows.map((row) => [String(row.promise), row.attack, row.result, told(row)]),
+    ...rows.map((row) => [String(row.promise), row.attack, row.result, measurementOf(row)]),
   ]);
 }

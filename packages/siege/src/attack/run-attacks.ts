@@ -7,19 +7,19 @@ import type { Outcome } from './report.ts';
 
 const LIMIT_MS = 180_000;
 
-/** One after the other; each finds the product whole, whatever the one before has done to it. */
+/** Runs the attacks one after the other; before each, the product is repaired. */
 export async function runAttacks(
   attacks: readonly Attack[],
   system: System,
   people: People,
-  tell: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const attack of attacks) {
-    tell(`${attack.name} …`);
+    log(`${attack.name} …`);
     await recover(system);
-    const outcome = await runAttack(attack, system, people, tell);
-    tell(`${attack.name}: ${outcome.failure ?? 'done'} after ${outcome.seconds.toFixed(1)} s`);
+    const outcome = await runAttack(attack, system, people, log);
+    log(`${attack.name}: ${outcome.failure ?? 'done'} after ${outcome.seconds.toFixed(1)} s`);
     outcomes.push(outcome);
   }
   // So that it ends as it should.
@@ -31,7 +31,7 @@ async function runAttack(
   attack: Attack,
   system: System,
   people: People,
-  tell: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<Outcome> {
   const checks: Check[] = [];
   const skipped: string[] = [];
@@ -43,16 +43,16 @@ async function runAttack(
     people,
     check: (promise, claim, holds, measured) => {
       checks.push({ promise, claim, holds, measured: String(measured) });
-      tell(`  ${holds ? 'held  ' : 'BROKEN'} ${promise} ${claim}: ${measured}`);
+      log(`  ${holds ? 'held  ' : 'BROKEN'} ${promise} ${claim}: ${measured}`);
     },
     skip: (why) => {
       skipped.push(why);
-      tell(`  skipped: ${why}`);
+      log(`  skipped: ${why}`);
     },
   });
   const limitMs = attack.limitMs ?? LIMIT_MS;
   const late = delay(limitMs, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`not over after ${limitMs / 1000} s`);
+    throw new Error(`did not finish within ${limitMs / 1000} s`);
   });
   try {
     await Promise.race([run, late]);
@@ -61,13 +61,13 @@ async function runAttack(
   } finally {
     over.abort();
     late.catch(() => undefined);
-    // What an attack that was given up still does must not end the program.
+    // A rejection of an attack that timed out must not end the program.
     run.catch(() => undefined);
   }
   return { attack, checks, skipped, failure, seconds: (performance.now() - began) / 1000 };
 }
 
-/** Heals every way and brings back what is gone or does not answer. */
+/** Removes every fault and restarts what is down or not responding. */
 async function recover(system: System): Promise<void> {
   for (const { ways } of [...system.piste, system.offPiste])
     for (const way of [ways.postgres, ways.redis]) await way.heal();

@@ -10,7 +10,7 @@ describe('the area under the ROC curve', () => {
     ['always larger', [5, 6], [1, 2, 3], 1],
     ['always smaller', [1, 2], [3, 4, 5], 0],
     ['larger in three of four comparisons', [2, 4], [1, 3], 0.75],
-  ])('of a sample that is %s', (_, first, second, area) => {
+  ])('is right for a sample that is %s', (_, first, second, area) => {
     expect(areaUnderCurve(first, second)).toBe(area);
   });
 
@@ -42,6 +42,6 @@ describe('a percentile', () => {
   });
 
   it('refuses an empty sample', () => {
-    expect(() => percentile([], 0.5)).toThrow('nothing');
+    expect(() => percentile([], 0.5)).toThrow('at least one value');
   });
 });

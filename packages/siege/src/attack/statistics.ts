@@ -1,6 +1,6 @@
 /**
- * How well a stranger could tell two things apart by the time that their answers took: the area under the ROC curve of a
- * classifier that goes by time alone (Mann and Whitney's U). 0.5: not at all, 0 or 1: always.
+ * How well an attacker can distinguish two things by response time: the area under the ROC curve of a
+ * classifier that uses the time alone (Mann and Whitney's U). 0.5: not at all, 0 or 1: always.
  */
 export function areaUnderCurve(first: readonly number[], second: readonly number[]): number {
   if (first.length === 0 || second.length === 0) throw new Error('Both samples need at least one value');
@@ -31,6 +31,6 @@ const nextUp = (value: number) => value + Math.max(Math.abs(value) * Number.EPSI
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-  if (value === undefined) throw new Error('A percentile of nothing');
+  if (value === undefined) throw new Error('A percentile needs at least one value');
   return value;
 }

@@ -30,7 +30,7 @@ async function burstOverReplicas({ system, people, check }: Stage): Promise<void
   const passed = answers.filter(({ status }) => status === 202).length;
   check(
     21,
-    'one network has one budget over two replicas, in a burst too',
+    'one network has one budget across two replicas, also in a burst',
     passed === SIGN_UPS_PER_NETWORK,
     `${passed} of ${BURST} passed`,
   );
@@ -75,7 +75,7 @@ async function rotateForwardedFor({ system, people, check }: Stage): Promise<voi
   const passed = answers.filter(({ status }) => status === 202).length;
   check(
     23,
-    'rotating what nginx is told of the address does not change the budget',
+    'rotating X-Forwarded-For before nginx does not change the budget',
     passed === SIGN_UPS_PER_NETWORK,
     `${passed} of ${answers.length} passed`,
   );

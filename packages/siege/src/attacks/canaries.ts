@@ -16,7 +16,7 @@ export const canaries: Attack = {
 const EVENTS = ['activate', 'log_in', 'change_password'] as const;
 const LOGS = ['piste-1', 'piste-2', 'off-piste', 'powder', 'edge'] as const;
 
-/** A request of which some of these logs must know: a log that is empty holds no secret either. */
+/** A request that one of these logs must contain: an empty log contains no secret either. */
 interface Trace {
   readonly requestId: string;
   readonly logs: readonly (typeof LOGS)[number][];
@@ -65,7 +65,7 @@ async function walkEveryFlow({ people, system, check }: Stage): Promise<Trace[]>
   const events = rows.map(({ event }) => event);
   check(
     32,
-    `what a person did is in the audit, with address and request: ${EVENTS.join(', ')}`,
+    `the audit contains what a user did, with address and request: ${EVENTS.join(', ')}`,
     EVENTS.every((event) => events.includes(event)),
     events.join(', ') || 'no row',
   );

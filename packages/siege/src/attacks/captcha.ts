@@ -13,7 +13,7 @@ const GUARDED = [
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
-/** What reCAPTCHA v3 says of a person, for a form of this product. */
+/** What reCAPTCHA v3 returns for a human, for a form of this product. */
 const good = (action: string) => ({
   ...{ success: true, score: 0.9, action, hostname: 'gnar.example.com', challenge_ts: minutesAgo(0) },
 });
@@ -113,7 +113,7 @@ async function tryVerdicts({ people, check }: Stage, client: Client, judged: Jud
   }
 }
 
-/** An outage opens no door and locks no one out: a few pass from each network, then it is 429. */
+/** An outage neither disables the check nor locks users out: a few requests pass from each network, then it is 429. */
 async function tryOutages({ people, check }: Stage, client: Client, judged: JudgedAnswer): Promise<void> {
   for (const [name, break_] of outages) {
     judged.body = JSON.stringify(good('signup'));

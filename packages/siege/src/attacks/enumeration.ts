@@ -14,7 +14,7 @@ type Ask = (client: Client, email: string) => Promise<Answer>;
 interface Route {
   readonly name: string;
   readonly ask: Ask;
-  /** What every address is answered; anything else (a spent budget, a fault) would be alike as well, and prove nothing. */
+  /** The status for every address; any other (a spent budget, a fault) would be alike as well and prove nothing. */
   readonly status: number;
 }
 
@@ -79,7 +79,7 @@ async function compareTimes({ people, check }: Stage, { name, ask, status }: Rou
   }
   client.close();
   const area = areaUnderCurve(times.existing, times.unknown);
-  const claim = `${name}: time tells existing from unknown no better than AUC 0.4 to 0.6`;
+  const claim = `${name}: response times distinguish existing from unknown no better than AUC 0.4 to 0.6`;
   check(9, claim, area >= 0.4 && area <= 0.6, `AUC ${area.toFixed(3)}, ${PAIRS} pairs`);
 }
 
@@ -105,11 +105,11 @@ async function compareLocked({ people, check }: Stage): Promise<void> {
   );
 }
 
-/** Of an answer, all that a stranger can compare but what differs between any two. */
+/** What an attacker can compare of a response: all but what differs between any two. */
 function comparable({ status, headers, text }: Answer): string {
   const varying = ['date', 'x-request-id', 'keep-alive', 'connection'];
   const kept = Object.entries(headers).filter(([name]) => !varying.includes(name));
-  // A random value of the same form and length is no sign.
+  // A random value of the same form and length reveals nothing.
   const body = text.replace(/"requestId":"[^"]*"/, '"requestId":""');
   return JSON.stringify([status, kept, body]);
 }

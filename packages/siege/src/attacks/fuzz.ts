@@ -7,7 +7,7 @@ import { extraKeys, oddPaths, rawBodies, values } from './fuzz-values.ts';
 import { countStatuses } from './links.ts';
 import { passWaits } from './lock-out.ts';
 
-/** Of the inside of a service: stacks, SQL, paths, modules. */
+/** Internals of a service: stacks, SQL, paths, modules. */
 const leak =
   /\bat (?:\w+\.)*\w+ \(|node_modules|\.ts:\d|\.js:\d|SELECT |INSERT |syntax error|pg_|ioredis|\/app\/|ECONNREFUSED/;
 
@@ -30,7 +30,7 @@ export const fuzz: Attack = {
     }
     stage.check(
       26,
-      'what is sent to an operation is judged by it, not kept out by a budget or an ended session',
+      'every operation judges its requests itself, without an exhausted budget or an ended session',
       known.length > 0 && keptOut.length === 0,
       keptOut.join(', ') || `${known.length} operations`,
     );
@@ -45,7 +45,7 @@ export const fuzz: Attack = {
     const leaks = answers.filter(([, { text }]) => leak.test(text));
     stage.check(
       26,
-      'no answer tells of the inside of a service',
+      'no response reveals internals of a service',
       leaks.length === 0,
       tellSome(leaks) || 'none',
     );
@@ -56,13 +56,13 @@ export const fuzz: Attack = {
   },
 };
 
-/** Not kept out by a budget or by a session that is over. */
+/** Not refused because of a budget or an ended session. */
 const isJudged = ({ status, json }: Answer) =>
   status !== 429 && (status !== 401 || json['code'] === 'invalid_credentials');
 
 const openapiSchema = z.looseObject({ paths: z.record(z.string(), z.unknown()) });
 
-/** Of our contract, what the product says it has: an older one has less. */
+/** The operations of our contract that the product lists: an older product has fewer. */
 async function knownOperations({ people }: Stage): Promise<readonly ListedOperation[]> {
   const client = people.visitor();
   const { json } = await client.get('/openapi.json');
@@ -208,13 +208,13 @@ async function assignMasses({ people, system, check }: Stage, member: Member): P
   const isSame = before === (await row());
   check(
     26,
-    'no body changes what is not the person’s to change',
+    'no body changes fields that the user may not change',
     isSame && answers.every(({ status }) => status === 422),
     `the row ${isSame ? 'is the same' : 'has changed'}: ${countStatuses(answers)}`,
   );
   check(
     26,
-    'another person’s account is answered as one that is not there',
+    'the account of another user is answered like one that does not exist',
     foreign.status === 404 && removed.status === 404,
     `${foreign.status}, ${removed.status}`,
   );

@@ -10,30 +10,30 @@ const whole = {
   'Cache-Control': 'no-store',
 };
 
-describe('the headers that every answer carries', () => {
-  it('are all there, in whatever case', () => {
+describe('the check of the response headers', () => {
+  it('accepts the headers in any case', () => {
     expect(missingHeaders({ status: 404, headers: whole })).toEqual([]);
   });
 
   it.each(['X-Content-Type-Options', 'Strict-Transport-Security', 'Permissions-Policy', 'Cache-Control'])(
-    'are told missing without %s',
+    'reports %s when it is missing',
     (name) => {
       const headers = Object.fromEntries(Object.entries(whole).filter(([each]) => each !== name));
       expect(missingHeaders({ status: 400, headers })).toEqual([name.toLowerCase()]);
     },
   );
 
-  it('are whole without HSTS where there is no TLS', () => {
+  it('does not require HSTS without TLS', () => {
     const headers = { ...whole, 'Strict-Transport-Security': undefined };
     expect(missingHeaders({ status: 404, headers }, { tls: false })).toEqual([]);
   });
 
-  it('are told missing when one has another value', () => {
+  it('reports a header with another value', () => {
     const headers = { ...whole, 'Referrer-Policy': 'origin' };
     expect(missingHeaders({ status: 200, headers })).toEqual(['referrer-policy']);
   });
 
-  it('let a success be kept, and no error', () => {
+  it('allows caching of a success and not of an error', () => {
     const headers = { ...whole, 'Cache-Control': 'public, max-age=31536000' };
     expect(missingHeaders({ status: 200, headers })).toEqual([]);
     expect(missingHeaders({ status: 404, headers })).toEqual(['cache-control']);
@@ -54,7 +54,7 @@ describe('the hosts of a policy', () => {
     expect(hostsOf(policy)).toEqual(hosts);
   });
 
-  it('are none where it names keywords, nonces and data only', () => {
+  it('are empty for a policy of keywords, nonces and data only', () => {
     expect(hostsOf("default-src 'none'; script-src 'self' 'nonce-a'; img-src 'self' data: blob:")).toEqual(
       [],
     );

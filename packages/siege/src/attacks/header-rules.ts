@@ -35,11 +35,11 @@ export function missingHeaders({ status, headers }: Answered, { tls = true }: He
 
 /** The sources of a directive of a Content-Security-Policy; undefined where it has none of that name. */
 export function sourcesOf(policy: string, directive: string): readonly string[] | undefined {
-  const words = policy.split(';').map((each) => each.trim().split(/\s+/));
-  return words.find(([name]) => name?.toLowerCase() === directive)?.slice(1);
+  const directives = policy.split(';').map((each) => each.trim().split(/\s+/));
+  return directives.find(([name]) => name?.toLowerCase() === directive)?.slice(1);
 }
 
-/** Hosts and whole schemes that a policy lets in, whether they are spelt with `https://` or without. */
+/** Hosts and whole schemes that a policy allows, whether they are spelt with `https://` or without. */
 export function hostsOf(policy: string): string[] {
   const sources = policy.split(';').flatMap((each) => each.trim().split(/\s+/).slice(1));
   return sources.filter((source) => !source.startsWith("'") && !['data:', 'blob:'].includes(source));

@@ -53,7 +53,7 @@ async function raceOf({ people, system, check }: Stage, kind: 'activation' | 're
     `${right.status}, ${wrong.status}`,
   );
   const again = await people.visitor(1).post(path, { token, password: strongPassword() });
-  check(16, `${kind}: a used link is dead`, again.status === 410, again.status);
+  check(16, `${kind}: a used link is refused`, again.status === 410, again.status);
   const won204 = answers[won[0] ?? -1];
   check(
     19,
@@ -165,8 +165,8 @@ async function tellOwner({ people, system, check }: Stage): Promise<void> {
     people.visitor().post('/user/reset-password', { token, password: strongPassword() }),
   );
   // The link, and the notice.
-  const mails = await system.mailbox.settledCount((to) => to === email);
-  check(19, 'the owner is told of a reset by email', mails === 2, `${mails} emails`);
+  const emails = await system.mailbox.settledCount((to) => to === email);
+  check(19, 'the owner gets an email about a reset', emails === 2, `${emails} emails`);
 }
 
 async function activationToken(

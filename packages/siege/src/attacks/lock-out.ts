@@ -23,7 +23,7 @@ export const lockOut: Attack = {
 
 interface Owner {
   readonly person: Person;
-  /** The browser that logged in before: its network, and what it was told to keep. */
+  /** The browser that logged in before: its network and its cookies. */
   readonly device: Client;
   readonly cookies: string;
   readonly authorization: string;
@@ -102,9 +102,9 @@ async function tryReset({ people, system, check }: Stage, { email }: Person): Pr
   const token = await system.mailbox.token(email, 'reset-password').catch(() => undefined);
   check(
     24,
-    'after 20 sign-ups of strangers the owner’s reset mail arrives',
+    'after 20 sign-ups of strangers the owner’s reset email arrives',
     token !== undefined,
-    `${asked.status}, ${token === undefined ? 'no mail in 20 s' : 'arrived'}`,
+    `${asked.status}, ${token === undefined ? 'no email within 20 s' : 'arrived'}`,
   );
   if (token === undefined) return;
   people.canaries.add(token);

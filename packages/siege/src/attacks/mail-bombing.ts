@@ -1,12 +1,12 @@
 import type { Attack, Stage } from '../attack/attack.ts';
 
 /** As production has it. */
-const MAILS_PER_HOUR = 5;
+const EMAILS_PER_HOUR = 5;
 const TRIES = 20;
 
 export const mailBombing: Attack = {
   name: 'mail-bombing',
-  does: `Has ${TRIES} mails of each kind sent to one mailbox under other spellings: plus-addresses, case, both.`,
+  does: `Requests ${TRIES} emails of each kind for one mailbox in different spellings: plus-addresses, case, both.`,
   promises: [24],
   async run(stage) {
     await bomb(stage, '/user/signup', 'sign-ups');
@@ -23,7 +23,7 @@ async function bomb({ people, system, check }: Stage, path: string, kind: string
       [plus, plus.toUpperCase(), address.toUpperCase(), `${name}+a+${index}@${domain}`][index % 4] ?? plus
     );
   };
-  // A reset mail goes to the one account of the mailbox, which case alone reaches under other spellings.
+  // A reset email goes to the one account of the mailbox, which case alone reaches under other spellings.
   const inCase = (index: number) =>
     Array.from(address, (letter, at) => ((index >> (at % 5)) & 1 ? letter.toUpperCase() : letter)).join('');
   const isReset = kind === 'forgotten passwords';
@@ -37,8 +37,8 @@ async function bomb({ people, system, check }: Stage, path: string, kind: string
   const came = await system.mailbox.settledCount((to) => to.startsWith(name) && to.endsWith(domain));
   check(
     24,
-    `${TRIES} ${kind} under other spellings: at most ${MAILS_PER_HOUR} mails to the mailbox`,
-    came >= 1 && came <= MAILS_PER_HOUR,
-    `${came} mails`,
+    `${TRIES} ${kind} under other spellings: at most ${EMAILS_PER_HOUR} emails to the mailbox`,
+    came >= 1 && came <= EMAILS_PER_HOUR,
+    `${came} emails`,
   );
 }

@@ -74,7 +74,7 @@ async function endDuring(stage: Stage, name: string, fault: Fault, event: string
   const takers = await countTakers(stage, owner.authorization);
   check(
     promise,
-    `${event} refused while Redis ${name}: the session goes on everywhere, or nowhere`,
+    `${event} refused while Redis ${name}: the session stays valid everywhere, or nowhere`,
     takers === 6 || takers === 0,
     `${takers} of 6 readers`,
   );
@@ -108,7 +108,7 @@ async function dieAfterwards(stage: Stage): Promise<void> {
   );
 }
 
-/** A replica reads the row just before the log-out; what it then tells Redis is held back until the marks are gone. */
+/** A replica reads the row just before the log-out; what it then writes to Redis is delayed until the marks have expired. */
 async function releaseHeldWrites(stage: Stage): Promise<void> {
   const { people, system, check } = stage;
   const { ways } = system.piste[1];
@@ -127,7 +127,7 @@ async function releaseHeldWrites(stage: Stage): Promise<void> {
   await ways.redis.heal();
   await delay(2000);
   const left = await believers(stage, member.authorization);
-  const claim = 'a write that was held back beyond the marks does not revive the session';
+  const claim = 'a write that is delayed beyond the marks does not revive the session';
   check(
     12,
     claim,
@@ -145,7 +145,7 @@ async function passUntilTokenEnds({ system }: Stage, authorization: string): Pro
   }
 }
 
-/** No store at all: no protected route may answer as if all were well. */
+/** Without both stores no protected route may succeed. */
 async function withoutStores(stage: Stage): Promise<void> {
   const { people, system, check } = stage;
   const member = await people.member();

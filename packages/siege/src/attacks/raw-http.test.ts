@@ -49,7 +49,7 @@ const refusal = [
 const smuggled = /X-Request-Id: ([\w-]+)/;
 
 describe('malformed requests', () => {
-  it('hold no promise where nothing listens', async () => {
+  it('fail every check when nothing listens', async () => {
     const port = await withServer(
       () => '',
       (free) => Promise.resolve(free),
@@ -57,12 +57,12 @@ describe('malformed requests', () => {
     expect(heldOf(await checksAt(port))).toEqual([]);
   });
 
-  it('hold every promise at a server that refuses them all', async () => {
+  it('pass every check at a server that refuses them all', async () => {
     const checks = await withServer(() => `${refusal}\r\n\r\n`, checksAt);
     expect(heldOf(checks)).toHaveLength(3);
   });
 
-  it('are told smuggled when a refused request is followed by an answer to the one within it', async () => {
+  it('are reported as smuggled when a refused request is followed by an answer to the request inside it', async () => {
     const answer = (bytes: string) => {
       const [, id] = smuggled.exec(bytes) ?? [];
       const second =

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseAnswers } from './raw.ts';
 
-describe('the answers of a raw connection', () => {
-  it('are told apart, with their headers in lower case', () => {
+describe('the responses of a raw connection', () => {
+  it('are parsed one by one, with header names in lower case', () => {
     const text =
       'HTTP/1.1 200 OK\r\nX-Content-Type-Options: nosniff\r\nContent-Length: 2\r\n\r\n{}' +
       'HTTP/1.0 400 Bad Request\r\nConnection: close\r\n\r\n';
@@ -12,13 +12,13 @@ describe('the answers of a raw connection', () => {
     ]);
   });
 
-  it('tell all values of a repeated header', () => {
+  it('keep all values of a repeated header', () => {
     expect(parseAnswers('HTTP/1.1 204 No Content\r\nVary: a\r\nVary: b\r\n\r\n')[0]?.headers).toEqual({
       vary: 'a, b',
     });
   });
 
-  it('are none where nothing came', () => {
+  it('are empty when nothing arrived', () => {
     expect(parseAnswers('')).toEqual([]);
   });
 });

@@ -63,11 +63,11 @@ export async function believers(
     .map(({ reader, status }) => `${reader}: ${status}`);
 }
 
-/** Has every reader take a token, so that each holds a copy of its session. @throws when one does not */
+/** Uses a token at every reader, so that each caches its session. @throws when one refuses it */
 export async function warm(stage: Pick<Stage, 'people'>, authorization: string): Promise<void> {
   const cold = (await readEverywhere(stage, authorization)).filter(({ status }) => status !== 200);
-  const told = cold.map(({ reader, status }) => `${reader}: ${status}`).join(', ');
-  if (cold.length > 0) throw new Error(`A fresh token is not taken: ${told}`);
+  const refused = cold.map(({ reader, status }) => `${reader}: ${status}`).join(', ');
+  if (cold.length > 0) throw new Error(`A fresh token was refused: ${refused}`);
 }
 
 /** How many of the six readers take a token. */

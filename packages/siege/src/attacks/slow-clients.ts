@@ -12,7 +12,7 @@ const BACK_WITHIN_MS = 60_000;
 const SLACK = 20;
 const RESOLUTION_MS = 25;
 
-/** What a slow client begins with, and what it goes on with, a bit every second. */
+/** What a slow client sends first, and what it sends every second after that. */
 const kinds: readonly (readonly [string, string])[] = [
   ['GET /user/sessions HTTP/1.1\r\nHost: 127.0.0.1\r\n', 'X-A: b\r\n'],
   [
@@ -68,7 +68,7 @@ class SlowCrowd {
     const began = Date.now();
     this.#sockets = await Promise.all(Array.from({ length: CLIENTS }, (_, index) => open(port, index)));
     this.#drip = setInterval(() => {
-      // Silent after 20 s: who stops sending must be let go as well.
+      // Silent after 20 s: a client that stops sending must be disconnected as well.
       if (Date.now() - began > 20_000) clearInterval(this.#drip);
       for (const [index, socket] of this.#sockets.entries())
         if (socket.writable) socket.write(kinds[index % kinds.length]?.[1] ?? '');
@@ -95,7 +95,7 @@ async function untilBack(pid: number, most: number): Promise<{ after: number; se
 async function open(port: number, index: number): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   socket.on('error', () => undefined);
-  // Reads on, and ignores that it is told to go.
+  // Keeps reading and ignores the end of the connection.
   socket.on('data', () => undefined);
   await once(socket, 'connect');
   socket.write(kinds[index % kinds.length]?.[0] ?? '');

@@ -82,8 +82,8 @@ async function attackOne({ system, check }: Stage, path: string, body: string | 
 }
 
 /** What it printed, also when the time was over: then it has found nothing so far. */
-function outputOf(words: readonly string[]): Promise<string> {
+function outputOf(args: readonly string[]): Promise<string> {
   return new Promise((resolve) => {
-    execFile('sqlmap', words, { timeout: LIMIT_MS, maxBuffer: 64 << 20 }, (_, stdout) => resolve(stdout));
+    execFile('sqlmap', args, { timeout: LIMIT_MS, maxBuffer: 64 << 20 }, (_, stdout) => resolve(stdout));
   });
 }

@@ -20,8 +20,8 @@ const MINUTES_OF_A_TOKEN = 13;
 const LATE_COMMIT_MS = 3_000;
 
 /**
- * Does what people do, one thing after the other, and remembers what was acknowledged. Each person belongs to one actor,
- * so that what must be true is known at every moment. What had no answer is asked for again until it is known.
+ * Acts as users do, one action after the other, and remembers what was acknowledged. Each person belongs to one actor,
+ * so that the expected state is always known. A request without an answer is repeated until its outcome is known.
  */
 export class Actor {
   readonly people: Person[] = [];
@@ -45,7 +45,7 @@ export class Actor {
     if (this.#token(person) === undefined) return this.#logIn(person);
     const acts = [
       ...[this.#logIn, this.#logOut, this.#changeCity, this.#changePassword, this.#checkIn, this.#tryEnded],
-      ...(person.mails.reset < RESETS ? [this.#reset] : []),
+      ...(person.emails.reset < RESETS ? [this.#reset] : []),
       ...(Math.random() < 0.2 ? [this.#delete] : []),
     ];
     await pick(acts).call(this, person);
@@ -61,7 +61,7 @@ export class Actor {
     const person = newPerson(run);
     await client.ask('POST', '/user/signup', { body: { email: person.email }, network: person.network });
     this.people.push(person);
-    person.mails.activation += 1;
+    person.emails.activation += 1;
     this.#acknowledge(person);
     person.password = newPassword();
     await this.#follow(person, 'activate', '/user/activate');
@@ -70,7 +70,7 @@ export class Actor {
   }
 
   /**
-   * Sets the password with the newest link. A link is replaced when the mail is sent again, so a refusal with a link
+   * Sets the password with the newest link. A link is replaced when the email is sent again, so a refusal with a link
    * that was not used by us means that a newer one is on its way.
    */
   async #follow(person: Person, kind: 'activate' | 'reset-password', path: string): Promise<void> {
@@ -135,7 +135,7 @@ export class Actor {
     await this.#tryEnded(person);
   }
 
-  /** A session that was ended lets its token in nowhere; nothing but a refusal or no answer will do. */
+  /** The token of an ended session is refused everywhere; only a refusal or no answer is right. */
   async #tryEnded(person: Person): Promise<void> {
     const { client, violations, system } = this.#options;
     const token = person.ended.at(-1);
@@ -143,7 +143,7 @@ export class Actor {
     for (const { url } of system.piste) {
       const outcome = await client.tryAt(url, 'GET', '/user/sessions', { token, network: person.network });
       if (outcome !== 'lost' && outcome.status < 300) {
-        violations.add(`a session of ${person.email} that was ended is let in by ${url}`);
+        violations.add(`an ended session of ${person.email} is accepted by ${url}`);
       }
     }
   }
@@ -191,7 +191,7 @@ export class Actor {
   #tookPassword(person: Person, password: string, event: string): void {
     person.retired.push(person.password);
     person.password = password;
-    person.mails.notice += 1;
+    person.emails.notice += 1;
     this.#acknowledge(person, event);
   }
 
@@ -200,7 +200,7 @@ export class Actor {
     const { email, network, password: old } = person;
     const path = '/user/send-reset-password-email';
     await client.ask('POST', path, { body: { email }, network });
-    person.mails.reset += 1;
+    person.emails.reset += 1;
     this.#acknowledge(person);
     person.password = newPassword();
     await this.#follow(person, 'reset-password', '/user/reset-password');

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { killAtRandom } from './killer.ts';
 
-describe('ending parts at random', () => {
-  it('ends as often as asked for, and brings each back', async () => {
+describe('killAtRandom', () => {
+  it('kills as often as requested, and restarts each part', async () => {
     const up = new Map<string, number>();
     const add = (name: string, by: number) => up.set(name, (up.get(name) ?? 0) + by);
     const killed = await killAtRandom({
@@ -12,14 +12,14 @@ describe('ending parts at random', () => {
         restart: (name) => Promise.resolve(void add(name, 1)),
       },
       kills: 2,
-      tell: () => undefined,
+      log: () => undefined,
       signal: new AbortController().signal,
     });
     expect([...killed.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(2);
     expect([...up.values()].every((balance) => balance === 0)).toBe(true);
   });
 
-  it('tells that a part does not come back only after the other one has', async () => {
+  it('throws for a part that does not restart only after the other one has restarted', async () => {
     let begun = 0;
     let back = 0;
     const killing = killAtRandom({
@@ -34,7 +34,7 @@ describe('ending parts at random', () => {
         },
       },
       kills: 3,
-      tell: () => undefined,
+      log: () => undefined,
       signal: new AbortController().signal,
     });
     await expect(killing).rejects.toThrow('does not answer');

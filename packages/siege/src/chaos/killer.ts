@@ -7,23 +7,23 @@ interface KillerOptions {
   readonly system: Pick<System, 'kill' | 'restart'>;
   /** How many in all; the last third of them two at a time. */
   readonly kills: number;
-  readonly tell: (line: string) => void;
+  readonly log: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** Ends parts of the product hard at random moments and brings each back. @returns how often each was ended */
+/** Kills parts of the product at random moments and restarts each. @returns how often each was killed */
 export async function killAtRandom(options: KillerOptions): Promise<Map<ComponentName, number>> {
-  const { kills, tell, signal } = options;
+  const { kills, log, signal } = options;
   const done = new Map<ComponentName, number>();
   const total = () => [...done.values()].reduce((sum, count) => sum + count, 0);
-  for (let told = 0; total() < kills && !signal.aborted;) {
+  for (let logged = 0; total() < kills && !signal.aborted;) {
     const isDouble = total() >= (2 * kills) / 3;
     const chosen = shuffled(targets).slice(0, isDouble ? 2 : 1);
-    // Both are over before a failure is told: what starts later would outlive the system.
+    // Waits for both before a failure is thrown: what starts later would outlive the system.
     const outcomes = await Promise.allSettled(chosen.map((name) => killAndRestart(options.system, name)));
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     for (const name of chosen) done.set(name, (done.get(name) ?? 0) + 1);
-    if (total() - told >= 20) tell(`${(told = total())} kills`);
+    if (total() - logged >= 20) log(`${(logged = total())} kills`);
     await delay(Math.random() * 1_200);
   }
   return done;

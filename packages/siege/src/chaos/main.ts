@@ -11,8 +11,8 @@ import { compare } from './settle.ts';
 import { Violations } from './violations.ts';
 
 /**
- * `npm run chaos`: under a steady load of what people do, ends the parts of the product hard at random moments, one at a
- * time and then two, and compares what was acknowledged with what is so. Exits 1 on any violation.
+ * `npm run chaos`: under a steady load of user actions, kills the parts of the product at random moments, one at a
+ * time and then two, and compares what was acknowledged with the state afterwards. Exits 1 on any violation.
  */
 const usage = `npm run chaos [-- [--kills <number>] [--actors <number>] [--images <folder>]]
 
@@ -30,15 +30,15 @@ if (!(kills > 0 && kills <= 2_000 && actorCount > 0 && actorCount <= 50))
 const TIME_LIMIT_MS = 20 * 60_000;
 
 const started = Date.now();
-const tell = (line: string) => console.log(`${seconds().padStart(6)} s  ${line}`);
+const log = (line: string) => console.log(`${seconds().padStart(6)} s  ${line}`);
 const violations = new Violations();
 
 const code = await main();
-// Node, ending by itself, waits for ever for the handle of a socket that was reset while it was connecting.
+// Node never exits by itself while it holds a socket that was reset while connecting.
 process.exit(code);
 
 async function main(): Promise<number> {
-  const system = await startSystem({ tell, images: values.images });
+  const system = await startSystem({ log, images: values.images });
   try {
     await besiege(system);
   } finally {
@@ -54,7 +54,7 @@ async function besiege(system: System): Promise<void> {
   const actors = Array.from({ length: actorCount }, () => new Actor({ system, client, violations, run }));
   const postbox = new Postbox(system.data.lodge.ses.endpoint);
   const killed = await killUnderLoad(system, actors, postbox);
-  tell('everything is up again, comparing');
+  log('everything is up again, comparing');
   const people = actors.flatMap((actor) => actor.people);
   await compare({ system, client, people, postbox, violations });
   const total = [...killed.values()].reduce((sum, count) => sum + count, 0);
@@ -76,13 +76,13 @@ async function besiege(system: System): Promise<void> {
   console.log(`\n${circumstances}\n\n${markdownTable(rows, ['left', 'right'])}`);
 }
 
-/** @returns how often each part was ended */
+/** @returns how often each part was killed */
 async function killUnderLoad(system: System, actors: readonly Actor[], postbox: Postbox) {
   const over = new AbortController();
   const watching = postbox.watch(over.signal);
   const working = Promise.all(actors.map((actor) => actor.run(over.signal)));
   const signal = AbortSignal.any([AbortSignal.timeout(TIME_LIMIT_MS), over.signal]);
-  const killing = killAtRandom({ system, kills, tell, signal });
+  const killing = killAtRandom({ system, kills, log, signal });
   try {
     // An actor that fails ends the run at once instead of after the last kill.
     await Promise.race([killing, working]);

@@ -1,4 +1,4 @@
-/** What the product has acknowledged about a person, and so must be true of the world. */
+/** What the product has acknowledged about a person, and so must still be true. */
 export interface Person {
   readonly email: string;
   readonly network: string;
@@ -16,7 +16,7 @@ export interface Person {
   readonly messages: string[];
   /** Audit rows that must be there. */
   readonly audited: Map<string, number>;
-  readonly mails: { activation: number; reset: number; notice: number };
+  readonly emails: { activation: number; reset: number; notice: number };
 }
 
 let count = 0;
@@ -36,7 +36,7 @@ export function newPerson(run: string): Person {
     ended: [],
     messages: [],
     audited: new Map(),
-    mails: { activation: 0, reset: 0, notice: 0 },
+    emails: { activation: 0, reset: 0, notice: 0 },
   };
 }
 

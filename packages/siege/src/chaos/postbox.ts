@@ -18,7 +18,7 @@ export class Postbox {
     this.#inbox = inbox;
   }
 
-  /** Looks again and again; while the inbox is down there is nothing new to see. */
+  /** Polls; while the inbox is down there is nothing new. */
   async watch(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.look().catch(() => undefined);

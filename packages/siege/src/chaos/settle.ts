@@ -19,7 +19,7 @@ const DELIVERY_LIMIT_MS = 330_000;
 const MESSAGES_LIMIT_MS = 60_000;
 const VISITOR = '10.78.0.1';
 
-/** Compares what was acknowledged with what is so, once everything is up again. */
+/** Compares what was acknowledged with the state of the product, once everything is up again. */
 export async function compare(world: World): Promise<void> {
   await untilDelivered(world);
   await world.postbox.look();
@@ -28,7 +28,7 @@ export async function compare(world: World): Promise<void> {
     if (person.state === 'asked') continue;
     await comparePasswords(world, person);
     await compareSessions(world, person);
-    compareMails(world, person);
+    compareEmails(world, person);
     await compareMessages(world, person, messagesBy);
     await compareAudit(world, person);
   }
@@ -101,8 +101,8 @@ async function compareSessions({ system, client, violations }: World, person: Pe
   }
 }
 
-function compareMails({ postbox, violations }: World, { email, mails }: Person): void {
-  const expected = mails.activation + mails.reset + mails.notice;
+function compareEmails({ postbox, violations }: World, { email, emails }: Person): void {
+  const expected = emails.activation + emails.reset + emails.notice;
   const found = postbox.count(email);
   violations.unless(found >= expected, `${email} got ${found} emails of ${expected} that were accepted`);
 }
@@ -144,7 +144,7 @@ async function compareAudit({ system, violations }: World, person: Person): Prom
   }
 }
 
-/** Nothing half made, and no account twice. */
+/** No partial rows, and no account twice. */
 async function compareTables({ system, client, people, violations }: World): Promise<void> {
   const half = {
     'active accounts without a password': `SELECT 1 FROM users WHERE status = 'active' AND password_hash IS NULL`,

@@ -1,4 +1,4 @@
-/** What was acknowledged and is not so. */
+/** What was acknowledged and is not true. */
 export class Violations {
   readonly all: string[] = [];
 

@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Watchdog } from '@gnar/lodge/watchdog';
 
-/** One part of the product that runs, ends and comes back by itself, on its own port. */
+/** One part of the product that starts and stops separately, on its own port. */
 export interface Component {
   /** Of its first process; undefined while it is down. */
   readonly pid: number | undefined;
@@ -11,17 +11,17 @@ export interface Component {
   start(): Promise<void>;
   /** Resolves when it is gone. @throws when it does not end by itself after a signal that asks */
   kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGQUIT'): Promise<void>;
-  /** All that it has printed, over its restarts. */
+  /** Everything that it has printed, across its restarts. */
   output(): string;
 }
 
 export interface ProgramPlan {
   readonly name: string;
-  readonly words: readonly string[];
+  readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   readonly logFile: string;
-  /** Answers well when the program is up. */
+  /** Whether the program is up. */
   readonly isUp: () => Promise<boolean>;
 }
 
@@ -47,8 +47,8 @@ export class Program implements Component {
 
   async start(): Promise<void> {
     if (this.#child) return;
-    const { words, environment, cwd, logFile, name } = this.#plan;
-    const [program = '', ...rest] = words;
+    const { argv, environment, cwd, logFile, name } = this.#plan;
+    const [program = '', ...rest] = argv;
     const log = openSync(logFile, 'a');
     const child = spawn(program, rest, {
       ...{ cwd, env: environment, stdio: ['ignore', log, log], detached: true },
@@ -66,8 +66,8 @@ export class Program implements Component {
     if (child.pid !== undefined) this.#watchdog.watch(child.pid);
     const deadline = Date.now() + START_LIMIT_MS;
     while (!(await this.#plan.isUp())) {
-      if (this.#child !== child) throw new Error(`${name} ended at its start:\n${this.#tail()}`);
-      if (Date.now() > deadline) throw new Error(`${name} does not answer:\n${this.#tail()}`);
+      if (this.#child !== child) throw new Error(`${name} exited during its start:\n${this.#tail()}`);
+      if (Date.now() > deadline) throw new Error(`${name} is not responding:\n${this.#tail()}`);
       await delay(50);
     }
   }

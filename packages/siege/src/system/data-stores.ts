@@ -6,7 +6,7 @@ import { debianProgram } from '@gnar/lodge/debian';
 import { Program, type Component } from './component.ts';
 import type { Watchdog } from '@gnar/lodge/watchdog';
 
-/** Everything outside our code, each part killable; what it was told survives it, as in production. */
+/** Everything outside our code, each part killable; what was written survives a kill, as in production. */
 export interface DataStores {
   readonly lodge: Lodge;
   readonly components: Readonly<Record<LodgeServiceName, Component>>;
@@ -53,7 +53,7 @@ async function startRealRedis(
   const redis = new Program(
     {
       name: 'redis',
-      words: [program.path, ...settings, '--appendonly', 'yes', '--appendfsync', 'everysec'],
+      argv: [program.path, ...settings, '--appendonly', 'yes', '--appendfsync', 'everysec'],
       environment: { PATH: process.env['PATH'], ...program.env },
       logFile: join(folder, 'redis.log'),
       isUp: () => answersPing(port),
@@ -76,7 +76,7 @@ function answersPing(port: number): Promise<boolean> {
   });
 }
 
-/** The lodge brings back what dies; here it stays away until it is started again. */
+/** The lodge restarts what dies; here it stays down until it is started again. */
 class LodgePart implements Component {
   readonly #lodge: Lodge;
   readonly #name: LodgeServiceName;

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Image, Images } from './checkout.ts';
 import { buildOrReuse } from './kept-images.ts';
 
-describe('images that are kept for the next run', () => {
+describe('images kept for the next run', () => {
   let folder: string;
   let built: number;
   beforeEach(() => {
@@ -23,7 +23,7 @@ describe('images that are kept for the next run', () => {
     const at = join(folder, name);
     await mkdir(at);
     writeFileSync(join(at, 'piste.ts'), 'one');
-    const git = (...words: string[]) => execFileSync('git', words, { cwd: at });
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: at });
     git('init', '--quiet');
     git('add', '.');
     git('-c', 'user.name=A', '-c', 'user.email=a@example.com', 'commit', '--quiet', '--message', 'one');
@@ -44,13 +44,13 @@ describe('images that are kept for the next run', () => {
   const rootOf = async (checkout: Awaited<ReturnType<typeof checkoutAt>>) =>
     (await buildOrReuse(checkout, kept(), folder)).piste.root;
 
-  it('are built once from the same source', async () => {
+  it('are built once for the same source', async () => {
     const checkout = await checkoutAt('one');
     expect(await rootOf(checkout)).toBe(await rootOf(checkout));
     expect(built).toBe(1);
   });
 
-  it('are built again when a file was changed, and the old ones are removed', async () => {
+  it('are built again when a file changes, and the old ones are removed', async () => {
     const checkout = await checkoutAt('one');
     const old = await rootOf(checkout);
     writeFileSync(join(checkout.folder, 'piste.ts'), 'two');

@@ -45,8 +45,8 @@ async function buildIn(folder: string, checkout: Pick<Checkout, 'buildImages'>):
 
 /** Names a checkout with its changes that are not committed; of new files only the names. @throws where there is no git */
 async function sourceOf(folder: string): Promise<string> {
-  const git = async (...words: string[]) =>
-    (await run('git', words, { cwd: folder, maxBuffer: 256 << 20 })).stdout;
+  const git = async (...args: string[]) =>
+    (await run('git', args, { cwd: folder, maxBuffer: 256 << 20 })).stdout;
   const state = [
     await git('rev-parse', 'HEAD'),
     await git('diff', 'HEAD'),
@@ -57,7 +57,7 @@ async function sourceOf(folder: string): Promise<string> {
     .digest('hex');
 }
 
-/** What the checkout makes in the system's temporary folder it makes in ours, which is removed whatever happens. */
+/** Gives the checkout a temporary folder inside ours, which is always removed. */
 async function inTemporaryFolder<Result>(home: string, act: () => Promise<Result>): Promise<Result> {
   const before = process.env['TMPDIR'];
   process.env['TMPDIR'] = home;

@@ -7,7 +7,7 @@ const POLL_MS = 100;
 
 export type LinkPath = 'activate' | 'reset-password';
 
-/** Reads the mails that the product sent. */
+/** Reads the emails that the product sent. */
 export class Mailbox {
   readonly #inbox: string;
 
@@ -23,7 +23,7 @@ export class Mailbox {
     return tokenOf(await waitForMail(address, isNew, { timeoutMs: TIMEOUT_MS, sesEndpoint: this.#inbox }));
   }
 
-  /** How many mails came to addresses that satisfy the condition. */
+  /** How many emails arrived for addresses that satisfy the condition. */
   async count(matches: (address: string) => boolean): Promise<number> {
     const response = await fetch(`${this.#inbox}/store`, { signal: AbortSignal.timeout(10_000) });
     const store = (await response.json()) as { emails: { destination: { to: string[] } }[] };

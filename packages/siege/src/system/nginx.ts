@@ -36,7 +36,7 @@ export async function preparePowder(image: Image, options: WebOptions): Promise<
   return new Program(
     {
       name: 'powder',
-      words: [...image.entrypoint, ...image.command].map((word) =>
+      argv: [...image.entrypoint, ...image.command].map((word) =>
         word.startsWith('/app') ? join(root, word) : word,
       ),
       environment: {
@@ -53,7 +53,7 @@ export async function preparePowder(image: Image, options: WebOptions): Promise<
   );
 }
 
-/** compose's door, which knows one piste: here it has two, as the ingress of a cluster would. */
+/** compose's edge, which has one piste there and two here, as the ingress of a cluster would. */
 export async function prepareEdge(configuration: string, options: WebOptions): Promise<Program> {
   const { nginx, folder, ports, watchdog } = options;
   const tmp = join(folder, 'edge-tmp');
@@ -70,7 +70,7 @@ export async function prepareEdge(configuration: string, options: WebOptions): P
   return new Program(
     {
       name: 'edge',
-      words: [nginx.path, '-e', 'stderr', '-c', file, '-g', 'daemon off;'],
+      argv: [nginx.path, '-e', 'stderr', '-c', file, '-g', 'daemon off;'],
       environment: { PATH: process.env['PATH'], ...nginx.env },
       logFile: join(folder, 'edge.log'),
       isUp: () => answersWell(`http://127.0.0.1:${ports.edgeHealth}/healthz`),

@@ -3,7 +3,7 @@ import type { Lodge } from '@gnar/lodge';
 import type { FaultProxy } from '@gnar/lodge/testing';
 import type { ComposeService } from './checkout.ts';
 
-/** Where the mails' links lead; production refuses plain http. */
+/** The origin of the links in emails; production refuses plain http. */
 export const pagesOrigin = 'https://gnar.example.com';
 
 /** The ways from one service to its data stores. */
@@ -25,7 +25,7 @@ export interface ServicePlace {
   readonly ways: Ways;
 }
 
-/** How compose starts a service, in this machine's words and as production: what compose eases for a laptop is taken back. */
+/** The environment of a service in compose, with this machine's addresses, and without what compose relaxes for a laptop. */
 export function serviceStart(
   service: ComposeService,
   { lodge, secrets, offPistePort }: Surroundings,

@@ -40,7 +40,7 @@ export class Services {
     return new Program(
       {
         name,
-        words: wordsOf(image, command),
+        argv: argvOf(image, command),
         environment: { ...image.environment, ...environment, ...settings },
         cwd: join(image.root, image.workdir),
         logFile: join(folder, `${name}.log`),
@@ -54,8 +54,8 @@ export class Services {
   async migrate(): Promise<void> {
     const { images, surroundings } = this.#options;
     const { command, environment } = migrationStart(this.#composed('migrate'), surroundings);
-    const [program = '', ...words] = wordsOf(images.piste, command);
-    await run(program, words, {
+    const [program = '', ...args] = argvOf(images.piste, command);
+    await run(program, args, {
       cwd: join(images.piste.root, images.piste.workdir),
       env: { ...images.piste.environment, ...environment },
       timeout: MIGRATION_LIMIT_MS,
@@ -70,7 +70,7 @@ export class Services {
 }
 
 /** With this machine's node, and the image's folder as root. */
-function wordsOf(image: Image, command: readonly string[]): string[] {
+function argvOf(image: Image, command: readonly string[]): string[] {
   return [...image.entrypoint, ...(command.length > 0 ? command : image.command)].map((word) => {
     if (word === '/usr/local/bin/node') return process.execPath;
     return word.startsWith('/app') ? join(image.root, word) : word;

@@ -33,7 +33,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     for (const step of undo.splice(0).reverse()) await step().catch((error: unknown) => failures.push(error));
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     await watchdog.end();
-    if (failures.length > 0) throw new AggregateError(failures, 'Not everything ended as it should');
+    if (failures.length > 0) throw new AggregateError(failures, 'Not every part stopped cleanly');
   };
   try {
     return { ...(await startAll(options, folder, watchdog, undo)), stop };
@@ -44,17 +44,17 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
 }
 
 async function startAll(
-  { against, images: keptIn, pisteSettings = {}, tell = () => undefined }: SystemOptions,
+  { against, images: keptIn, pisteSettings = {}, log = () => undefined }: SystemOptions,
   folder: string,
   watchdog: Watchdog,
   undo: (() => Promise<unknown>)[],
 ): Promise<Omit<System, 'stop'>> {
   const checkout = await openCheckout(against);
-  tell(`building the images of ${checkout.folder}`);
+  log(`building the images of ${checkout.folder}`);
   const images = await buildOrReuse(checkout, keptIn, folder);
   undo.push(() => images.remove());
   const [nginx, ports, composed] = await Promise.all([findNginx(), choosePorts(), checkout.readServices()]);
-  tell('starting the data stores');
+  log('starting the data stores');
   const data = await startDataStores(folder, ports.redis, watchdog);
   undo.push(async () => {
     await data.lodge.stop();
@@ -84,7 +84,7 @@ async function startAll(
     powder: await preparePowder(images.powder, web),
     edge: await prepareEdge(await checkout.readEdgeConfiguration(), web),
   };
-  tell('starting the services');
+  log('starting the services');
   undo.push(() => stopServices(components));
   for (const name of ['off-piste', 'piste-1', 'piste-2', 'powder', 'edge'] as const)
     await components[name].start();
@@ -99,7 +99,7 @@ async function startAll(
     redis.disconnect();
     await database.end();
   });
-  tell(`up: http://127.0.0.1:${ports.edge}, Redis is ${data.redis}`);
+  log(`up: http://127.0.0.1:${ports.edge}, Redis is ${data.redis}`);
   return {
     urls: {
       edge: `http://127.0.0.1:${ports.edge}`,

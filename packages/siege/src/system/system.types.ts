@@ -20,8 +20,8 @@ export interface SystemOptions {
   readonly images?: string;
   /** GNAR_… settings of both replicas of piste on top of compose's, as production has them. */
   readonly pisteSettings?: Readonly<Record<string, string>>;
-  /** Hears what is done, a line each. */
-  readonly tell?: (line: string) => void;
+  /** Called with a line for each step. */
+  readonly log?: (line: string) => void;
 }
 
 export interface Replica {
@@ -59,7 +59,7 @@ export interface System {
   kill(name: ComponentName, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   /** On the same port, with its data. Resolves when it answers; kills nothing. */
   restart(name: ComponentName): Promise<void>;
-  /** All that a component of ours has printed, over its restarts. */
+  /** Everything that a component of ours has printed, across its restarts. */
   output(name: ComponentName): string;
   /** One more replica, with other settings, for as long as it is wanted. */
   startExtra(kind: ServiceKind, settings: Readonly<Record<string, string>>): Promise<ExtraService>;
