@@ -1,3 +1,4 @@
+import { closestLanguage as closestTag } from '@gnar/contract/languages';
 import { ownLanguages } from '../own/languages.ts';
 import type { Language } from '../manifest/language.ts';
 
@@ -15,10 +16,9 @@ export const languages: readonly Language[] = [
 
 /** The language of ours that is closest to the wanted ones, which come best first; English when none is. */
 export function closestLanguage(wanted: readonly string[]): Language {
-  for (const tag of wanted) {
-    const primary = tag.toLowerCase().split('-')[0];
-    const known = languages.find((language) => language.tag === primary);
-    if (known) return known;
-  }
-  return english;
+  const tag = closestTag(
+    languages.map((language) => language.tag),
+    wanted,
+  );
+  return languages.find((language) => language.tag === tag) ?? english;
 }

@@ -7,7 +7,7 @@ import { ask } from '../api/ask.ts';
 import { isOutage } from '../api/problem.ts';
 import { service } from '../api/services.ts';
 import { accessRefused, problemOf } from '../api/submit.ts';
-import { getAccount, logOut } from './session.api.ts';
+import { getAccount } from './session.api.ts';
 import {
   absenceFound,
   checkRequested,
@@ -80,7 +80,7 @@ export function* logOutSaga(): SagaGenerator {
   try {
     const { late } = yield* race({
       // Not called off with the wait: on a slow network it may still arrive.
-      answered: call(logOut, client),
+      answered: call(() => client.post('/user/logout')),
       late: delay(logOutPatience),
     });
     told = late === undefined;

@@ -5,7 +5,6 @@ import { saveInterrupted, submit } from '../../api/submit.ts';
 import type { Logic } from '../../manifest/feature.ts';
 import { getAccount } from '../../session/session.api.ts';
 import { accountChanged } from '../../session/session.slice.ts';
-import { updateAccount } from './account.api.ts';
 import { draftSlice, reloadRequest, saveDetailsRequest } from './account.slice.ts';
 
 export const accountLogic: Logic = {
@@ -19,7 +18,11 @@ function* accountSaga(): SagaGenerator {
 }
 
 function* saveSaga({ payload }: ReturnType<typeof saveDetailsRequest.submitted>): SagaGenerator {
-  const outcome = yield* submit(saveDetailsRequest, updateAccount, payload);
+  const outcome = yield* submit(
+    saveDetailsRequest,
+    (client, { id, changes }) => client.put('/user/:id', changes, { params: { id } }),
+    payload,
+  );
   if (outcome.status !== 'succeeded') return;
   yield put(accountChanged(outcome.result));
   yield put(notified({ id: 'detailsSaved', severity: 'success', message: 'account.personal.saved' }));

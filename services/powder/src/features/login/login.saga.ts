@@ -1,3 +1,4 @@
+import type { LogInRequest } from '@gnar/contract';
 import { untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { put, takeLatest } from 'redux-saga/effects';
 import { service } from '../../api/services.ts';
@@ -5,7 +6,6 @@ import { submit } from '../../api/submit.ts';
 import { withCaptcha } from '../../api/with-captcha.ts';
 import type { Logic } from '../../manifest/feature.ts';
 import { sessionOpened } from '../../session/session.slice.ts';
-import { logIn } from './login.api.ts';
 import { logInRequest } from './login.slice.ts';
 
 export const loginLogic: Logic = { slices: [logInRequest], saga: loginSaga };
@@ -16,6 +16,9 @@ function* loginSaga(): SagaGenerator {
 
 function* logInSaga({ payload }: ReturnType<typeof logInRequest.submitted>): SagaGenerator {
   const captcha = yield* service('captcha');
-  const outcome = yield* submit(logInRequest, withCaptcha(captcha, 'login', logIn), payload);
+  const send = withCaptcha(captcha, 'login', (client, input: LogInRequest) =>
+    client.post('/user/login', input),
+  );
+  const outcome = yield* submit(logInRequest, send, payload);
   if (outcome.status === 'succeeded') yield put(sessionOpened(outcome.result));
 }

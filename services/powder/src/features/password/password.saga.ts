@@ -1,3 +1,4 @@
+import type { SendResetPasswordEmailRequest } from '@gnar/contract';
 import { notified } from '@gnar/edge/notifications';
 import { delay, select, untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { put, takeLatest } from 'redux-saga/effects';
@@ -9,14 +10,6 @@ import { withCaptcha } from '../../api/with-captcha.ts';
 import type { Logic } from '../../manifest/feature.ts';
 import { logOutSaga } from '../../session/session.saga.ts';
 import { otherSessionsEnded, selectAccount } from '../../session/session.slice.ts';
-import {
-  activate,
-  changePassword,
-  checkLink,
-  resetPassword,
-  scorePassword,
-  sendResetMail,
-} from './password.api.ts';
 import {
   changePasswordRequest,
   linkRequest,
@@ -46,7 +39,8 @@ function* scoreSaga({ payload }: ReturnType<typeof passwordTyped>): SagaGenerato
   if (payload.password === '') return;
   yield* delay(typingPause);
   try {
-    yield put(passwordScored(yield* ask(scorePassword, payload)));
+    const score = yield* ask((client, input) => client.post('/user/score-password', input), payload);
+    yield put(passwordScored(score));
   } catch (error) {
     // The meter is a help: without it the service still judges the password when it is sent.
     problemOf(error);
@@ -55,13 +49,13 @@ function* scoreSaga({ payload }: ReturnType<typeof passwordTyped>): SagaGenerato
 }
 
 function* linkSaga({ payload }: ReturnType<typeof linkRequest.submitted>): SagaGenerator {
-  yield* submit(linkRequest, checkLink, payload, 'page');
+  yield* submit(linkRequest, (client, input) => client.post('/user/check-link', input), payload, 'page');
 }
 
 type SetPassword = ReturnType<typeof setPasswordRequest.submitted>['payload'];
 
 const sendPassword = (client: ApiClient, { purpose, token, password }: SetPassword) =>
-  (purpose === 'activate' ? activate : resetPassword)(client, { token, password });
+  client.post(purpose === 'activate' ? '/user/activate' : '/user/reset-password', { token, password });
 
 function* setPasswordSaga({ payload }: ReturnType<typeof setPasswordRequest.submitted>): SagaGenerator {
   const outcome = yield* submit(setPasswordRequest, sendPassword, payload);
@@ -75,11 +69,18 @@ function* setPasswordSaga({ payload }: ReturnType<typeof setPasswordRequest.subm
 
 function* resetMailSaga({ payload }: ReturnType<typeof resetMailRequest.submitted>): SagaGenerator {
   const captcha = yield* service('captcha');
-  yield* submit(resetMailRequest, withCaptcha(captcha, 'forgot', sendResetMail), payload);
+  const send = withCaptcha(captcha, 'forgot', (client, input: SendResetPasswordEmailRequest) =>
+    client.post('/user/send-reset-password-email', input),
+  );
+  yield* submit(resetMailRequest, send, payload);
 }
 
 function* changePasswordSaga({ payload }: ReturnType<typeof changePasswordRequest.submitted>): SagaGenerator {
-  const outcome = yield* submit(changePasswordRequest, changePassword, payload);
+  const outcome = yield* submit(
+    changePasswordRequest,
+    (client, input) => client.replacingSession().post('/user/change-password', input),
+    payload,
+  );
   if (outcome.status !== 'succeeded') return;
   yield put(otherSessionsEnded());
   yield put(notified({ id: 'passwordChanged', severity: 'success', message: 'password.change.done' }));

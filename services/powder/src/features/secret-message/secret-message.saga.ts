@@ -1,11 +1,12 @@
 import { delay, select, untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { put, takeLatest } from 'redux-saga/effects';
 import { ask } from '../../api/ask.ts';
+import type { ApiClient } from '../../api/client.ts';
 import { isAccessRefused } from '../../api/problem.ts';
 import { accessRefused, problemOf, submit } from '../../api/submit.ts';
 import type { Logic } from '../../manifest/feature.ts';
 import { sessionEnded } from '../../session/session.slice.ts';
-import { checkIn, getMessage } from './secret-message.api.ts';
+import { parseCheckIn } from './check-in.ts';
 import {
   checkInRequest,
   lookedAgain,
@@ -28,11 +29,19 @@ function* secretMessageSaga(): SagaGenerator {
 }
 
 function* checkInSaga(): SagaGenerator {
-  const outcome = yield* submit(checkInRequest, checkIn, undefined);
+  const outcome = yield* submit(
+    checkInRequest,
+    async (client) => parseCheckIn(await client.get('/10-45')),
+    undefined,
+  );
   if (outcome.status !== 'succeeded' || outcome.result.messageId === null) return;
   const { sentence, messageId: id, delaySeconds } = outcome.result;
   yield put(messagePromised({ sentence, id, delaySeconds, dueAt: Date.now() + delaySeconds * 1000 }));
 }
+
+/** A problem with the code `message_not_found` means that it has not come yet. */
+const getMessage = (client: ApiClient, id: string) =>
+  client.get('/10-45/get-message/:id', { params: { id } });
 
 /** Waits until the message is due and looks for it until it is there; a service that is down is just late. */
 function* waitSaga(): SagaGenerator {

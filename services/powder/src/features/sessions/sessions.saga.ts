@@ -4,7 +4,6 @@ import { put, takeEvery, takeLatest } from 'redux-saga/effects';
 import { submit } from '../../api/submit.ts';
 import type { Logic } from '../../manifest/feature.ts';
 import { otherSessionsEnded } from '../../session/session.slice.ts';
-import { endSession, listSessions } from './sessions.api.ts';
 import { endRequest, listRequest, sessionsSlice } from './sessions.slice.ts';
 
 export const sessionsLogic: Logic = { slices: [sessionsSlice, listRequest, endRequest], saga: sessionsSaga };
@@ -18,11 +17,20 @@ function* sessionsSaga(): SagaGenerator {
 }
 
 function* listSaga(): SagaGenerator {
-  yield* submit(listRequest, listSessions, undefined, 'page');
+  yield* submit(
+    listRequest,
+    async (client) => (await client.get('/user/sessions')).sessions,
+    undefined,
+    'page',
+  );
 }
 
-function* endSaga({ payload: sid }: ReturnType<typeof endRequest.submitted>): SagaGenerator {
-  const outcome = yield* submit(endRequest, endSession, sid);
+function* endSaga({ payload }: ReturnType<typeof endRequest.submitted>): SagaGenerator {
+  const outcome = yield* submit(
+    endRequest,
+    (client, sid) => client.delete('/user/sessions/:sid', { params: { sid } }),
+    payload,
+  );
   if (outcome.status === 'succeeded') {
     yield put(notified({ id: 'sessionEnded', severity: 'success', message: 'sessions.ended' }));
   } else if (outcome.status === 'refused' && outcome.problem.code === 'not_found') {

@@ -1,11 +1,10 @@
-import type { Empty } from '@gnar/contract';
+import type { Empty, SignUpRequest } from '@gnar/contract';
 import { untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { takeLatest } from 'redux-saga/effects';
 import { service } from '../../api/services.ts';
 import { submit, type ApiRequest } from '../../api/submit.ts';
 import { withCaptcha } from '../../api/with-captcha.ts';
 import type { Logic } from '../../manifest/feature.ts';
-import { signUp } from './signup.api.ts';
 import { sendAgainRequest, signUpRequest } from './signup.slice.ts';
 
 export const signupLogic: Logic = { slices: [signUpRequest, sendAgainRequest], saga: signupSaga };
@@ -29,7 +28,9 @@ function* sendAgainSaga({ payload }: ReturnType<typeof sendAgainRequest.submitte
 function* askForLink(request: ApiRequest<{ email: string }, Empty>, email: string): SagaGenerator<boolean> {
   const language = yield* service('language');
   const captcha = yield* service('captcha');
-  const send = withCaptcha(captcha, 'signup', signUp);
+  const send = withCaptcha(captcha, 'signup', (client, input: SignUpRequest) =>
+    client.post('/user/signup', input),
+  );
   const outcome = yield* submit(request, send, { email, locale: language.current() });
   return outcome.status === 'succeeded';
 }

@@ -2,7 +2,6 @@ import { untilLeft, type SagaGenerator } from '@gnar/edge/redux';
 import { put, takeLatest } from 'redux-saga/effects';
 import { stepUpPassed } from '../../api/step-up.ts';
 import { submit } from '../../api/submit.ts';
-import { stepUp } from './step-up.api.ts';
 import { stepUpRequest } from './step-up.slice.ts';
 
 export function* stepUpSaga(): SagaGenerator {
@@ -10,6 +9,11 @@ export function* stepUpSaga(): SagaGenerator {
 }
 
 function* confirmPassword({ payload }: ReturnType<typeof stepUpRequest.submitted>): SagaGenerator {
-  const outcome = yield* submit(stepUpRequest, stepUp, payload, 'page');
+  const outcome = yield* submit(
+    stepUpRequest,
+    (client, input) => client.post('/user/step-up', input),
+    payload,
+    'page',
+  );
   if (outcome.status === 'succeeded') yield put(stepUpPassed());
 }
