@@ -2,10 +2,13 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import { root } from '../root.ts';
 import { installPacked } from './packed-package.ts';
+
+// It compiles edge.
+jest.setTimeout(180_000);
 
 const run = promisify(execFile);
 const manifestSchema = z.looseObject({ exports: z.record(z.string(), z.unknown()) });

@@ -27,9 +27,10 @@ export interface PackedPackage extends AsyncDisposable {
  * dependencies or peers is linked to the repository's copies, so nothing is downloaded.
  *
  * @param directory of the package, relative to the repository: `packages/gear`
+ * @param beside it are packages that whoever uses it would install as well, such as `@types/node`
  * @throws Error with the output of tsc, npm or tar when one of them fails.
  */
-export async function installPacked(directory: string): Promise<PackedPackage> {
+export async function installPacked(directory: string, ...beside: string[]): Promise<PackedPackage> {
   const source = join(root, directory);
   const folder = await mkdtemp(join(tmpdir(), 'gnar-packed-'));
   const stage = join(folder, 'stage');
@@ -43,7 +44,8 @@ export async function installPacked(directory: string): Promise<PackedPackage> {
   await mkdir(installed, { recursive: true });
   await run('tar', ['-xzf', join(folder, packed?.filename ?? ''), '-C', installed, '--strip-components=1']);
   await rm(stage, { recursive: true });
-  for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
+  const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  for (const name of [...declared, ...beside]) {
     await link(name, source, join(folder, 'node_modules', name));
   }
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
