@@ -5,7 +5,7 @@ import { broken, type Check } from './check.ts';
 import { type KubernetesObject, ofKind, readKind } from './kubernetes-object.ts';
 import { type Container, type Workload, workloadsOf } from './pods.ts';
 import type { Product, Schema } from './product.ts';
-import { notForPods, ofOthers, pagesRead, peerVariable, prefix } from './readers.ts';
+import { writtenByInfra, ofOthers, pagesRead, peerVariable, prefix } from './readers.ts';
 import { providedSecrets } from './secret-keys.ts';
 
 const configSchema = z.looseObject({
@@ -176,7 +176,7 @@ function unreadSettings(objects: readonly KubernetesObject[], product: Product):
   const names = [...product.schemas.values()].flatMap((schema) =>
     Object.keys(schema).map((name) => `${prefix}${name}`),
   );
-  const read = new Set([...names, ...pagesRead(), ...notForPods(product)]);
+  const read = new Set([...names, ...pagesRead(), ...writtenByInfra(product)]);
   const production = containers.some(({ env }) =>
     env.some(({ name, value }) => name === 'GNAR_PRODUCTION' && value === 'true'),
   );

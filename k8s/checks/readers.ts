@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { publishedNames } from '../../infra/src/for-k8s.ts';
 import { variableOf } from '../../services.ts';
 import type { Product } from './product.ts';
 
@@ -19,34 +20,13 @@ export const ofOthers: ReadonlyMap<string, readonly string[]> = new Map([
   ['log-agent', ['LOG_GROUP', 'AWS_REGION']],
 ]);
 
-/**
- * What `npm run infra:outputs` writes beside what the services read: for the overlay itself (its host, its registries), for
- * pipelines and for people.
- */
-export const notForPods = ({ services }: Product): ReadonlySet<string> =>
+/** What `npm run infra:outputs` writes; what no program reads of it is for overlays, pipelines and people. */
+export const writtenByInfra = ({ services, queues }: Product): ReadonlySet<string> =>
   new Set(
     [
+      ...publishedNames,
       ...services.map(({ variable }) => `REGISTRY_${variable}`),
-      'APP_HOST',
-      'ASSETS_HOST',
-      'CERTIFICATE_ARN',
-      'CLUSTER_ADMINISTRATOR_ROLE',
-      'CLUSTER_NAME',
-      'DELIVERY_ROLE_GITHUB',
-      'DELIVERY_ROLE_GITLAB',
-      'ENGINEER_ROLE',
-      'LOG_GROUP',
-      'NAME_SERVERS',
-      'PG_DIRECT_ENDPOINT',
-      'PG_OWNER_SECRET_ARN',
-      'PG_READER_ENDPOINTS',
-      'PG_SERVICE_SECRET_ARN',
-      'PLAN_ROLE_GITHUB',
-      'PLAN_ROLE_GITLAB',
-      'REDIS_USER_ID',
-      'REGION',
-      'SES_CONFIGURATION_SET',
-      'SHELL_DOCUMENT',
+      ...queues.map(({ setting }) => setting),
     ].map((name) => `${prefix}${name}`),
   );
 

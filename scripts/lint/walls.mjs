@@ -36,7 +36,7 @@ const floors = {
   ],
   'services/powder/src': [['api'], ['ui'], ['manifest'], ['session'], ['features', 'own'], ['app']],
   'infra/src': [
-    ['features.ts', 'kubernetes-versions.ts'],
+    ['features.ts', 'for-k8s.ts', 'kubernetes-versions.ts'],
     ['network', 'sizes.ts'],
     ['config.ts'],
     ['kops', 'naming.ts'],

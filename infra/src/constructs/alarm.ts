@@ -1,9 +1,12 @@
 import { CloudwatchMetricAlarm } from '#aws/cloudwatch-metric-alarm';
 import { Construct } from 'constructs';
+import type { alarmNames } from '../for-k8s.ts';
+
+export type AlarmName = (typeof alarmNames)[number];
 
 export interface AlarmProps {
-  /** Kebab-case; with the environment's prefix it is the alarm's name, and the paragraph of docs/operate.md. */
-  readonly name: string;
+  /** With the environment's prefix it is the alarm's name, and the paragraph of docs/operate.md. */
+  readonly name: AlarmName;
   /** Which one, where several share a paragraph: a word that never changes for it, such as `replica-1`. */
   readonly which?: string;
   /** Begins the alarm's name: `gnar-staging`. */

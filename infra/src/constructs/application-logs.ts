@@ -1,6 +1,7 @@
 import { CloudwatchLogGroup } from '#aws/cloudwatch-log-group';
 import { CloudwatchLogMetricFilter } from '#aws/cloudwatch-log-metric-filter';
 import { Construct } from 'constructs';
+import { serverErrorPattern } from '../for-k8s.ts';
 
 export interface ApplicationLogsProps {
   /** `applicationLogGroupOf()`: the cluster's log agent may write to it by this name. */
@@ -44,7 +45,7 @@ export class ApplicationLogs extends Construct {
     new CloudwatchLogMetricFilter(this, 'server-errors', {
       name: `${props.prefix}-server-errors`,
       logGroupName: group.name,
-      pattern: '{ ($.status >= 500) || ($.log_processed.status >= 500) }',
+      pattern: serverErrorPattern,
       metricTransformation: {
         namespace: this.serverErrors.namespace,
         name: this.serverErrors.metric,

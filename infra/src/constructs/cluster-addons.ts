@@ -2,6 +2,7 @@ import type { ITerraformDependable } from '#cdktf';
 import { Construct } from 'constructs';
 import type { DataAwsIamPolicyDocumentStatement } from '#aws/data-aws-iam-policy-document';
 import { EksAddon } from '#aws/eks-addon';
+import { volumeAddOn } from '../for-k8s.ts';
 import { addOnVersions, type AddOnName } from '../kubernetes-versions.ts';
 import { WorkloadRole } from './workload-role.ts';
 
@@ -69,7 +70,7 @@ export class WorkloadAddons extends Construct {
       managedPolicyArn: 'arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy',
       statements: encryptVolumes(props),
     });
-    addOn(this, 'aws-ebs-csi-driver', props, {
+    addOn(this, volumeAddOn, props, {
       dependsOn,
       podIdentityAssociation: [{ serviceAccount: 'ebs-csi-controller-sa', roleArn: role.arn }],
     });

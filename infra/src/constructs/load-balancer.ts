@@ -3,6 +3,7 @@ import { LbListener } from '#aws/lb-listener';
 import { LbTargetGroup } from '#aws/lb-target-group';
 import { Route53Record } from '#aws/route53-record';
 import { Construct } from 'constructs';
+import { alpnPolicy } from '../for-k8s.ts';
 import { ports } from '../network/ports.ts';
 
 export interface LoadBalancerProps {
@@ -63,7 +64,7 @@ export class LoadBalancer extends Construct {
       certificateArn: props.certificateArn,
       sslPolicy: tlsPolicy,
       // What is agreed with the browser is asked of the ingress too, which speaks both.
-      alpnPolicy: 'HTTP2Preferred',
+      alpnPolicy,
     });
     this.listen('plain', redirect, { port: ports.http, protocol: 'TCP' });
     new Route53Record(this, 'address', {

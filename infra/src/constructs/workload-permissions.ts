@@ -1,6 +1,7 @@
 import type { DataAwsIamPolicyDocumentStatement } from '#aws/data-aws-iam-policy-document';
 import { actions } from '../../../packages/gear/src/aws/requests.ts';
 import type { QueueUse, Service } from '../../../services.types.ts';
+import { logAgent } from '../for-k8s.ts';
 import type { AccountWithRole } from '../kops/cluster-manifest.ts';
 
 type Statement = DataAwsIamPolicyDocumentStatement;
@@ -51,8 +52,8 @@ export function workloadsOf(resources: WorkloadResources): readonly Workload[] {
     },
     {
       name: 'log-agent',
-      namespace: 'logging',
-      serviceAccount: 'log-agent',
+      namespace: logAgent.namespace,
+      serviceAccount: logAgent.serviceAccount,
       statements: [writeLogs(resources)],
     },
   ];
@@ -108,7 +109,7 @@ function sendMessages(queueArns: readonly string[], resources: WorkloadResources
 function writeLogs({ region, accountId, logGroupName }: WorkloadResources): Statement {
   return {
     sid: 'WriteLogs',
-    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    actions: [...logAgent.actions],
     resources: [`arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}:*`],
   };
 }

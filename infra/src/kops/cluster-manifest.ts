@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { externalDns } from '../for-k8s.ts';
 import { kopsKubernetesVersion } from '../kubernetes-versions.ts';
 import { instanceGroups, type InstanceGroupsProps } from './instance-groups.ts';
 import { later, policyOutput, subnetOutputs } from './placeholder.ts';
@@ -93,7 +94,7 @@ function addOns({ environment }: ClusterManifestProps): object {
   return {
     // Keeps the addresses of `api` and, because the Service of the ingress controller asks for it (an annotation
     // in k8s/argocd/staging), of `app`.
-    externalDns: { provider: 'dns-controller' },
+    externalDns,
     // Proves to Let's Encrypt by a record that the domain is ours; may write to our zone and no other.
     certManager: { enabled: true, hostedZoneIDs: [later('KOPS_ZONE_ID')] },
     podIdentityWebhook: { enabled: true },

@@ -1,3 +1,5 @@
+import { nodePorts } from '../for-k8s.ts';
+
 /** Every port that a rule of the network names. */
 export const ports = {
   http: 80,
@@ -6,8 +8,5 @@ export const ports = {
   database: 5432,
   /** Valkey or Redis. */
   cache: 6379,
-  /** Where the ingress takes the app's traffic, over TLS, on every node. */
-  nodeApp: 30_443,
-  /** Where the ingress sends plain HTTP to HTTPS on every node. */
-  nodeRedirect: 30_080,
+  ...nodePorts,
 } as const;

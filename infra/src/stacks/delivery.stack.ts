@@ -47,9 +47,9 @@ export class DeliveryStack extends GnarStack {
       });
       const deploy = this.deployRole(forge, provider, props);
       const plan = this.planRole(forge, provider, props);
-      const published = forge.id.toUpperCase();
-      this.publish(`DELIVERY_ROLE_${published}`, deploy.arn);
-      this.publish(`PLAN_ROLE_${published}`, plan.arn);
+      const name = forge.id === 'github' ? 'GITHUB' : 'GITLAB';
+      this.publish(`DELIVERY_ROLE_${name}`, deploy.arn);
+      this.publish(`PLAN_ROLE_${name}`, plan.arn);
     }
   }
 

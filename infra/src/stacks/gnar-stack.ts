@@ -2,7 +2,10 @@ import { S3Backend, TerraformElement, TerraformOutput, TerraformStack } from '#c
 import { AwsProvider } from '#aws/provider';
 import type { Construct, Node } from 'constructs';
 import type { Environment } from '../config.ts';
+import type { publishedNames } from '../for-k8s.ts';
 import { bucketName, prefixOf } from '../naming.ts';
+
+export type PublishedName = (typeof publishedNames)[number] | `REGISTRY_${string}`;
 
 export type StackName = (typeof stackNames)[number];
 
@@ -61,7 +64,12 @@ export abstract class GnarStack extends TerraformStack {
    * Tells the services' environment a value, under the name that they read it by (`PG_ENDPOINT`); `npm run infra:outputs`
    * gathers them. Never a secret: outputs are plain text in the state.
    */
-  protected publish(name: string, value: string): void {
+  protected publish(name: PublishedName, value: string): void {
+    this.publishSetting(name, value);
+  }
+
+  /** The same for a setting whose name comes from services.ts. */
+  protected publishSetting(name: string, value: string): void {
     new TerraformOutput(this, `GNAR_${name}`, { value });
   }
 

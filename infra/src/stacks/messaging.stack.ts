@@ -36,7 +36,7 @@ export class MessagingStack extends GnarStack {
       const word = name.replace(/^gnar-/, '');
       const { id, word: known } = name === FIRST.name ? FIRST : { id: `queue-${word}`, word };
       const queue = new Queue(this, id, { name: queueNameOf(environment, name), keyArn });
-      this.publish(setting, queue.name);
+      this.publishSetting(setting, queue.name);
       return { name, word: known, queue };
     });
     const mail = new MailDomain(this, 'mail', {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { alpnPolicy, externalDns, nodePorts, volumeAddOn } from '../../../infra/src/for-k8s.ts';
 import { parseObjects, readKind } from '../../checks/kubernetes-object.ts';
 import {
   k8s,
@@ -43,14 +44,12 @@ describe('the platform', () => {
       })
       .parse(nginx.spec.source.helm!.valuesObject).controller;
     expect(nginx.spec.destination.namespace).toBe('nginx-ingress');
-    const { nodeApp, nodeRedirect } = portsOfInfra();
-    expect(service.httpsPort.nodePort).toBe(nodeApp);
-    expect(service.httpPort.nodePort).toBe(nodeRedirect);
+    expect(service.httpsPort.nodePort).toBe(nodePorts.nodeApp);
+    expect(service.httpPort.nodePort).toBe(nodePorts.nodeRedirect);
   });
 
   it('speaks HTTP/2, which the load balancer of infra has promised by then', () => {
-    const balancer = readFileSync(join(k8s, '..', 'infra', 'src', 'constructs', 'load-balancer.ts'), 'utf8');
-    expect(balancer).toContain("alpnPolicy: 'HTTP2Preferred'");
+    expect(alpnPolicy).toBe('HTTP2Preferred');
     expect(controllerOf(applications).config.entries).toMatchObject({ http2: 'true' });
   });
 
@@ -70,8 +69,7 @@ describe('the platform', () => {
     );
     expect(staging).toEqual({ 'dns.alpha.kubernetes.io/external': appHost('staging') });
     expect(production).toEqual({});
-    const kops = readFileSync(join(k8s, '..', 'infra', 'src', 'kops', 'cluster-manifest.ts'), 'utf8');
-    expect(kops).toContain("externalDns: { provider: 'dns-controller' }");
+    expect(externalDns.provider).toBe('dns-controller');
   });
 
   withKubectl('of production keeps what it has measured, and the password to look at it', () => {
@@ -92,8 +90,7 @@ describe('the platform', () => {
     const page = readFileSync(join(k8s, '..', 'docs', 'deploy-kubernetes.md'), 'utf8');
     expect(page).toContain('-n monitoring create secret generic grafana-admin --from-literal=admin-user=');
     expect(page).toContain('--from-literal=admin-password=');
-    const addOns = readFileSync(join(k8s, '..', 'infra', 'src', 'constructs', 'cluster-addons.ts'), 'utf8');
-    expect(addOns).toContain("'aws-ebs-csi-driver'");
+    expect(volumeAddOn).toBe('aws-ebs-csi-driver');
   });
 
   it('measures what the autoscalers ask for', () => {
@@ -131,11 +128,4 @@ const builtApplications = (environment: string) =>
 function appHost(environment: string): string {
   const text = readFileSync(join(k8s, 'overlays', environment, 'infra.env'), 'utf8');
   return /^GNAR_APP_HOST=(.+)$/m.exec(text)![1]!;
-}
-
-/** By its text: infra is a room of its own, which k8s imports nothing from. */
-function portsOfInfra(): Readonly<Record<string, number>> {
-  const text = readFileSync(join(k8s, '..', 'infra', 'src', 'network', 'ports.ts'), 'utf8');
-  const pairs = [...text.matchAll(/^\s*(\w+): ([\d_]+),/gm)];
-  return Object.fromEntries(pairs.map(([, name, port]) => [name!, Number(port!.replaceAll('_', ''))]));
 }
