@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { nodeServices } from '../../services.ts';
 import { GearMetrics } from '../../packages/gear/src/metrics/metrics.ts';
 
 /** Labels by metric. */
@@ -28,7 +31,7 @@ const ofOthers: Readonly<Record<string, readonly string[]>> = {
 
 /** What gear measures, by its own page: names and labels are those of the code as it is. */
 export async function gearSeries(): Promise<KnownSeries> {
-  const metrics = new GearMetrics('piste');
+  const metrics = new GearMetrics('any');
   metrics.collectProcess();
   metrics.request('GET', '/', 200, 0.01);
   metrics.outbox('mail', 'delivered');
@@ -40,18 +43,21 @@ export async function gearSeries(): Promise<KnownSeries> {
   return seriesOf(await metrics.registry.metrics());
 }
 
-/** Counters that piste adds, by the place where it makes them. */
-function pisteSeries(): KnownSeries {
-  const source = readFileSync(new URL('../../services/piste/src/compose.ts', import.meta.url), 'utf8');
-  const names = [...source.matchAll(/createCounter\(metrics, \{\s*name: '(\w+)'/g)].map(
-    ([, name = '']) => name,
-  );
-  return new Map(names.map((name) => [name, new Set(['app'])]));
+const countersSchema = z.object({ counters: z.record(z.string(), z.object({ name: z.string() })) });
+
+/** Counters that the services add, each in its `src/counters.ts`. */
+async function countersOfServices(): Promise<KnownSeries> {
+  const files = nodeServices
+    .map(({ folder }) => fileURLToPath(new URL(`../../${folder}/src/counters.ts`, import.meta.url)))
+    .filter((file) => existsSync(file));
+  const modules: unknown[] = await Promise.all(files.map((file) => import(file)));
+  const names = modules.flatMap((module) => Object.values(countersSchema.parse(module).counters));
+  return new Map(names.map(({ name }) => [name, new Set(['app'])]));
 }
 
 /** Everything that an expression may be about, recorded names aside. */
 export async function knownSeries(): Promise<KnownSeries> {
-  const own = [...(await gearSeries()), ...pisteSeries()].map(
+  const own = [...(await gearSeries()), ...(await countersOfServices())].map(
     ([name, labels]) => [name, new Set([...labels, ...ofTarget])] as const,
   );
   const others = Object.entries(ofOthers).map(([name, labels]) => [name, new Set(labels)] as const);

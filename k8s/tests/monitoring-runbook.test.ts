@@ -1,9 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { alarmNames } from '../../infra/src/for-k8s.ts';
 import { alertsOf, appliedRules, paragraphOf, rulesOf } from '../monitoring/rules.ts';
-import { gearMigrations } from '@gnar/gear/migrations';
 import { product } from '../checks/product.ts';
 import { writtenByInfra } from '../checks/readers.ts';
 import { workloadsOf } from '../checks/pods.ts';
@@ -90,25 +89,6 @@ describe('the runbook', () => {
     const named = [...page.matchAll(/\b((?:deployment|job)\/[a-z-]+)/g)].map(([name]) => name);
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !objects.includes(name))).toEqual([]);
-  });
-
-  it('knows the columns of the tables that it asks', () => {
-    const folder = `${repository}services/piste/src/migrations/`;
-    const ofPiste = readdirSync(folder).map((file) => readFileSync(`${folder}${file}`, 'utf8'));
-    const migrations = [...ofPiste, ...gearMigrations.map(({ sql }) => sql)].join('\n');
-    const columns = (table: string) =>
-      new RegExp(`CREATE TABLE (?:IF NOT EXISTS )?${table} \\(([^;]*)\\);`)
-        .exec(migrations)?.[1]
-        ?.match(/^ +(\w+)/gm)
-        ?.map((line) => line.trim());
-    expect(columns('audit')).toEqual(expect.arrayContaining(['event', 'outcome', 'ip', 'at']));
-    const logIn = readFileSync(`${repository}services/piste/src/features/log-in/log-in.service.ts`, 'utf8');
-    expect(logIn).toContain("event: 'log_in', outcome: 'succeeded'");
-    expect(page).toContain("event = 'log_in' and outcome <> 'succeeded'");
-    expect(columns('outbox')).toEqual(
-      expect.arrayContaining(['kind', 'attempts', 'last_error', 'created_at']),
-    );
-    expect(columns('users')).toEqual(expect.arrayContaining(['created_at']));
   });
 
   it('leads to no place that is missing when somebody comes by the address in an alert', () => {

@@ -1,6 +1,7 @@
 import type { AppParts } from '@gnar/gear';
 import { createCounter } from '@gnar/gear/metrics';
 import type { PisteConfig } from './config.ts';
+import { counters } from './counters.ts';
 import { createLinks, type Links } from './links/links.ts';
 import { createRequestMail, type RequestMail } from './mail/mail-requests.ts';
 import { createMails, type Mails } from './mail/mails.ts';
@@ -69,10 +70,7 @@ export function createSharedParts(gear: GearParts): SharedParts {
 }
 
 function passwordPolicy({ config, external, log, metrics }: GearParts, estimator: Estimator) {
-  const failures = createCounter(metrics, {
-    name: 'breach_lookup_failures_total',
-    help: 'Passwords that were judged without the breach list because it did not answer.',
-  });
+  const failures = createCounter(metrics, counters.breachLookupFailures);
   return createPasswordPolicy({
     productName: config.emailProjectName,
     allowSpaces: config.passwordSpaces === 'allow',
@@ -91,10 +89,7 @@ function captcha(
   enforceRateLimit: EnforceRateLimit,
 ): VerifyCaptcha {
   if (config.recaptchaSecretKey === undefined) return noCaptcha;
-  const outages = createCounter(metrics, {
-    name: 'captcha_outages_total',
-    help: 'Requests that were let through under tighter limits because the captcha service did not answer.',
-  });
+  const outages = createCounter(metrics, counters.captchaOutages);
   return createCaptcha({
     external,
     verifyUrl: config.recaptchaApiUrl,
