@@ -60,7 +60,7 @@ async function findNode() {
   if (existsSync(own)) return own;
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(
-      `Project Gnar runs on Node ${OLDEST_NODE} or newer; this is ${process.version}. ` +
+      `This project runs on Node ${OLDEST_NODE} or newer; this is ${process.version}. ` +
         'Install it from https://nodejs.org, or with a version manager: the version stands in .nvmrc.',
     );
   }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { startLodge } from '@gnar/lodge';
 import { browserAtHand } from '@gnar/e2e/find-browser';
+import { product } from '@gnar/contract/product';
 import { frontEnd } from '../../services.ts';
 import { choosePorts } from '../start/ports.ts';
 import { findRunning } from '../start/running-file.ts';
@@ -51,7 +52,7 @@ async function ports(settings: Settings): Promise<Finding> {
     return {
       verdict: 'note',
       subject: 'ports',
-      detail: `Project Gnar is running now (process ${running.pid}): ${address}`,
+      detail: `${product.fullName} is running now (process ${running.pid}): ${address}`,
     };
   }
   return attempt('ports', 'all free', () => choosePorts(settings.ports));

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 import { lodgeServiceNames, startLodge, type Lodge, type LodgeEvent } from '@gnar/lodge';
 import { identify, type ProcessIdentity } from '@gnar/lodge/processes';
+import { product, senderAt } from '@gnar/contract/product';
 import { assertEnoughDisk } from '../doctor/disk.ts';
 import { frontEnd, nodeServices, queues, services } from '../../services.ts';
 import type { Service } from '../../services.types.ts';
@@ -87,7 +88,7 @@ export class DevelopmentSystem {
     const running = await findRunning(this.#settings.dataDirectory);
     if (running === undefined) return;
     throw new Error(
-      `Project Gnar is already running here (process ${running.pid}): ${running.addresses[frontEnd.name] ?? ''}\n` +
+      `${product.fullName} is already running here (process ${running.pid}): ${running.addresses[frontEnd.name] ?? ''}\n` +
         `Stop it with Ctrl-C in its terminal, or with: kill ${running.pid}`,
     );
   }
@@ -167,8 +168,8 @@ export class DevelopmentSystem {
       ...process.env,
       GNAR_JWT_SECRET_KEY: jwtSecret(this.#settings.dataDirectory),
       GNAR_EMAIL_HOST: at(portOf(ports, frontEnd.name)),
-      GNAR_EMAIL_PROJECT_NAME: 'Project Gnar',
-      GNAR_EMAIL_SENDER: 'Project Gnar <hello@gnar.localhost>',
+      GNAR_EMAIL_PROJECT_NAME: product.fullName,
+      GNAR_EMAIL_SENDER: senderAt(product.addresses.development),
       ...peerAddresses(ports),
       ...Object.fromEntries(queues.map(({ name, setting }) => [`GNAR_${setting}`, name])),
       GNAR_TRUSTED_PROXIES: '127.0.0.1/32,::1/128',

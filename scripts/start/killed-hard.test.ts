@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { product } from '@gnar/contract/product';
 import { killProcessesOf, processesOf, processTable } from '../processes-of.fixture.ts';
 import { root } from '../root.ts';
 import { findRunning } from './running-file.ts';
@@ -63,7 +64,7 @@ describe('npm start, killed with SIGKILL', () => {
     'as soon as it runs': ({ pids }: Start) => pids.bootstrap() !== undefined,
     'while Postgres is made': () => family().some(({ text }) => text.includes('postgres-keeper')),
     'while its services start': ({ output }: Start) => output().includes('migrations'),
-    'under a request': ({ output }: Start) => output().includes('Project Gnar is up'),
+    'under a request': ({ output }: Start) => output().includes(`${product.fullName} is up`),
   };
 
   async function until(moment: keyof typeof moments, run: Start): Promise<void> {

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { z } from 'zod';
+import { product } from '@gnar/contract/product';
 
 const NAME_WIDTH = 10;
 const TIME_WIDTH = 6;
@@ -20,7 +21,7 @@ export class Screen {
 
   title(): void {
     this.#write(
-      `\n  ${styleText('bold', 'Project Gnar')}${styleText('dim', '  · Ctrl-C stops everything')}\n\n`,
+      `\n  ${styleText('bold', product.fullName)}${styleText('dim', '  · Ctrl-C stops everything')}\n\n`,
     );
   }
 
@@ -51,7 +52,7 @@ export class Screen {
       ([title, address, note]) =>
         `    ${title.padEnd(14)} ${styleText('cyan', address.padEnd(width))}  ${styleText('dim', note)}`,
     );
-    this.#write(`\n  ${styleText(['bold', 'green'], 'Project Gnar is up')}\n\n${rows.join('\n')}\n\n`);
+    this.#write(`\n  ${styleText(['bold', 'green'], `${product.fullName} is up`)}\n\n${rows.join('\n')}\n\n`);
   }
 
   say(text: string): void {

@@ -3,7 +3,7 @@ import CopyPlugin from 'copy-webpack-plugin';
 import HtmlPlugin from 'html-webpack-plugin';
 import MiniCssExtractPlugin from 'mini-css-extract-plugin';
 import webpack, { type Configuration } from 'webpack';
-import { productName } from './src/ui/product.ts';
+import { product } from '@gnar/contract/product';
 
 const here = import.meta.dirname;
 const root = resolve(here, '../..');
@@ -64,7 +64,7 @@ export default function configure(_environment: unknown, { mode }: { mode?: stri
       ],
     },
     plugins: [
-      new HtmlPlugin({ title: productName, template: './src/app/index.html', scriptLoading: 'defer' }),
+      new HtmlPlugin({ product, template: './src/app/index.html', scriptLoading: 'defer' }),
       new CopyPlugin({ patterns: [{ from: 'public' }] }),
       // moment would bring every language it knows.
       new webpack.IgnorePlugin({ resourceRegExp: /^\.\/locale$/, contextRegExp: /moment$/ }),

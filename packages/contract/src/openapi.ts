@@ -7,6 +7,7 @@ import {
 import type { Operation } from './operation.ts';
 import { operationList, type ListedOperation } from './operations.ts';
 import { problemSchema, type ProblemCode } from './problem.ts';
+import { product } from './product.ts';
 
 interface ExpectedProblem {
   readonly status: number;
@@ -128,7 +129,7 @@ export function createOpenApiDocument(
   return createDocument({
     openapi: '3.1.0',
     info: {
-      title: 'Project Gnar',
+      title: product.fullName,
       version,
       description:
         'JSON in and out. Errors are problem details (RFC 9457) whose `code` is stable. ' +

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '@gnar/gear/config';
+import { product } from '@gnar/contract/product';
 import { pisteSchema } from './config.ts';
 
 describe('limits that are not configured', () => {
@@ -12,12 +13,12 @@ describe('limits that are not configured', () => {
       GNAR_REDIS_ENDPOINT: 'localhost:6379',
       GNAR_JWT_SECRET_KEY: 'Zb1q-7fTr9_xKw3LmN0pQe5sUvYh2JdG',
       GNAR_EMAIL_HOST: 'https://app.example.com',
-      GNAR_EMAIL_PROJECT_NAME: 'Project Gnar',
       GNAR_EMAIL_SENDER: 'hello@example.com',
       GNAR_SES_REGION_NAME: 'us-east-1',
       GNAR_SQS_REGION_NAME: 'us-east-1',
     });
     expect(config).toMatchObject({
+      emailProjectName: product.fullName,
       mailsPerAddressPerHour: 5,
       mailSpreadSeconds: 1,
       linkLifetimeMinutes: 60,

@@ -1,5 +1,6 @@
 import { appLogLevelSchema, ConfigError, env, gearSchema, isLoopback, type Config } from '@gnar/gear/config';
 import { z } from 'zod';
+import { product } from '@gnar/contract/product';
 import { secretMessageSettings } from './features/secret-message/secret-message.settings.ts';
 import { securityContactSettings } from './features/security-contact/security-contact.settings.ts';
 import { ownSchema } from './own/config.ts';
@@ -19,7 +20,10 @@ export const pisteSchema = {
     .describe('true where real people use it: HSTS, no stacks in answers, a slow stop'),
 
   EMAIL_HOST: env.origin().describe('origin of the links in mails, e.g. https://app.example.com'),
-  EMAIL_PROJECT_NAME: env.text().describe('name of the product as mails spell it, e.g. Project Gnar'),
+  EMAIL_PROJECT_NAME: env
+    .text()
+    .describe('name of the product in emails; unless set, the one in product.ts of the contract')
+    .default(product.fullName),
   EMAIL_LOGO_URL: env.url().describe('address of a logo about 48 pixels high, for mails').optional(),
   MAILS_PER_ADDRESS_PER_HOUR: env
     .int({ min: 1, max: 1_000_000, default: 5 })

@@ -1,7 +1,10 @@
-/** What a person reads and looks for, in the languages of the product; written down anew, not taken from the front end. */
+import { product } from '@gnar/contract/product';
+
+/** What a person reads and looks for, in the languages of the product; written down again rather than taken from the front end, except
+ * for what product.ts says. */
 export const words = {
   en: {
-    landing: 'Drop in on day one.',
+    landing: product.tagline.en,
     createAccount: 'Create your account',
     checkMail: 'Check your mail',
     choosePassword: 'Choose your password',
@@ -28,7 +31,7 @@ export const words = {
     endSession: /^End session/,
   },
   fr: {
-    landing: 'En piste dès le premier jour.',
+    landing: product.tagline.fr,
     createAccount: 'Créez votre compte',
     checkMail: 'Consultez vos e-mails',
     choosePassword: 'Choisissez votre mot de passe',

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { product } from '@gnar/contract/product';
 import { childEnvironment } from '../environment.ts';
 import { familyOf } from './process-table.ts';
 import { readRunning, type Running } from './running-file.ts';
@@ -91,7 +92,7 @@ function spawnStart(logPath: string, settings: Readonly<Record<string, string>>)
 
 async function untilUp(child: ChildProcess, dataDirectory: string, output: () => string): Promise<Running> {
   const deadline = Date.now() + START_TIMEOUT_MS;
-  while (!output().includes('Project Gnar is up')) {
+  while (!output().includes(`${product.fullName} is up`)) {
     const ended = child.exitCode !== null || child.signalCode !== null;
     if (ended || Date.now() > deadline) {
       throw new Error(`npm start ${ended ? 'ended' : 'is not up after 120 s'}:\n${output()}`);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { renderMail } from '@gnar/gear/mailer';
+import { product } from '@gnar/contract/product';
 import { mailLanguage, type MailLanguage } from './languages.ts';
 import type { MailFacts, MailKind, MailTexts } from './mail.types.ts';
 import { english } from './texts/en.ts';
@@ -46,6 +47,7 @@ export function writeMail(settings: MailSettings, request: MailRequest): Written
   const { otherWay, ...text } = kinds[request.kind](facts);
   const view = {
     ...text,
+    colours: product.colours,
     language,
     copyLink,
     projectName: settings.projectName,

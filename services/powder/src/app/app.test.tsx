@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { screen, waitFor } from '@testing-library/react';
+import { product } from '@gnar/contract/product';
 import { accountWith, FakeService } from './testing/fake-service.ts';
 import { closeApps, field, fill, openApp, person } from './testing/open-app.tsx';
 
@@ -7,14 +8,14 @@ afterEach(closeApps);
 
 describe('every page', () => {
   it.each([
-    ['/', 'Drop in on day one · Gnar'],
-    ['/login', 'Welcome back · Gnar'],
-    ['/signup', 'Create your account · Gnar'],
-    ['/check-mail', 'Check your mail · Gnar'],
-    ['/activate', 'A link is missing · Gnar'],
-    ['/forgot-password', 'Forgot your password? · Gnar'],
-    ['/reset-password', 'A link is missing · Gnar'],
-    ['/nowhere/at/all', 'You are off the map · Gnar'],
+    ['/', `${product.tagline.en.replace(/[.!]$/, '')} · ${product.name}`],
+    ['/login', `Welcome back · ${product.name}`],
+    ['/signup', `Create your account · ${product.name}`],
+    ['/check-mail', `Check your mail · ${product.name}`],
+    ['/activate', `A link is missing · ${product.name}`],
+    ['/forgot-password', `Forgot your password? · ${product.name}`],
+    ['/reset-password', `A link is missing · ${product.name}`],
+    ['/nowhere/at/all', `You are off the map · ${product.name}`],
   ])('%s has one heading, a title, a language and a way to change it', async (path, title) => {
     await openApp(path);
     expect(await screen.findByRole('heading', { level: 1 })).toBeVisible();
@@ -70,7 +71,7 @@ describe('an address that is not ours', () => {
   it('says so and leads home', async () => {
     const { at } = await openApp('/nowhere');
     await person().click(await screen.findByRole('link', { name: 'Back to the start' }));
-    expect(await screen.findByRole('heading', { name: 'Drop in on day one.' })).toHaveFocus();
+    expect(await screen.findByRole('heading', { name: product.tagline.en })).toHaveFocus();
     await waitFor(() => expect(at()).toBe('/'));
   });
 });

@@ -5,6 +5,7 @@ import { StrictMode } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { Provider } from 'react-redux';
 import type { Store } from 'redux';
+import { product } from '@gnar/contract/product';
 import { NavigationConnection, type Navigation } from './navigation.tsx';
 import { ShownContext, type Shown } from '../manifest/shown.ts';
 import type { Page } from './pages.ts';
@@ -28,7 +29,7 @@ export function App({ store, i18n, navigation, pages, shown }: Props) {
           <ThemeProvider
             theme={theme}
             defaultMode="system"
-            modeStorageKey="gnar-theme"
+            modeStorageKey={`${product.id}-theme`}
             disableTransitionOnChange
           >
             <CssBaseline enableColorScheme />

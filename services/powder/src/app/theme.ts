@@ -1,12 +1,20 @@
 import { createTheme, type Theme } from '@mui/material/styles';
+import { product } from '@gnar/contract/product';
 
-/** Deep pine, glacier ice and the orange of a late sun. */
+/** The palette of a scheme: the product's colours, of which MUI makes their shades, and those that carry a meaning. */
+const paletteOf = (scheme: 'light' | 'dark') => {
+  const colours = product.colours[scheme];
+  return {
+    primary: { main: colours.primary, contrastText: colours.onPrimary },
+    secondary: { main: colours.secondary, contrastText: colours.onSecondary },
+    background: { default: colours.background, paper: colours.surface },
+    text: { primary: colours.text, secondary: colours.quietText },
+    divider: colours.line,
+  };
+};
+
 const light = {
-  primary: { main: '#0e5a54', dark: '#0a433f', light: '#2c7f77', contrastText: '#ffffff' },
-  secondary: { main: '#b93f1b', contrastText: '#ffffff' },
-  background: { default: '#f5f9f9', paper: '#ffffff' },
-  text: { primary: '#0b2427', secondary: '#48605f' },
-  divider: '#d5e1e0',
+  ...paletteOf('light'),
   error: { main: '#b3261e' },
   warning: { main: '#8a5300' },
   success: { main: '#1d6b3f' },
@@ -14,11 +22,7 @@ const light = {
 };
 
 const dark = {
-  primary: { main: '#86dccb', dark: '#6cc7b5', light: '#aaeadd', contrastText: '#04211e' },
-  secondary: { main: '#ff9f7f', contrastText: '#2b0d03' },
-  background: { default: '#071617', paper: '#0d2223' },
-  text: { primary: '#e9f3f2', secondary: '#a5bdbb' },
-  divider: '#234041',
+  ...paletteOf('dark'),
   error: { main: '#ff8a80', contrastText: '#2d0502' },
   warning: { main: '#ffc36b', contrastText: '#2a1800' },
   success: { main: '#7fd8a2', contrastText: '#04210f' },

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { act, screen, waitFor } from '@testing-library/react';
+import { product } from '@gnar/contract/product';
 import { accountWith, FakeService, problem, tokenFor } from '../app/testing/fake-service.ts';
 import { closeApps, fill, holdTheClock, openApp, otherTabKeeps, person } from '../app/testing/open-app.tsx';
 
 const ada = accountWith({ firstName: 'Ada' });
 const greeting = () => screen.findByRole('heading', { name: 'Good to see you, Ada' });
-const landing = () => screen.findByRole('heading', { name: 'Drop in on day one.' });
+const landing = () => screen.findByRole('heading', { name: product.tagline.en });
 const keptToken = () => window.localStorage.getItem('jwt');
 
 afterEach(closeApps);

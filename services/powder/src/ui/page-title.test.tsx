@@ -2,6 +2,7 @@ import '@testing-library/jest-dom/jest-globals';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRoot, type Root } from 'react-dom/client';
 import { MemoryRouter } from 'react-router';
+import { product } from '@gnar/contract/product';
 import { PageTitle } from './page-title.tsx';
 
 let root: Root;
@@ -36,13 +37,13 @@ function show(key: string): Promise<HTMLElement> {
 describe('the title of a page', () => {
   it('names the tab and has the focus at the moment it can be seen', async () => {
     const heading = await show('reached from another page');
-    expect(document.title).toBe('Welcome back · Gnar');
+    expect(document.title).toBe(`Welcome back · ${product.name}`);
     expect(heading).toHaveFocus();
   });
 
   it('leaves the focus where the browser put it on a page that was loaded', async () => {
     const heading = await show('default');
-    expect(document.title).toBe('Welcome back · Gnar');
+    expect(document.title).toBe(`Welcome back · ${product.name}`);
     expect(heading).not.toHaveFocus();
   });
 });

@@ -1,7 +1,7 @@
 import Typography from '@mui/material/Typography';
 import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
-import { productName } from './product.ts';
+import { product } from '@gnar/contract/product';
 
 interface Props {
   /** What the browser's tab says before the product's name; default the heading itself, when it is a text. */
@@ -22,7 +22,7 @@ export function PageTitle({ title, children, variant = 'h2' }: Props) {
   const arrivedByLoad = useRef(key === 'default');
   // Layout effects: the heading is never seen under the title, or the focus, of the page before.
   useLayoutEffect(() => {
-    document.title = name === '' ? productName : `${name} · ${productName}`;
+    document.title = name === '' ? product.name : `${name} · ${product.name}`;
   }, [name]);
   useLayoutEffect(() => {
     if (!arrivedByLoad.current) heading.current?.focus({ preventScroll: true });

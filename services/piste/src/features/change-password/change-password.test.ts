@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitForMail } from '@gnar/lodge/testing';
+import { product } from '@gnar/contract/product';
 import { nextToken } from '../../testing/mailbox.ts';
 import {
   authorizationOf,
@@ -188,7 +189,10 @@ describe('changing the password', () => {
       expectProblem(await piste.api.post('/user/get', undefined, { as }), 401, 'session_ended');
     }
     expect(await logIn(piste, { ...ada, password: otherStrongPassword })).toMatch(/^Bearer /);
-    await waitForMail(ada.email, ({ subject }) => subject === 'Your Project Gnar password was changed');
+    await waitForMail(
+      ada.email,
+      ({ subject }) => subject === `Your ${product.fullName} password was changed`,
+    );
   });
 
   it('asks for the current one, and blames its field', async () => {

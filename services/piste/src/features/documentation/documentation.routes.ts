@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { defineBlueprint, get, html, raw, type Blueprint, type Reply } from '@gnar/gear/http';
+import { product } from '@gnar/contract/product';
 
 const page = (name: string) => new URL(`./page/${name}`, import.meta.url);
 const swagger = (name: string) => createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`);
@@ -39,7 +40,7 @@ export function documentationRoutes({ version }: { readonly version: string }): 
         raw(200, 'application/json; charset=utf-8', await (document ??= writeDocument(version))),
       ),
       get('/docs', { auth: 'public', cacheControl }, async () =>
-        html(200, await readFile(page('index.html'), 'utf8'), { 'Content-Security-Policy': pagePolicy }),
+        html(200, await writePage(), { 'Content-Security-Policy': pagePolicy }),
       ),
       ...assets.map(({ path, type, file }) =>
         get(`/docs${path}`, { auth: 'public', cacheControl }, () => asset(type, file)),
@@ -47,6 +48,11 @@ export function documentationRoutes({ version }: { readonly version: string }): 
     ],
   });
 }
+
+const writePage = async (): Promise<string> =>
+  (await readFile(page('index.html'), 'utf8')).replace('{{name}}', () => escapeHtml(product.fullName));
+
+const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 // Made when it is first asked for: most processes are never asked, and start the sooner.
 async function writeDocument(version: string): Promise<string> {

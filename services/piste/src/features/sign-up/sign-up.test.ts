@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitForMail } from '@gnar/lodge/testing';
+import { product } from '@gnar/contract/product';
 
 import { freshAddress, nextToken } from '../../testing/mailbox.ts';
 import { activateByMail, makeActive, strongPassword } from '../../testing/people.ts';
@@ -53,17 +54,17 @@ describe('sign-up', () => {
     const email = await makeActive(piste);
     await signUp(email);
     const mail = await waitForMail(email);
-    expect(mail.subject).toBe('You already have a Project Gnar account');
+    expect(mail.subject).toBe(`You already have a ${product.fullName} account`);
     expect(mail.text).toContain(`${pagesOrigin}/login`);
     expect(mail.text).toContain(`${pagesOrigin}/forgot-password#${encodeURIComponent(email)}`);
     expect(mail.text).not.toContain('/activate');
   });
 
   it.each([
-    ['fr-CA', 'Activez votre compte Project Gnar'],
-    ['en', 'Activate your Project Gnar account'],
-    ['de', 'Activate your Project Gnar account'],
-    [undefined, 'Activate your Project Gnar account'],
+    ['fr-CA', `Activez votre compte ${product.fullName}`],
+    ['en', `Activate your ${product.fullName} account`],
+    ['de', `Activate your ${product.fullName} account`],
+    [undefined, `Activate your ${product.fullName} account`],
   ])('writes to somebody who speaks %p under the subject %p', async (locale, subject) => {
     const email = freshAddress();
     await signUp(email, { locale });

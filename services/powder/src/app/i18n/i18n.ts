@@ -1,10 +1,11 @@
 import { createInstance, type i18n as I18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { product } from '@gnar/contract/product';
 import type { Services } from '../../api/services.ts';
 import { closestLanguage } from '../languages.ts';
 import { loadTexts } from './texts.ts';
 
-const storageKey = 'gnar-language';
+const storageKey = `${product.id}-language`;
 
 /** Storage may be blocked; then a choice lasts as long as the page. */
 function remembered(): string | null {

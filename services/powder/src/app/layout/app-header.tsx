@@ -7,11 +7,11 @@ import Typography from '@mui/material/Typography';
 import { useTranslation } from 'react-i18next';
 import { useDispatch, useSelector } from 'react-redux';
 import { Link } from 'react-router';
+import { product } from '@gnar/contract/product';
 import { useShown } from '../../manifest/shown.ts';
 import { logOutChosen, selectSessionStatus } from '../../session/session.slice.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { productName } from '../../ui/product.ts';
 import { useText } from '../../ui/use-text.ts';
 
 export function AppHeader() {
@@ -30,7 +30,7 @@ export function AppHeader() {
           to="/"
           direction="row"
           spacing={1.25}
-          aria-label={t('app.home', { product: productName })}
+          aria-label={t('app.home', { product: product.name })}
           sx={{
             alignItems: 'center',
             color: 'inherit',
@@ -45,7 +45,7 @@ export function AppHeader() {
             component="span"
             sx={{ fontWeight: 760, fontSize: '1.25rem', letterSpacing: '-0.035em' }}
           >
-            {productName}
+            {product.name}
           </Typography>
         </Stack>
         <Box sx={{ flex: 1 }} />

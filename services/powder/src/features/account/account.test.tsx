@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
+import { product } from '@gnar/contract/product';
 import { accountWith, FakeService, problem, tokenFor } from '../../app/testing/fake-service.ts';
 import { closeApps, complaintAbout, field, fill, openApp, person } from '../../app/testing/open-app.tsx';
 
@@ -60,7 +61,7 @@ describe('personal details', () => {
   });
 
   it('names countries in the language of the page', async () => {
-    window.localStorage.setItem('gnar-language', 'fr');
+    window.localStorage.setItem(`${product.id}-language`, 'fr');
     await openPersonal(new FakeService().signedInAs(ada));
     expect(await within(await field('Pays')).findByText('Suisse')).toBeVisible();
   });
@@ -153,6 +154,6 @@ describe('the steps of the account', () => {
     await user.click(screen.getByRole('link', { name: 'Back' }));
     await screen.findByRole('heading', { level: 1, name: 'Preferences' });
     await waitFor(() => expect(at()).toBe('/account/preferences'));
-    expect(document.title).toBe('Preferences · Gnar');
+    expect(document.title).toBe(`Preferences · ${product.name}`);
   });
 });

@@ -29,7 +29,7 @@ export function LandingPage() {
       >
         <Stack spacing={3}>
           <Typography sx={{ fontWeight: 640, color: 'secondary.main' }}>{t('landing.eyebrow')}</Typography>
-          <PageTitle variant="h1" title={t('landing.tab')}>
+          <PageTitle variant="h1" title={t('landing.title').replace(/[.!]$/, '')}>
             {t('landing.title')}
           </PageTitle>
           <Typography color="textSecondary" sx={{ fontSize: '1.1875rem', maxWidth: '34em' }}>

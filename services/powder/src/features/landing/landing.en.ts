@@ -1,7 +1,8 @@
+import { product } from '@gnar/contract/product';
+
 export const texts = {
-  eyebrow: 'Project Gnar',
-  title: 'Drop in on day one.',
-  tab: 'Drop in on day one',
+  eyebrow: product.fullName,
+  title: product.tagline.en,
   lead: 'A working product shell, ready to make your own: accounts, sessions, two services that talk by request and by queue, and the road to AWS.',
   signUp: 'Create your account',
   logIn: 'Log in',

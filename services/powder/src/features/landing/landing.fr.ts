@@ -1,9 +1,9 @@
+import { product } from '@gnar/contract/product';
 import type { texts as english } from './landing.en.ts';
 
 export const texts: typeof english = {
-  eyebrow: 'Project Gnar',
-  title: 'En piste dès le premier jour.',
-  tab: 'En piste dès le premier jour',
+  eyebrow: product.fullName,
+  title: product.tagline.fr,
   lead: 'Une base de produit qui marche, prête à devenir la vôtre : comptes, sessions, deux services qui se parlent par requête et par file, et la route vers AWS.',
   signUp: 'Créer un compte',
   logIn: 'Se connecter',

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { screen, waitFor } from '@testing-library/react';
+import { product } from '@gnar/contract/product';
 import { accountWith, FakeService, problem, tokenFor } from '../../app/testing/fake-service.ts';
 import {
   closeApps,
@@ -63,7 +64,7 @@ describe('logging in', () => {
   });
 
   it('says in French what to allow when the captcha cannot be loaded, and keeps what was typed', async () => {
-    window.localStorage.setItem('gnar-language', 'fr');
+    window.localStorage.setItem(`${product.id}-language`, 'fr');
     const service = new FakeService().on('POST /user/login', problem(422, 'captcha_failed'));
     await openApp('/login', { service, config: { recaptchaSiteKey: 'site-key-0123456789' } });
     await fill('Adresse e-mail', 'ada@example.com');

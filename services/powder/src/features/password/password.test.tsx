@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { screen, waitFor } from '@testing-library/react';
 import { encodeBase64 } from '@gnar/edge/base64';
+import { product } from '@gnar/contract/product';
 import { accountWith, FakeService, problem } from '../../app/testing/fake-service.ts';
 import {
   closeApps,
@@ -95,7 +96,7 @@ describe('the page behind an activation link', () => {
   });
 
   it('gives the advice in French to French readers', async () => {
-    window.localStorage.setItem('gnar-language', 'fr');
+    window.localStorage.setItem(`${product.id}-language`, 'fr');
     await openApp(`/activate#${token}`, {
       service: serviceWithLink().on('POST /user/score-password', { body: weak }),
     });

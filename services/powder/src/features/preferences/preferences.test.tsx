@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { screen, waitFor } from '@testing-library/react';
+import { product } from '@gnar/contract/product';
 import { accountWith, FakeService, problem } from '../../app/testing/fake-service.ts';
 import { closeApps, field, openApp, person } from '../../app/testing/open-app.tsx';
 
@@ -33,7 +34,7 @@ describe('preferences', () => {
     await user.click(screen.getByRole('button', { name: 'Save preferences' }));
     await screen.findByText('Your preferences are saved.');
     expect(document.documentElement).toHaveAttribute('data-color-scheme', 'dark');
-    expect(window.localStorage.getItem('gnar-theme')).toBe('dark');
+    expect(window.localStorage.getItem(`${product.id}-theme`)).toBe('dark');
   });
 
   it('stay as they were chosen when the service is down', async () => {
@@ -57,7 +58,7 @@ describe('the language switch', () => {
     await screen.findByRole('heading', { name: 'Preferences' });
     await person().selectOptions(document.querySelector('header select')!, 'fr');
     expect(await screen.findByRole('heading', { name: 'Préférences' })).toBeVisible();
-    expect(window.localStorage.getItem('gnar-language')).toBe('fr');
+    expect(window.localStorage.getItem(`${product.id}-language`)).toBe('fr');
     await waitFor(() => expect(service.sentTo(route)).toEqual([{ locale: 'fr' }]));
     expect(languageOfForm()).toHaveValue('fr');
   });
@@ -85,11 +86,11 @@ describe('the language of the account', () => {
       keptTokenOf: french,
     });
     expect(await screen.findByRole('heading', { name: 'Préférences' })).toBeVisible();
-    expect(window.localStorage.getItem('gnar-language')).toBeNull();
+    expect(window.localStorage.getItem(`${product.id}-language`)).toBeNull();
   });
 
   it('gives way to a choice in this browser', async () => {
-    window.localStorage.setItem('gnar-language', 'en');
+    window.localStorage.setItem(`${product.id}-language`, 'en');
     const french = accountWith({ locale: 'fr' });
     await openApp('/account/preferences', {
       service: new FakeService().signedInAs(french),

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { screen, waitFor } from '@testing-library/react';
+import { product } from '@gnar/contract/product';
 import { accountWith, FakeService, problem } from '../../app/testing/fake-service.ts';
 import { closeApps, holdTheClock, openApp, person } from '../../app/testing/open-app.tsx';
 import { parseCheckIn } from './check-in.ts';
@@ -87,7 +88,7 @@ describe('the secret message', () => {
     await pass(61_000);
     await waitFor(() => expect(window.localStorage.getItem('jwt')).toBeNull());
     await waitFor(() => expect(at()).toBe('/'));
-    expect(await screen.findByRole('heading', { name: 'Drop in on day one.' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: product.tagline.en })).toBeVisible();
   });
 });
 

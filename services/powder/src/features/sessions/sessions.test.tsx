@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { screen, waitFor } from '@testing-library/react';
 import type { Session } from '@gnar/contract';
+import { product } from '@gnar/contract/product';
 import { accountWith, FakeService, problem } from '../../app/testing/fake-service.ts';
 import { closeApps, openApp, person } from '../../app/testing/open-app.tsx';
 
@@ -34,7 +35,7 @@ describe('the list of sessions', () => {
   });
 
   it('speaks of times and devices in French too', async () => {
-    window.localStorage.setItem('gnar-language', 'fr');
+    window.localStorage.setItem(`${product.id}-language`, 'fr');
     await openSecurity(serviceWith(here, phone));
     expect(await screen.findByText(/Ouverte il y a 2 jours · active il y a 5 heures/)).toBeVisible();
     expect(screen.getByText('Safari sur iPhone')).toBeVisible();

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
+import { product } from '@gnar/contract/product';
 import { accountWith, FakeService, problem, tokenFor } from '../../app/testing/fake-service.ts';
 import { closeApps, complaintAbout, fill, openApp, person } from '../../app/testing/open-app.tsx';
 
@@ -149,7 +150,7 @@ describe('a request that needs a recent proof of identity', () => {
   });
 
   it('is asked for in French too', async () => {
-    window.localStorage.setItem('gnar-language', 'fr');
+    window.localStorage.setItem(`${product.id}-language`, 'fr');
     const service = strictService();
     await openApp('/account/security', { service, keptTokenOf: ada });
     await person().click(await screen.findByRole('button', { name: /Fermer la session : Safari/ }));
