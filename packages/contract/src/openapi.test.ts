@@ -2,13 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { createOpenApiDocument } from './openapi.ts';
 import { operationList } from './operations.ts';
+import { product } from './product.ts';
 
 describe('the OpenAPI document', () => {
   const document = createOpenApiDocument('1.2.3');
 
   it('says which version of OpenAPI and of the product it describes', () => {
     expect(document.openapi).toBe('3.1.0');
-    expect(document.info.version).toBe('1.2.3');
+    expect(document.info).toMatchObject({ title: product.fullName, version: '1.2.3' });
   });
 
   it.each(operationList.map(({ id, method, path }) => [id, method, path] as const))(

@@ -1,3 +1,4 @@
+import { product } from '@gnar/contract/product';
 import { describe, expect, it } from '@jest/globals';
 import { mailLanguages } from './languages.ts';
 import { mailKinds } from './mail.types.ts';
@@ -34,6 +35,15 @@ describe.each(everyMail)('the mail "$kind" in "$locale"', ({ kind, locale }) => 
     expect(html).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
     expect(html).toContain('@media (prefers-color-scheme: dark)');
     expect(html).toContain('<meta name="color-scheme" content="light dark">');
+  });
+
+  it('has the colours of the product and no others', () => {
+    const { light, dark } = product.colours;
+    const known = new Set([...Object.values(light), ...Object.values(dark)]);
+    const used = html.match(/#[0-9a-f]{6}\b/gi) ?? [];
+    expect(used).toContain(light.primary);
+    expect(used).toContain(dark.background);
+    expect(used.filter((colour) => !known.has(colour))).toEqual([]);
   });
 
   it('leaves no gap, and escapes in the page what it does not escape in the text', () => {

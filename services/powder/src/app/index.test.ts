@@ -13,6 +13,21 @@ const directivesOf = (policy: string) =>
   );
 const directives = directivesOf(contentSecurityPolicy({ captcha: true }));
 
+describe('the first paint', () => {
+  it('takes its colours and words about the product from product.ts', () => {
+    expect(html).not.toMatch(/#[0-9a-f]{6}\b|Gnar/);
+    const asked = [...html.matchAll(/<%= htmlWebpackPlugin\.options\.product\.([\w.]+) %>/g)].map(
+      ([, path]) => path,
+    );
+    expect(new Set(asked)).toEqual(
+      new Set([
+        ...['name', 'description', 'colours.light.surface', 'colours.dark.surface'],
+        ...['colours.light.background', 'colours.dark.background'],
+      ]),
+    );
+  });
+});
+
 describe('what the pages may load', () => {
   it('is no inline script and no eval (security.md, 29)', () => {
     expect(html).not.toMatch(/<script|\son\w+=|javascript:/i);

@@ -1,4 +1,5 @@
 import { operationList } from '@gnar/contract';
+import { product } from '@gnar/contract/product';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startPiste, type PisteUnderTest } from '../../testing/piste-under-test.ts';
 
@@ -40,6 +41,11 @@ describe('the contract', () => {
 });
 
 describe('the page to read and try it', () => {
+  it('has the name of the product', async () => {
+    const { text } = await piste.api.get('/docs');
+    expect(text).toContain(`<title>${product.fullName} API</title>`);
+  });
+
   it('runs under a policy that forbids anything inline', async () => {
     const { text, headers } = await piste.api.get('/docs');
     const policy = headers.get('content-security-policy') ?? '';
