@@ -74,7 +74,10 @@ export class Answering {
   async enter(exchange: Exchange, entry: MountEntry): Promise<void> {
     const { request, response } = exchange;
     this.#options.head.attach(exchange, () => {
-      if (!response.hasHeader('content-length')) stayOpen(exchange);
+      if (response.hasHeader('content-length')) return;
+      // Between two events is a good end: the client comes back, to another process.
+      const isEventStream = String(response.getHeader('content-type')).startsWith('text/event-stream');
+      stayOpen(exchange, isEventStream ? () => response.end() : undefined);
     });
     const closed = new Promise<void>((resolve) => response.once('close', resolve));
     entry.enter(exchange, (error) => {
@@ -153,10 +156,10 @@ export class Answering {
 }
 
 // A silent source is no reason to cut an answer off, a client that does not read is.
-function stayOpen(exchange: Exchange): void {
+function stayOpen(exchange: Exchange, end?: () => void): void {
   const { response } = exchange;
   exchange.begunAt = performance.now();
-  exchange.stayOpen();
+  exchange.stayOpen(end);
   response.on('timeout', () => {
     if (response.writableLength > 0) response.destroy();
   });

@@ -133,12 +133,16 @@ export class Exchange {
     return leaseFor(this, this.#guard);
   }
 
-  /** Asks it to end at the stop, and cuts it off when it does not. */
-  stayOpen(): void {
-    this.#streams.add(
-      { abort: () => this.abort(), destroy: () => void this.connection.destroy() },
-      this.connection,
-    );
+  /** Asks it to end at the stop, by the signal and by `end`, and cuts it off when it does not. */
+  stayOpen(end?: () => void): void {
+    const { socket } = this.request;
+    const abort = () => {
+      // Its head did not say that the connection closes: a client would keep it, and the stop would wait for it.
+      this.connection.once('finish', () => socket.destroySoon());
+      this.abort();
+      end?.();
+    };
+    this.#streams.add({ abort, destroy: () => void this.connection.destroy() }, this.connection);
   }
 
   /** The query as an object; a name that is there twice is a list. */
