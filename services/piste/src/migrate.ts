@@ -41,6 +41,7 @@ export function migrateDatabase(
     grantTo: config.pgUsername,
     servicePassword: config.pgPassword,
     directory: new URL('./migrations/', import.meta.url),
+    ownDirectory: new URL('./own/migrations/', import.meta.url),
     direction,
     count,
   });

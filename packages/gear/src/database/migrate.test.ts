@@ -48,6 +48,29 @@ describe('migrate', () => {
     await own.drop();
   });
 
+  it("runs a fork's migrations after the service's and undoes them before, whatever their numbers", async () => {
+    const own = await gearTestDatabase();
+    const folder = await mkdtemp(join(tmpdir(), 'gnar-own-migrations-'));
+    const trips = `-- Up Migration\nALTER TABLE notes ADD trip int;\nCREATE TABLE trips ();\n-- Down Migration\nDROP TABLE trips;\nALTER TABLE notes DROP trip;\n`;
+    await writeFile(join(folder, '0001_trips.sql'), trips);
+    const migrateFork = (direction: 'up' | 'down', count?: number) =>
+      migrateTestDatabase(own.environment, direction, testMigrations, { ownDirectory: folder, count });
+    expect(await migrateFork('down')).toEqual(['0001_notes']);
+    expect(await migrateFork('up', 1)).toEqual(['0001_notes']);
+    expect(await migrateFork('up')).toEqual(['0001_trips']);
+    const running = await startTestApp({ environment: own.environment });
+    await running.parts.database.run('insert into trips default values');
+    await expect(running.parts.database.run('delete from own_migrations')).rejects.toMatchObject({
+      code: '42501',
+    });
+    await running.app.stop();
+    expect(await migrateFork('down')).toEqual(['0001_trips']);
+    expect(await migrateFork('up')).toEqual(['0001_trips']);
+    expect(await migrateFork('down', 2)).toEqual(['0001_trips', '0001_notes']);
+    await own.drop();
+    await rm(folder, { recursive: true });
+  });
+
   /** A database, a connection of its owner, and a way to run one more migration in it. */
   async function withMigration(file: string, content: string) {
     const own = await gearTestDatabase();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Client } from 'pg';
 import { parseHostPort } from '../config/env.ts';
@@ -17,9 +18,13 @@ export interface MigrateOptions {
   };
   /** Folder of the service's numbered migrations; absent: it has no tables but gear's. */
   directory?: string | URL;
+  /**
+   * Folder of a fork's migrations, numbered apart from the service's: they run after those and are undone before them. It need not exist.
+   */
+  ownDirectory?: string | URL;
   /** Default `up`. */
   direction?: 'up' | 'down';
-  /** How many of the service's; default: all up, one down. */
+  /** How many of the service's and the fork's; default: all up, one down. */
   count?: number;
   /** The role of the services: it may read and write rows and nothing else. */
   grantTo: string;
@@ -28,15 +33,18 @@ export interface MigrateOptions {
   log?: (line: string) => void;
 }
 
+/** What names the migrations that ran: those of the service, and those of a fork. */
+const tables = { directory: 'migrations', ownDirectory: 'own_migrations' } as const;
+
 const lockTimeout = '5s';
 const statementTimeout = '60s';
 
 /**
  * Runs migrations as the owner of the schema, one runner at a time, each in its transaction: gear's own, which only go up, then the
- * service's (node-pg-migrate). Returns the names of those that ran. A lock that cannot be had within 5 s ends it rather than blocking the product.
+ * service's and a fork's (node-pg-migrate). Returns the names of those that ran. A lock that cannot be had within 5 s ends it rather than blocking the product.
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
-  const { config, directory, direction = 'up', count, grantTo, log = () => undefined } = options;
+  const { config, direction = 'up', grantTo, log = () => undefined } = options;
   // Loaded on first use: a running service never migrates.
   const [
     { lockMigrations, runMigrations },
@@ -60,9 +68,11 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     await client.query(`set lock_timeout = '${lockTimeout}'; set statement_timeout = '${statementTimeout}'`);
     await lockMigrations(client);
     const ran = direction === 'up' ? await runGearMigrations(client) : [];
-    if (directory !== undefined) {
-      const folder = directory instanceof URL ? fileURLToPath(directory) : directory;
-      ran.push(...(await runMigrations(client, { directory: folder, direction, count, log })));
+    let left = options.count ?? (direction === 'up' ? Infinity : 1);
+    for (const { directory, table } of foldersOf(options)) {
+      const names = await runMigrations(client, { directory, table, direction, count: left, log });
+      ran.push(...names);
+      left -= names.length;
     }
     if (options.servicePassword !== undefined) {
       await ensureServiceRole(client, connection, { username: grantTo, password: options.servicePassword });
@@ -73,6 +83,17 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   } finally {
     await client.end();
   }
+}
+
+function foldersOf({ direction = 'up', ...options }: MigrateOptions) {
+  const folders = (['directory', 'ownDirectory'] as const).flatMap((name) => {
+    const given = options[name];
+    if (given === undefined) return [];
+    const directory = given instanceof URL ? fileURLToPath(given) : given;
+    if (name === 'ownDirectory' && !existsSync(directory)) return [];
+    return { directory, table: tables[name] };
+  });
+  return direction === 'up' ? folders : folders.toReversed();
 }
 
 function connectionOf({ pgEndpoint, pgDirectEndpoint, pgDatabase, pgTls = false }: MigrateOptions['config']) {
@@ -95,8 +116,11 @@ async function grant(client: Client, role: string): Promise<void> {
     grant usage, select on all sequences in schema public to ${to};
     revoke insert, update, delete on table public.gear_migrations from ${to};
   `);
-  const { rowCount } = await client.query(
-    "select to_regclass('public.migrations') where to_regclass('public.migrations') is not null",
-  );
-  if (rowCount) await client.query(`revoke insert, update, delete on table public.migrations from ${to}`);
+  for (const table of Object.values(tables)) {
+    const { rows } = await client.query<{ found: string | null }>('select to_regclass($1) as found', [
+      `public.${table}`,
+    ]);
+    if (rows[0]?.found !== null)
+      await client.query(`revoke insert, update, delete on table public.${table} from ${to}`);
+  }
 }

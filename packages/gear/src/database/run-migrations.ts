@@ -6,6 +6,8 @@ import { rollBack } from './roll-back.ts';
 export interface MigrationRun {
   /** Folder of the numbered migrations. */
   readonly directory: string;
+  /** Table that names those which ran. */
+  readonly table: string;
   readonly direction: 'up' | 'down';
   /** How many; default: all up, one down. */
   readonly count?: number;
@@ -39,7 +41,7 @@ export async function runMigrations(client: Client, run: MigrationRun): Promise<
 }
 
 /** @returns its name; undefined when there is none left */
-async function runNext(client: Client, { directory, direction, log }: MigrationRun) {
+async function runNext(client: Client, { directory, table, direction, log }: MigrationRun) {
   let name: string | undefined;
   let hasTransaction = true;
   const logger = {
@@ -58,7 +60,7 @@ async function runNext(client: Client, { directory, direction, log }: MigrationR
       const options = {
         dbClient: client,
         dir: directory,
-        migrationsTable: 'migrations',
+        migrationsTable: table,
         direction,
         count: 1,
       };

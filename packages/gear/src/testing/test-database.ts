@@ -2,7 +2,7 @@ import { createTestDatabase, testLodge } from '@gnar/lodge/testing';
 import { gearSchema } from '../config/gear-schema.ts';
 import { readConfig } from '../config/read-config.ts';
 import { env } from '../config/env.ts';
-import { migrate } from '../database/migrate.ts';
+import { migrate, type MigrateOptions } from '../database/migrate.ts';
 
 const ownerSchema = {
   ...gearSchema({ database: true }),
@@ -17,9 +17,11 @@ export async function migrateTestDatabase(
   environment: Record<string, string>,
   direction: 'up' | 'down' = 'up',
   directory: URL | 'none' = testMigrations,
+  more: Pick<MigrateOptions, 'ownDirectory' | 'count'> = {},
 ): Promise<string[]> {
   const config = readConfig(ownerSchema, environment);
   return migrate({
+    ...more,
     config: {
       pgEndpoint: config.pgEndpoint,
       pgDatabase: config.pgDatabase,
