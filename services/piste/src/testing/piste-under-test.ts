@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import type { AppParts, GnarApp } from '@gnar/gear';
 import { readConfig } from '@gnar/gear/config';
@@ -33,7 +33,9 @@ export const pagesOrigin = 'https://app.gnar.example';
 // Hashes, mails and queues of several test files share few cores.
 jest.setTimeout(20_000);
 
-const migrations = new URL('../migrations/', import.meta.url);
+const migrationFolders = ['../migrations/', '../own/migrations/'].map(
+  (path) => new URL(path, import.meta.url),
+);
 
 /** Piste on a database, a queue and a corner of Redis that nobody else uses. */
 export async function startPiste(settings: Readonly<Record<string, string>> = {}): Promise<PisteUnderTest> {
@@ -109,7 +111,7 @@ const plentifulBudgets = {
 
 function migrationsDigest(): string {
   const digest = createHash('sha256');
-  for (const name of readdirSync(migrations).toSorted())
-    digest.update(readFileSync(new URL(name, migrations)));
+  for (const folder of migrationFolders.filter((url) => existsSync(url)))
+    for (const name of readdirSync(folder).toSorted()) digest.update(readFileSync(new URL(name, folder)));
   return digest.digest('hex');
 }
