@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { operations } from '@gnar/contract';
+import { starterOperations } from '@gnar/contract';
 import { Load, type LoadReport } from '../../rehearsal/load.ts';
 import { becomeMember, type Member } from '../../rehearsal/members.ts';
 import { runJob } from '../../rehearsal/pod-environment.ts';
@@ -10,7 +10,7 @@ import { migrationsWith, type FixtureRelease } from './releases.ts';
 
 jest.setTimeout(60_000);
 
-const everything = new Set(Object.keys(operations));
+const everything = new Set(Object.keys(starterOperations));
 const MEMBERS = 4;
 /** Before and after a migration. */
 const MOMENT_MS = 500;

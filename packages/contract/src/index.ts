@@ -11,6 +11,7 @@ export type * from './operation-types.ts';
 export {
   operationList,
   operations,
+  starterOperations,
   type CaptchaAction,
   type ListedOperation,
   type OperationId,

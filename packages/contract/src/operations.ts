@@ -13,7 +13,8 @@ const invalidCredentials = { status: 401, code: 'invalid_credentials' } as const
 const stepUpRequired = { status: 403, code: 'step_up_required' } as const;
 const notFound = { status: 404, code: 'not_found' } as const;
 
-const ours = {
+/** Those of the starter. Tests that have to know each operation cover these; a fork's own are not among them. */
+export const starterOperations = {
   signUp: {
     method: 'post',
     path: '/user/signup',
@@ -172,11 +173,11 @@ const ours = {
   },
 } as const satisfies Operations;
 
-/** An operation of a fork with the id of one of ours does not compile. */
-type WithoutOurs = Operations & { readonly [Id in keyof typeof ours]?: never };
+/** An operation of a fork with the id of one of the starter does not compile. */
+type Own = Operations & { readonly [Id in keyof typeof starterOperations]?: never };
 
-/** Every operation of the HTTP API, by id: ours and a fork's own. */
-export const operations = { ...ours, ...(ownOperations satisfies WithoutOurs) };
+/** Every operation of the HTTP API, by id: those of the starter and a fork's own. */
+export const operations = { ...starterOperations, ...(ownOperations satisfies Own) };
 
 export type OperationId = keyof typeof operations;
 

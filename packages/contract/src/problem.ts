@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ownProblemCodes } from './own/problem-codes.ts';
 
 /** Codes that clients may branch on. They never change meaning; `detail` may be reworded at any time. */
-export const problemCodes = [
+export const starterProblemCodes = [
   'malformed_json',
   'invalid_input',
   'weak_password',
@@ -23,8 +23,9 @@ export const problemCodes = [
   'too_many_requests',
   'unavailable',
   'internal_error',
-  ...ownProblemCodes,
 ] as const;
+
+export const problemCodes = [...starterProblemCodes, ...ownProblemCodes] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];
 

@@ -49,7 +49,7 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s', (door) 
     const contract = await api.call('GET', '/openapi.json');
     expect(contract.status).toBe(200);
     expect(contract.json).toMatchObject({ openapi: expect.stringMatching(/^3\.1/) });
-    expect(Object.keys(Object(Object(contract.json).paths)).sort()).toEqual([
+    const ours = [
       '/10-45',
       '/10-45/get-message/{id}',
       '/user/activate',
@@ -67,7 +67,9 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s', (door) 
       '/user/signup',
       '/user/step-up',
       '/user/{id}',
-    ]);
+    ];
+    // A fork has paths of its own beside these.
+    expect(Object.keys(Object(Object(contract.json).paths))).toEqual(expect.arrayContaining(ours));
     const docs = await api.call('GET', '/docs', { headers: { accept: 'text/html' } });
     expect(docs.status).toBe(200);
     expect(docs.headers.get('content-type')).toMatch(/^text\/html\b/);

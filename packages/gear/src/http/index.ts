@@ -14,7 +14,6 @@ export {
 export {
   type AuthChoice,
   type AuthOf,
-  type BodyOf,
   type OperationHandler,
   type OperationLike,
   type OperationRequest,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { operationList, type operations } from '@gnar/contract';
+import { operationList, type starterOperations } from '@gnar/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshAddress } from '../testing/mailbox.ts';
 import { otherStrongPassword } from '../testing/people.ts';
@@ -18,8 +18,10 @@ const budgets = {
 };
 
 type Public = {
-  [Id in keyof typeof operations]: (typeof operations)[Id] extends { access: 'public' } ? Id : never;
-}[keyof typeof operations];
+  [Id in keyof typeof starterOperations]: (typeof starterOperations)[Id] extends { access: 'public' }
+    ? Id
+    : never;
+}[keyof typeof starterOperations];
 
 interface Row {
   readonly limit: keyof typeof budgets;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { fieldErrorCodes, problemCodes } from '@gnar/contract';
+import { fieldErrorCodes, starterProblemCodes } from '@gnar/contract';
 import type { Feature } from '../../manifest/feature.ts';
 import { features } from '../features.ts';
 import { loadTexts } from './texts.ts';
@@ -32,7 +32,7 @@ describe('the texts', () => {
 
   it('know every code of the contract', () => {
     const codes = [
-      ...problemCodes.map((code) => `problem.${code}`),
+      ...starterProblemCodes.map((code) => `problem.${code}`),
       ...fieldErrorCodes.map((code) => `fieldError.${code}`),
     ];
     expect(codes.filter((key) => !inEnglish.has(key))).toEqual([]);
