@@ -1,16 +1,16 @@
 /** Tests that compare how long answers take: run with --runInBand, when nothing else runs. */
 import base from './jest.config.mjs';
+import { nodeServices } from './services.ts';
 
-const piste = base.projects.find(({ displayName }) => displayName === 'piste');
+const names = nodeServices.map(({ name }) => name);
+const projects = base.projects.filter(({ displayName }) => names.includes(displayName));
 
 export default {
   testTimeout: base.testTimeout,
-  projects: [
-    {
-      ...piste,
-      displayName: 'timing',
-      testPathIgnorePatterns: ['/node_modules/', '/dist/'],
-      testMatch: ['<rootDir>/src/**/*.timing.test.ts'],
-    },
-  ],
+  projects: projects.map((project) => ({
+    ...project,
+    displayName: `timing of ${project.displayName}`,
+    testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+    testMatch: ['<rootDir>/src/**/*.timing.test.ts'],
+  })),
 };

@@ -8,7 +8,7 @@ const besides = /^(?:tests?|__tests__|docs|examples?|bench(?:marks?)?|coverage|\
 
 /** Packages that bring whole builds for others beside the one that node takes. */
 const otherBuilds: Readonly<Record<string, RegExp>> = {
-  // Only these two are sent to browsers, by piste's page of the API.
+  // Only these two are sent to browsers, by the page of the API.
   'swagger-ui-dist': /^(?!swagger-ui-bundle\.js$|swagger-ui\.css$|package\.json$)/,
   // For bundlers and browsers: node takes what package.json exports to it.
   '@aws-sdk': /^dist-(?:es|types)\/|\.(?:browser|native)\.js$/,

@@ -3,7 +3,7 @@ import { program } from './program.ts';
 
 /**
  * Builds one image for Skaffold, which says by IMAGE what to name it: the same target of docker/bake.json that the pipelines build,
- * for the machine at hand. `IMAGE=gnar/piste:x node scripts/bootstrap.mjs scripts/delivery/skaffold-build.ts piste`
+ * for the machine at hand. `IMAGE=gnar/<image>:x node scripts/bootstrap.mjs scripts/delivery/skaffold-build.ts <image>`
  */
 const target = clusterImages.find((name) => name === process.argv[2]);
 const { IMAGE: name = '', PUSH_IMAGE: push = 'false' } = process.env;

@@ -82,7 +82,7 @@ describe('npm run lint refuses', () => {
     ['a room of gear that is on no floor', 'packages/gear/src/lifts/probe.ts', '../database/database.ts'],
     ['a library that imports a service', 'packages/gear/src/app/probe.ts', '@gnar/piste/compose'],
     ['a new package that imports another', 'packages/lifts/src/probe.ts', '@gnar/gear/config'],
-    ['a service that imports another', 'services/off-piste/src/compose.ts', '@gnar/piste/compose'],
+    ['a page that imports a service', 'services/powder/src/app/compose.ts', '@gnar/piste/compose'],
     ['a new service that imports another', `${lift}/compose.ts`, '@gnar/piste/compose'],
     ['a service that reaches into the files of another', `${lift}/compose.ts`, '../../piste/src/compose.ts'],
     [

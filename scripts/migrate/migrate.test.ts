@@ -1,10 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { RepositoryCopy } from '../services/repository-copy.fixture.ts';
+import { RepositoryCopy, type RunningCopy } from '../services/repository-copy.fixture.ts';
 import { migrationNames, migrationsFolder, newMigration } from './migration-files.ts';
 
 jest.setTimeout(120_000);
@@ -70,49 +67,24 @@ describe('npm run migrate', () => {
 });
 
 describe('npm start', () => {
-  let start: ChildProcess;
-  let output = '';
-
+  let start: RunningCopy;
   beforeAll(async () => {
-    const program = ['--conditions=source', '--disable-warning=ExperimentalWarning', 'scripts/start/main.ts'];
-    const tether = ['--require', join(copy.root, 'scripts/start/tether.cjs')];
-    start = spawn(process.execPath, [...tether, ...program], {
-      cwd: copy.root,
-      env: copy.environment(),
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
-    for (const stream of [start.stdout, start.stderr]) {
-      stream?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
-    }
-    await until('is up');
+    start = await copy.start();
   });
+  afterAll(() => start.stop());
 
-  afterAll(async () => {
-    const ended = once(start, 'exit');
-    start.kill('SIGTERM');
-    await ended;
-  });
-
-  async function until(text: string): Promise<void> {
-    const deadline = Date.now() + 100_000;
-    while (!output.includes(text)) {
-      if (start.exitCode !== null || Date.now() > deadline)
-        throw new Error(`"${text}" is not in:\n${output}`);
-      await sleep(50);
-    }
-  }
+  const until = (text: string) => start.until((output) => output.includes(text));
+  const timesBack = () => start.output().split('is back').length;
 
   it('waits with a new migration until it is written, runs it when it is saved, and brings the service back', async () => {
     const path = newMigration('trees', folder);
     const name = basename(path, '.sql');
     await until(`${name}.sql has no statement`);
-    const backBefore = output.split('is back').length;
+    const before = timesBack();
 
     writeFileSync(path, whole);
     await until(`up ${name}`);
-    const deadline = Date.now() + 60_000;
-    while (output.split('is back').length === backBefore && Date.now() < deadline) await sleep(50);
-    expect(output.split('is back').length).toBeGreaterThan(backBefore);
+    await start.until(() => timesBack() > before);
     const { output: status } = await migrate('status');
     expect(lineOf(status, name)).toMatch(/^up /);
     expect(status).toContain('of the running npm start');

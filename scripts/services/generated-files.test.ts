@@ -13,56 +13,56 @@ describe('the files that are made from services.ts', () => {
 });
 
 describe('a service that a fork adds', () => {
-  const lift = {
-    name: 'ski-lift',
+  const sample = {
+    name: 'sample-service',
     kind: 'node',
     port: 9410,
     needs: {
       queues: [{ name: 'gnar-rides', setting: 'SQS_RIDES_QUEUE_NAME', use: 'both' }],
       peers: ['piste'],
     },
-    paths: ['/api/lift', { path: '/api/lift/live', stream: true, maxBodyKiB: 2048 }],
+    paths: ['/api/sample', { path: '/api/sample/live', stream: true, maxBodyKiB: 2048 }],
     migrations: true,
-    settings: { LIFT_SPEED: '7' },
+    settings: { SAMPLE_SPEED: '7' },
   } as const;
-  const manifest = manifestOf([...entries, lift]);
+  const manifest = manifestOf([...entries, sample]);
   const made = (file: string) => generate(file, manifest, () => ['packages/gear']);
 
   it('is built as an image of its own', async () => {
     const bake = JSON.parse(await made('docker/bake.json'));
-    expect(bake.target['ski-lift']).toMatchObject({
+    expect(bake.target['sample-service']).toMatchObject({
       dockerfile: 'docker/service.Dockerfile',
-      args: { SERVICE: 'ski-lift' },
-      tags: ['${REGISTRY}/ski-lift:${TAG}'],
+      args: { SERVICE: 'sample-service' },
+      tags: ['${REGISTRY}/sample-service:${TAG}'],
     });
-    for (const group of ['default', 'all']) expect(bake.group[group].targets).toContain('ski-lift');
+    for (const group of ['default', 'all']) expect(bake.group[group].targets).toContain('sample-service');
   });
 
   it('is a container that waits for what it needs, and is given its queues, peers and settings', async () => {
     const { services } = parse(await made('docker/compose.yaml'), { merge: true });
-    expect(services['migrate-ski-lift'].command).toContain('dist/migrate.js');
-    expect(services['ski-lift'].depends_on).toEqual({
+    expect(services['migrate-sample-service'].command).toContain('dist/migrate.js');
+    expect(services['sample-service'].depends_on).toEqual({
       secrets: { condition: 'service_completed_successfully' },
       lodge: { condition: 'service_healthy' },
       piste: { condition: 'service_healthy' },
     });
-    expect(services['ski-lift'].environment).toMatchObject({
+    expect(services['sample-service'].environment).toMatchObject({
       GNAR_SQS_RIDES_QUEUE_NAME: 'gnar-rides',
       GNAR_PISTE_SERVICE_PORT: 'tcp://piste:8080',
-      GNAR_LIFT_SPEED: '${GNAR_LIFT_SPEED:-7}',
+      GNAR_SAMPLE_SPEED: '${GNAR_SAMPLE_SPEED:-7}',
     });
-    expect(services['ski-lift'].environment).not.toHaveProperty('GNAR_PG_ENDPOINT');
+    expect(services['sample-service'].environment).not.toHaveProperty('GNAR_PG_ENDPOINT');
     expect(services.lodge.command).toContain('gnar-rides');
-    expect(services.edge.depends_on).toHaveProperty('ski-lift');
+    expect(services.edge.depends_on).toHaveProperty('sample-service');
     const example = await made('docker/compose.env.example');
-    expect(example).toContain('GNAR_LIFT_SPEED=7\n');
+    expect(example).toContain('GNAR_SAMPLE_SPEED=7\n');
   });
 
   it('is asked for its metrics', async () => {
     const { scrape_configs: configs } = parse(await made('docker/observability/prometheus.yaml'));
     expect(configs[0].static_configs).toContainEqual({
-      targets: ['ski-lift:9080'],
-      labels: { app: 'ski-lift' },
+      targets: ['sample-service:9080'],
+      labels: { app: 'sample-service' },
     });
   });
 
@@ -71,11 +71,11 @@ describe('a service that a fork adds', () => {
     const upstreams = [...conf.matchAll(/location (\S+(?: \S+)?) \{[^}]*proxy_pass http:\/\/(\$\w+);/g)];
     const order = upstreams.map(([, pattern = '', upstream]) => `${pattern} ${upstream}`);
     const at = (start: string) => order.findIndex((line) => line.includes(start));
-    expect(order[at('api/lift/live')]).toMatch(/\$ski_lift$/);
-    expect(order[at('api/lift(')]).toMatch(/\$ski_lift$/);
-    expect(at('api/lift/live')).toBeLessThan(at('api/lift('));
-    expect(at('api/lift(')).toBeLessThan(at('api('));
-    expect(conf).toContain('set $ski_lift ski-lift:8080;');
+    expect(order[at('api/sample/live')]).toMatch(/\$sample_service$/);
+    expect(order[at('api/sample(')]).toMatch(/\$sample_service$/);
+    expect(at('api/sample/live')).toBeLessThan(at('api/sample('));
+    expect(at('api/sample(')).toBeLessThan(at('api('));
+    expect(conf).toContain('set $sample_service sample-service:8080;');
   });
 });
 

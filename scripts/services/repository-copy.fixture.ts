@@ -13,7 +13,21 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from '../root.ts';
+import { findRunning } from '../start/running-file.ts';
+
+/** Milliseconds: it compiles the pages, on a machine that others use too. */
+const UNTIL_MS = 100_000;
+
+export interface RunningCopy {
+  /** By the names of running.json. */
+  readonly addresses: Readonly<Record<string, string>>;
+  output(): string;
+  /** @throws Error with what it has said, when it ends or the time is over before that */
+  until(isThere: (output: string) => boolean): Promise<void>;
+  stop(): Promise<void>;
+}
 
 /** A copy of the repository as it is now, with what is installed here, to be changed by a test. */
 export class RepositoryCopy implements Disposable {
@@ -67,6 +81,47 @@ export class RepositoryCopy implements Disposable {
       GNAR_DEV_FREE_PORTS: 'true',
       GNAR_DEV_DATA_DIR: join(dirname(this.root), 'data'),
     };
+  }
+
+  /** What `npm start` starts; resolves when it is up. */
+  async start(): Promise<RunningCopy> {
+    const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
+    const tether = ['--require', join(this.root, 'scripts/start/tether.cjs')];
+    const child = spawn(process.execPath, [...flags, ...tether, 'scripts/start/main.ts'], {
+      cwd: this.root,
+      env: this.environment(),
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+    }
+    const stop = async () => {
+      if (child.exitCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    };
+    const until = async (isThere: (output: string) => boolean) => {
+      const deadline = Date.now() + UNTIL_MS;
+      while (!isThere(output)) {
+        if (child.exitCode !== null || Date.now() > deadline)
+          throw new Error(`npm start has said only:\n${output}`);
+        await sleep(50);
+      }
+    };
+    try {
+      await until((said) => said.includes('is up'));
+      const running = await findRunning(this.#dataDirectory);
+      return { addresses: running?.addresses ?? {}, output: () => output, until, stop };
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  }
+
+  get #dataDirectory(): string {
+    return join(dirname(this.root), 'data');
   }
 
   [Symbol.dispose](): void {

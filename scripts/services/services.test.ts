@@ -100,22 +100,27 @@ describe('the public paths', () => {
 });
 
 describe('a request', () => {
-  const lift = { name: 'lift', kind: 'node', port: 9410, paths: ['/api/lift', '/lift.json'] } as const;
-  const { routes: withLift } = manifestOf([...entries, lift]);
-  const serviceOf = (path: string) => routeOf(path, withLift)?.service;
+  const sample = {
+    name: 'sample',
+    kind: 'node',
+    port: 9999,
+    paths: ['/api/sample', '/sample.json'],
+  } as const;
+  const { routes: withSample } = manifestOf([...entries, sample]);
+  const serviceOf = (path: string) => routeOf(path, withSample)?.service;
 
   it('is answered by the service with the longest path that matches', () => {
-    expect(serviceOf('/api/lift')).toBe('lift');
-    expect(serviceOf('/api/lift/7')).toBe('lift');
+    expect(serviceOf('/api/sample')).toBe('sample');
+    expect(serviceOf('/api/sample/7')).toBe('sample');
     expect(serviceOf('/api')).toBe(routes.find(({ path }) => path === '/api')?.service);
     expect(serviceOf('/api/other')).toBe(serviceOf('/api'));
   });
 
   it('matches whole segments, and a file alone', () => {
-    expect(serviceOf('/api/lifts')).toBe(serviceOf('/api'));
+    expect(serviceOf('/api/samples')).toBe(serviceOf('/api'));
     expect(serviceOf('/apiary')).toBe(frontEnd.name);
-    expect(serviceOf('/lift.json')).toBe('lift');
-    expect(serviceOf('/lift.json/7')).toBe(frontEnd.name);
+    expect(serviceOf('/sample.json')).toBe('sample');
+    expect(serviceOf('/sample.json/7')).toBe(frontEnd.name);
   });
 
   it('that no path matches is answered by the pages', () => {

@@ -3,7 +3,7 @@ import { probePod, type ProbeOptions } from './pods.ts';
 import { asText, rendered } from './product.ts';
 
 const namespace = 'admission-check';
-const registry = '000000000000.dkr.ecr.us-east-1.amazonaws.com/gnar-staging/piste';
+const registry = '000000000000.dkr.ecr.us-east-1.amazonaws.com/gnar-staging/admitted';
 const digest = `@sha256:${'1'.repeat(64)}`;
 
 /** What is asked of the API server, and the words it must refuse with; none: it must take it. */
@@ -25,7 +25,7 @@ export async function checkAdmission(kubectl: Kubectl): Promise<void> {
     ['apply', '--server-side', '--validate=strict', '-f', '-'],
     asText([
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } },
-      { apiVersion: 'v1', kind: 'ConfigMap', metadata: admitted, data: { piste: registry } },
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: admitted, data: { admitted: registry } },
       ...policies,
     ]),
   );

@@ -1,3 +1,4 @@
+import { nodeServices } from '../../../services.ts';
 import { eventually, type Kubectl } from './kubectl.ts';
 import { asText, rendered } from './product.ts';
 
@@ -6,7 +7,8 @@ const kinds = ['HorizontalPodAutoscaler', 'PodMonitor'];
 
 /** Laptops have neither autoscaler nor monitors, so those of production are put there for the check. */
 export async function checkMeasurements(kubectl: Kubectl): Promise<void> {
-  const see = (path: string) => kubectl.ask('-n', namespace, 'get', 'hpa', 'piste', '-o', `jsonpath=${path}`);
+  const see = (path: string) =>
+    kubectl.ask('-n', namespace, 'get', 'hpa', nodeServices[0]?.name ?? '', '-o', `jsonpath=${path}`);
   const objects = rendered('production').filter(({ kind }) => kinds.includes(kind));
   await kubectl.run(['apply', '--server-side', '--validate=strict', '-f', '-'], asText(objects));
   try {

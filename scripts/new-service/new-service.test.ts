@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { frontEnd, services } from '../../services.ts';
+import { RepositoryCopy, type RunningCopy } from '../services/repository-copy.fixture.ts';
+import { nextPort } from './own-manifest.ts';
+
+jest.setTimeout(240_000);
+
+let copy: RepositoryCopy;
+beforeAll(() => {
+  copy = new RepositoryCopy();
+});
+afterAll(() => copy[Symbol.dispose]());
+
+const create = (...words: string[]) => copy.run('scripts/new-service/main.ts', ...words);
+const remove = (...words: string[]) => copy.run('scripts/new-service/remove.ts', ...words);
+const asked = services.find(({ name }) => services.some(({ needs }) => needs.peers.includes(name)));
+
+describe('npm run new:service', () => {
+  it('says how to call it', async () => {
+    for (const words of [[], ['--help']]) {
+      expect(await create(...words)).toEqual({
+        code: 0,
+        output: expect.stringContaining('npm run new:service ski-lift'),
+      });
+    }
+  });
+
+  it.each(['Lift', '../lift', 'lift_2', '-lift', 'a-lift-that-is-far-too-long', 'gear', frontEnd.name])(
+    'refuses the name %s and writes nothing',
+    async (name) => {
+      const { code, output } = await create('--', name);
+      expect([code, output.trim().split('\n')]).toEqual([2, [expect.stringContaining(`'${name}'`)]]);
+      expect(copy.changed()).toEqual([]);
+    },
+  );
+
+  it('gives the lowest port from 9410 on that no service has, nor the health port of one', () => {
+    expect(nextPort([])).toBe(9410);
+    expect(nextPort([9400, 9410, 9412])).toBe(9411);
+    expect(nextPort([8410, 10_411])).toBe(9412);
+  });
+});
+
+describe('a service that npm run new:service wrote', () => {
+  let written: string[];
+  beforeAll(async () => {
+    const { code, output } = await create('ski-lift', '--no-install');
+    expect([code, output]).toEqual([0, expect.stringContaining('It answers at /api/ski-lift')]);
+    written = copy.changed();
+  });
+
+  it('is a folder, a line for the fork, and files that are made from services.ts', () => {
+    const others = written.filter(
+      (file) => !/^(?:services\/ski-lift|own|docker|k8s)\/|^docs\/environment\.md$/.test(file),
+    );
+    expect(others).toEqual([]);
+    expect(readFileSync(join(copy.root, 'own/services.ts'), 'utf8')).toContain("name: 'ski-lift',");
+    expect(readFileSync(join(copy.root, 'docker/compose.yaml'), 'utf8')).toContain('\n  ski-lift:\n');
+    expect(readFileSync(join(copy.root, 'docs/environment.md'), 'utf8')).toContain('SKI_LIFT_LOG_LEVEL');
+  });
+
+  it('is formatted, has the right types, and passes lint', async () => {
+    const own = written.filter((file) => /^(?:services\/ski-lift|own)\//.test(file));
+    expect(await copy.run('prettier', '--check', '--log-level', 'warn', ...own)).toEqual({
+      code: 0,
+      output: '',
+    });
+    expect(await copy.run('tsc', '-b', 'own')).toEqual({ code: 0, output: '' });
+    const code = own.filter((file) => file.endsWith('.ts'));
+    expect(await copy.run('eslint', '--max-warnings', '0', ...code)).toEqual({ code: 0, output: '' });
+  });
+
+  it('passes its own tests, and those of the manifest', async () => {
+    const paths = ['services', 'generated-files'].map((name) => `scripts/services/${name}.test.ts`);
+    for (const words of [
+      ['--selectProjects', 'ski-lift'],
+      ['--selectProjects', 'scripts', '--runTestsByPath', ...paths, 'scripts/docs/environment.test.ts'],
+    ]) {
+      const { code, output } = await copy.run('scripts/test/jest.ts', ...words);
+      expect([code, output]).toEqual([0, expect.stringMatching(/Tests: +\d+ passed/)]);
+    }
+  });
+
+  it('is started by npm start, and answers at the address of the pages', async () => {
+    const start: RunningCopy = await copy.start();
+    try {
+      const ask = (path: string) => fetch(`${start.addresses[frontEnd.name]}${path}`);
+      expect(await (await ask('/api/ski-lift')).json()).toEqual({ service: 'ski-lift' });
+      expect((await ask('/api/ski-lift/me')).status).toBe(401);
+      expect(start.output()).toContain('ski-lift');
+    } finally {
+      await start.stop();
+    }
+  });
+
+  it('is gone without a trace after npm run remove:service', async () => {
+    const { code, output } = await remove('ski-lift', '--no-install');
+    expect([code, output]).toEqual([0, expect.stringContaining('services/ski-lift and its entry are gone')]);
+    expect(copy.changed()).toEqual([]);
+  });
+});
+
+describe('npm run remove:service', () => {
+  it.each([
+    ['snowfall', "There is no service 'snowfall', only"],
+    [frontEnd.name, 'has the pages of the product'],
+    [services.find(({ migrations }) => migrations)?.name ?? '', 'owns the migrations'],
+    ...(asked ? [[asked.name, `'${asked.name}' is a peer of`]] : []),
+  ])('refuses %s and changes nothing', async (name, why) => {
+    const { code, output } = await remove(name);
+    expect([code, output.trim().split('\n')]).toEqual([2, [expect.stringContaining(why)]]);
+    expect(copy.changed()).toEqual([]);
+  });
+});

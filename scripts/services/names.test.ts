@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { nodeServices, services } from '../../services.ts';
+import { root } from '../root.ts';
+import { generatedFiles } from './generated-files.ts';
+
+/** Files of tools: what starts, builds, checks and delivers, whatever the services are. */
+const tooling = [
+  'scripts',
+  'docker',
+  ':(glob)*.json',
+  ':(glob)*.mjs',
+  '.ci',
+  '.github',
+  '.gitlab-ci.yml',
+  '.dockerignore',
+];
+
+/** Those that may name a service, and why. */
+const allowed: Readonly<Record<string, string>> = {
+  'package-lock.json': 'npm writes it',
+  'tsconfig.json': 'TypeScript reads no variables; the test below compares',
+  'scripts/mutants/': 'names the code into which mistakes are planted',
+};
+
+const mayName = (file: string) =>
+  generatedFiles.includes(file) || Object.keys(allowed).some((start) => file.startsWith(start));
+
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...tooling], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => file !== '' && !file.endsWith('.md') && existsSync(join(root, file)));
+
+/** The name as a word, in any spelling: ski-lift, skiLift, SKI_LIFT, Ski-Lift. */
+const spelt = (name: string) =>
+  new RegExp(String.raw`(?<![A-Za-z-])${name.replaceAll('-', '[-_ ]?')}(?![a-z-])`, 'i');
+
+const naming = (name: string, among: readonly string[]) =>
+  among.filter((file) => !mayName(file) && spelt(name).test(readFileSync(join(root, file), 'utf8')));
+
+/** The service with the product's own API; tests of tools ask it. */
+const main = nodeServices.find(({ migrations }) => migrations)?.name;
+
+describe('the name of a service', () => {
+  it.each(nodeServices)('$name stands in no tool', ({ name }) => {
+    expect(
+      naming(
+        name,
+        files.filter((file) => !file.endsWith('.test.ts') && !/\/tests\//.test(file)),
+      ),
+    ).toEqual([]);
+  });
+
+  it.each(nodeServices.filter(({ name }) => name !== main))(
+    '$name stands in no test of a tool',
+    ({ name }) => {
+      expect(naming(name, files)).toEqual([]);
+    },
+  );
+
+  it('is found in every spelling, and as a word alone', () => {
+    for (const text of ['ski-lift:', 'skiLift', 'SKI_LIFT_PORT', 'Ski-Lift', 'gnar/ski-lift']) {
+      expect([text, spelt('ski-lift').test(text)]).toEqual([text, true]);
+    }
+    expect(spelt('lift').test('ski-lift')).toBe(false);
+  });
+});
+
+describe('tsconfig.json', () => {
+  const projectSchema = z.object({ references: z.array(z.object({ path: z.string() })) });
+  const projectsOf = (file: string, up: string) =>
+    projectSchema
+      .parse(JSON.parse(readFileSync(join(root, file), 'utf8')))
+      .references.flatMap(({ path }) => (path.startsWith(`${up}services/`) ? [path.slice(up.length)] : []));
+
+  it('and own/tsconfig.json have the types of every service checked', () => {
+    const projects = [...projectsOf('tsconfig.json', './'), ...projectsOf('own/tsconfig.json', '../')];
+    expect(projects.toSorted()).toEqual(services.map(({ folder }) => folder).toSorted());
+  });
+});
