@@ -6,6 +6,8 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startLodge } from '@gnar/lodge';
 import { stringify } from 'yaml';
+import { serviceNamed } from '../../services.ts';
+import { peerVariable } from '../checks/readers.ts';
 import { podEnvironment, runJob } from '../rehearsal/pod-environment.ts';
 import { Pod } from '../rehearsal/pod.ts';
 import { namesIn } from './expression.ts';
@@ -22,9 +24,11 @@ const lodge = await startLodge();
 end.defer(() => lodge.stop());
 const environment = podEnvironment(lodge, 'app.localhost');
 await runJob(environment, 'services/piste/src/migrate.ts');
-// Nobody calls off-piste in this load.
-const peer = { OFF_PISTE_SERVICE_PORT: 'tcp://127.0.0.1:9' };
-const pod = await Pod.start({ service: 'piste', env: { ...environment, ...peer } });
+// This load asks no peer.
+const peers = serviceNamed('piste').needs.peers.map(
+  (name) => [peerVariable(name), 'tcp://127.0.0.1:9'] as const,
+);
+const pod = await Pod.start({ service: 'piste', env: { ...environment, ...Object.fromEntries(peers) } });
 end.defer(() => pod.kill());
 await pod.untilReady();
 

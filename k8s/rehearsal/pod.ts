@@ -12,7 +12,8 @@ const START_LIMIT_MS = 40_000;
 const POLL_MS = 50;
 
 export interface PodOptions {
-  service: 'piste' | 'off-piste';
+  /** Its name in services.ts. */
+  service: string;
   env: Readonly<Record<string, string>>;
 }
 

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLodge, type Lodge } from '@gnar/lodge';
 import { debianProgram, type FoundProgram } from '@gnar/lodge/debian';
+import { serviceNamed } from '../../services.ts';
+import { peerVariable } from '../checks/readers.ts';
 import { selfSigned, type Certificate } from './certificate.ts';
 import { Edge, type Endpoints } from './edge.ts';
 import { EdgeClient } from './edge-client.ts';
@@ -43,7 +45,8 @@ interface Parts {
   readonly certificate: Certificate;
   /** What pods of piste are started with. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly offPiste: Pod;
+  /** The services that piste asks. */
+  readonly peers: readonly Pod[];
   readonly pistes: Pod[];
   readonly pages: Pages | undefined;
   readonly edge: Edge;
@@ -119,29 +122,26 @@ async function startPods(
   base: Readonly<Record<string, string>>,
   { replicasOfPiste = 1 }: RehearsalOptions,
   end: AsyncDisposableStack,
-): Promise<Pick<Parts, 'offPiste' | 'pistes' | 'environment'>> {
-  const start = async (service: 'piste' | 'off-piste', env: Readonly<Record<string, string>>) => {
+): Promise<Pick<Parts, 'peers' | 'pistes' | 'environment'>> {
+  const start = async (service: string, env: Readonly<Record<string, string>>) => {
     const pod = await Pod.start({ service, env });
     end.defer(() => pod.kill());
     return pod;
   };
   await runJob(base, 'services/piste/src/migrate.ts');
-  const offPiste = await start('off-piste', base);
-  // As Kubernetes tells every pod about the Service `off-piste-service`.
-  const environment = { ...base, OFF_PISTE_SERVICE_PORT: `tcp://127.0.0.1:${offPiste.port}` };
+  const peers = await Promise.all(serviceNamed('piste').needs.peers.map((name) => start(name, base)));
+  // As Kubernetes tells every pod of the Service `<peer>-service`.
+  const links = peers.map(({ service, port }) => [peerVariable(service), `tcp://127.0.0.1:${port}`] as const);
+  const environment = { ...base, ...Object.fromEntries(links) };
   const pistes = await Promise.all(
     Array.from({ length: replicasOfPiste }, () => start('piste', environment)),
   );
-  await Promise.all([offPiste, ...pistes].map((pod) => pod.untilReady()));
-  return { offPiste, pistes, environment };
+  await Promise.all([...peers, ...pistes].map((pod) => pod.untilReady()));
+  return { peers, pistes, environment };
 }
 
-const endpointsOf = ({
-  pistes,
-  offPiste,
-  pages,
-}: Pick<Parts, 'pistes' | 'offPiste' | 'pages'>): Endpoints => ({
+const endpointsOf = ({ pistes, peers, pages }: Pick<Parts, 'pistes' | 'peers' | 'pages'>): Endpoints => ({
+  ...Object.fromEntries(peers.map(({ service, port }) => [`${service}-service`, [port]])),
   'piste-service': pistes.map(({ port }) => port),
-  'off-piste-service': [offPiste.port],
   'powder-service': pages ? [pages.port] : [],
 });

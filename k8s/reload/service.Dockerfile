@@ -1,4 +1,4 @@
-# piste or off-piste from its sources, by --build-arg SERVICE=<name>, started anew whenever a file changes. Node runs our TypeScript
+# A service from its sources, by --build-arg SERVICE=<name>, restarted whenever a file changes. Node runs our TypeScript
 # as it is. For skaffold's profile `reload`; what is delivered is docker/service.Dockerfile.
 FROM node:24.21.0-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
 WORKDIR /app

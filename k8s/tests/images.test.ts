@@ -1,15 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { services } from '../../services.ts';
 import { workloadsOf } from '../checks/pods.ts';
 import { overlayNames, renderedObjects, root } from '../rendering/overlays.ts';
 
 const read = (path: string) => readFileSync(`${root}../${path}`, 'utf8');
 
 const dockerfiles: Readonly<Record<string, string>> = {
-  piste: 'docker/service.Dockerfile',
-  'off-piste': 'docker/service.Dockerfile',
+  ...Object.fromEntries(
+    services.map(({ name, kind }) => [name, `docker/${kind === 'node' ? 'service' : 'web'}.Dockerfile`]),
+  ),
   migrate: 'docker/service.Dockerfile',
-  powder: 'docker/web.Dockerfile',
   lodge: 'docker/lodge.Dockerfile',
 };
 
@@ -38,7 +39,8 @@ describe('what manifests say of our images', () => {
       .filter(({ name }) => name === 'migrate')
       .flatMap(({ container }) => container.args ?? []);
     expect(new Set(args)).toEqual(new Set(['dist/migrate.js']));
-    expect(existsSync(`${root}../services/piste/src/migrate.ts`)).toBe(true);
+    const owners = services.filter(({ migrations }) => migrations);
+    expect(owners.filter(({ folder }) => !existsSync(`${root}../${folder}/src/migrate.ts`))).toEqual([]);
     expect(read('docker/service.Dockerfile')).toMatch(/^WORKDIR \/app\/services\/\$\{SERVICE\}$/m);
   });
 
@@ -46,7 +48,7 @@ describe('what manifests say of our images', () => {
     const configuration = read('docker/nginx/powder.conf');
     expect(configuration).toMatch(/listen 9080;[^]*location = \/healthz/);
     const paths = ours
-      .filter(({ name }) => name === 'powder')
+      .filter(({ name }) => services.some((one) => one.kind === 'page' && one.name === name))
       .flatMap(({ container: { startupProbe, livenessProbe, readinessProbe } }) =>
         [startupProbe, livenessProbe, readinessProbe].map((probe) => probe?.httpGet?.path),
       );

@@ -92,10 +92,10 @@ describe('the log agent', () => {
   });
 
   it('names the stream after namespace, pod and container', () => {
-    const name = `/var/log/containers/off-piste-7d9c5b-x2x4q_gnar_off-piste-${id}.log`;
+    const name = `/var/log/containers/ski-lift-7d9c5b-x2x4q_gnar_ski-lift-${id}.log`;
     const { groups = {} } = new RegExp(input.tag_regex).exec(name) ?? {};
     const tag = input.tag.replace(/<(\w+)>/g, (_all, key: string) => groups[key] ?? '');
-    expect(`${output.log_stream_prefix}${tag}`).toBe('pods.gnar.off-piste-7d9c5b-x2x4q.off-piste');
+    expect(`${output.log_stream_prefix}${tag}`).toBe('pods.gnar.ski-lift-7d9c5b-x2x4q.ski-lift');
     // CloudWatch Logs: a stream's name has neither.
     expect(tag).not.toMatch(/[:*]/);
   });

@@ -3,6 +3,7 @@ import { operationList, operations } from '@gnar/contract';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { nodeServices } from '../../services.ts';
 import { ofKind, readKind } from '../checks/kubernetes-object.ts';
 import { selects, workloadsOf } from '../checks/pods.ts';
 import { dashboardExpressions } from '../monitoring/dashboards.ts';
@@ -87,11 +88,11 @@ const monitorSchema = z.looseObject({
   }),
 });
 
-describe('who is measured', () => {
+describe('what Prometheus measures', () => {
   const objects = renderedObjects('production');
   const monitors = readKind(objects, 'PodMonitor', monitorSchema);
 
-  it.each(['piste', 'off-piste'])('%s is, on the port and path where gear answers', (name) => {
+  it.each(nodeServices)('$name is, on the port and path where gear answers', ({ name }) => {
     const workload = workloadsOf(objects).find(({ id }) => id === `Deployment/${name}`);
     const own = monitors.filter(
       ({ value: { spec } }) =>
@@ -103,12 +104,11 @@ describe('who is measured', () => {
     expect(workload?.containers.flatMap(({ ports }) => ports.map((port) => port.name))).toContain('health');
   });
 
-  it('nobody else of ours is: there are no monitors that find nothing', () => {
-    expect(monitors.map(({ name }) => name).toSorted()).toEqual([
-      'PodMonitor/cert-manager',
-      'PodMonitor/off-piste',
-      'PodMonitor/piste',
-    ]);
+  it('is nothing else of ours: no monitor finds no pod', () => {
+    const measured = ['cert-manager', ...nodeServices.map(({ name }) => name)];
+    expect(monitors.map(({ name }) => name).toSorted()).toEqual(
+      measured.map((name) => `PodMonitor/${name}`).toSorted(),
+    );
   });
 
   it('only where the platform brings the operator, whose kinds these are', () => {

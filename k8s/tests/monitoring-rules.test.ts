@@ -3,6 +3,7 @@ import { debianProgram } from '@gnar/lodge/debian';
 import { describe, expect, it, jest } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
+import { nodeServices } from '../../services.ts';
 import { readKind } from '../checks/kubernetes-object.ts';
 import { Promtool } from '../monitoring/promtool.ts';
 import { alertsOf, appliedRules, paragraphOf, rulesOf } from '../monitoring/rules.ts';
@@ -21,10 +22,11 @@ const promtool = () => {
 const rules = appliedRules();
 const alerts = alertsOf(rulesOf(rules));
 
-const testsSchema = z.object({
+const testsSchema = z.looseObject({
   tests: z.array(
     z.looseObject({
       name: z.string(),
+      input_series: z.array(z.looseObject({ series: z.string() })).default([]),
       promql_expr_test: z.array(
         z.looseObject({ exp_samples: z.array(z.looseObject({ labels: z.string() })) }),
       ),
@@ -32,15 +34,35 @@ const testsSchema = z.object({
   ),
 });
 const folder = `${root}monitoring/rule-tests/`;
-const files = readdirSync(folder).map((file) => ({ file, text: readFileSync(`${folder}${file}`, 'utf8') }));
-const cases = files.flatMap(({ text }) => testsSchema.parse(parse(text)).tests);
+const files = readdirSync(folder).map((file) => ({
+  file,
+  tests: testsSchema.parse(parse(readFileSync(`${folder}${file}`, 'utf8'))),
+}));
+const cases = files.flatMap(({ tests }) => tests.tests);
+
+/** Every service that no series is about is measured, all the time. */
+const othersMeasured = (series: readonly { readonly series: string }[]) =>
+  nodeServices
+    .filter(
+      ({ name }) =>
+        !series.some((one) => one.series.includes(`container="${name}"`) && one.series.startsWith('up{')),
+    )
+    .map(({ name }) => ({
+      series: `up{namespace="gnar",container="${name}",pod="${name}-1"}`,
+      values: '1x500',
+    }));
 
 describe('the rules that are applied to production', () => {
   withPromtool(`are what Prometheus understands${why}`, async () => {
     expect(await promtool().checkRules(rules)).toMatchObject({ ok: true });
   });
 
-  withPromtool.each(files)(`do what $file expects of them${why}`, async ({ text }) => {
+  withPromtool.each(files)(`do what $file expects of them${why}`, async ({ tests }) => {
+    const complete = tests.tests.map((one) => ({
+      ...one,
+      input_series: [...one.input_series, ...othersMeasured(one.input_series)],
+    }));
+    const text = stringify({ ...tests, tests: complete }, { lineWidth: 0, aliasDuplicateObjects: false });
     expect(await promtool().testRules(rules, text)).toMatchObject({ ok: true });
   });
 
@@ -153,10 +175,6 @@ describe('a piste that was really measured', () => {
   /** At its end the recording is half a minute old. */
   const at = '30s';
   const verdict = (expressions: Readonly<Record<string, readonly { labels: string; value: number }[]>>) => {
-    const others = ['piste', 'off-piste'].map((name) => ({
-      series: `up{namespace="gnar",container="${name}",pod="${name}-1"}`,
-      values: '1x20',
-    }));
     const expectations = Object.entries(expressions).map(([expr, samples]) => ({
       expr,
       eval_time: at,
@@ -164,7 +182,7 @@ describe('a piste that was really measured', () => {
     }));
     const test = {
       interval: recording.interval,
-      input_series: [...recording.input_series, ...others],
+      input_series: [...recording.input_series, ...othersMeasured([])],
       promql_expr_test: expectations,
     };
     const tests = { rule_files: ['rules.yaml'], evaluation_interval: '2s', tests: [test] };

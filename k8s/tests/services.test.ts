@@ -73,14 +73,15 @@ async function rendered(
   const copy = await mkdtemp(join(root, 'dist', 'services-'));
   try {
     for (const folder of ['argocd', 'base', 'components', 'overlays', 'reload']) {
-      await cp(join(root, folder), join(copy, folder), { recursive: true });
+      await cp(join(root, folder), join(copy, 'k8s', folder), { recursive: true });
     }
-    writeFiles(manifestOf(all), copy);
-    await kustomize(join(copy, 'reload'));
+    await cp(join(root, '..', 'skaffold.yaml'), join(copy, 'skaffold.yaml'));
+    writeFiles(manifestOf(all), join(copy, 'k8s'));
+    await kustomize(join(copy, 'k8s', 'reload'));
     return await Promise.all(
       places.map(async ({ name }) => ({
         overlay: name,
-        objects: parseObjects(await kustomize(join(copy, 'overlays', name))),
+        objects: parseObjects(await kustomize(join(copy, 'k8s', 'overlays', name))),
       })),
     );
   } finally {

@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { nodeServices, services } from '../../services.ts';
 import { parseObjects, type KubernetesObject } from '../checks/kubernetes-object.ts';
 import { parseSkaffold } from './skaffold-schema.ts';
 
@@ -43,11 +44,12 @@ describe('skaffold', () => {
       const target = image.replace('gnar/', '');
       const { dockerfile } = JSON.parse(read('docker/bake.json')).target[target];
       expect(paths).toEqual(expect.arrayContaining(['package-lock.json', dockerfile]));
-      const home = target === 'lodge' ? 'packages/lodge' : `services/${target}`;
+      const service = services.find((one) => one.image === target);
+      const home = service?.folder ?? 'packages/lodge';
       const manifest = JSON.parse(read(`${home}/package.json`));
       const needs = Object.keys({
         ...manifest.dependencies,
-        ...(target === 'powder' ? manifest.devDependencies : {}),
+        ...(service?.kind === 'page' ? manifest.devDependencies : {}),
       });
       const rooms = needs
         .filter((name) => name.startsWith('@gnar/'))
@@ -112,7 +114,7 @@ describe('the profile `reload`', () => {
     for (const { path, value } of reload!.patches) {
       if (typeof value !== 'string') expect(artifacts[Number(path.at(-1))]!.image).toBe(value.image);
     }
-    expect(reloaded.map(({ image }) => image)).toEqual(['gnar/piste', 'gnar/off-piste']);
+    expect(reloaded.map(({ image }) => image)).toEqual(nodeServices.map(({ image }) => `gnar/${image}`));
   });
 
   it.each(reloaded.map((each) => [each.image, each] as const))(
@@ -138,8 +140,8 @@ describe('the profile `reload`', () => {
     expect(dockerfile).toMatch(/^USER 10001:10001$/m);
     const [, command] = /^CMD (.*)$/m.exec(dockerfile)!;
     const watched = (JSON.parse(command!) as string[]).filter((word) => word.startsWith('--watch-path='));
-    for (const service of ['piste', 'off-piste']) {
-      const home = join(root, 'services', service);
+    for (const { folder } of nodeServices) {
+      const home = join(root, folder);
       expect(watched.filter((word) => !existsSync(join(home, word.slice('--watch-path='.length))))).toEqual(
         [],
       );
@@ -163,8 +165,9 @@ describe('the profile `reload`', () => {
       );
       return JSON.stringify(before) !== JSON.stringify(object);
     });
-    expect(names(changed).toSorted()).toEqual(['Deployment/off-piste', 'Deployment/piste', 'Job/migrate']);
+    const expected = [...nodeServices.map(({ name }) => `Deployment/${name}`), 'Job/migrate'];
+    expect(names(changed).toSorted()).toEqual(expected.toSorted());
     const writable = [...JSON.stringify(changed).matchAll(/"readOnlyRootFilesystem":false/g)];
-    expect(writable).toHaveLength(2);
+    expect(writable).toHaveLength(nodeServices.length);
   });
 });

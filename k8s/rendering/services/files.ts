@@ -6,6 +6,7 @@ import { withEnvironment, withImages, withPreviewImages } from './lists.ts';
 import type { Data } from './merge.ts';
 import { monitorsOf } from './monitors.ts';
 import { policiesOf } from './policies.ts';
+import { withArtifacts } from './skaffold.ts';
 import { httpRouteOf, ingressOf } from './ways-in.ts';
 import { migrationJobOf, migrationsOf, workloadOf } from './workloads.ts';
 
@@ -61,6 +62,7 @@ export function filesOf(manifest: Manifest, k8s: string): ReadonlyMap<string, st
     ...['local', 'preview', ...onAws].map((overlay) =>
       edited(`overlays/${overlay}/images/kustomization.yaml`, (text) => withImages(text, services)),
     ),
+    edited('../skaffold.yaml', (text) => withArtifacts(text, services)),
     ...['github', 'gitlab'].map((forge) =>
       edited(`argocd/previews/${forge}.yaml`, (text) => withPreviewImages(text, services)),
     ),

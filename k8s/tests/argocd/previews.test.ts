@@ -5,10 +5,13 @@ import { join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
+import { services } from '../../../services.ts';
 import { parseObjects } from '../../checks/kubernetes-object.ts';
 import { k8s, previews, hasKubectl, previewSets } from './objects.ts';
 
 const withKubectl = hasKubectl ? it : it.skip;
+
+const ownImages = new RegExp(`/(${[...services.map(({ image }) => image), 'lodge'].join('|')})[:@]`);
 
 describe('previews', () => {
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'gnar-preview-')));
@@ -87,7 +90,7 @@ describe('previews', () => {
         true,
       );
       const used = [...text.matchAll(/^\s*(?:- )?image: (.*)$/gm)].map(([, image]) => image!);
-      const ours = used.filter((image) => /\/(piste|off-piste|powder|lodge)[:@]/.test(image));
+      const ours = used.filter((image) => ownImages.test(image));
       expect(new Set(ours.map((image) => image.split(':')[1]))).toEqual(new Set(['f'.repeat(40)]));
       expect(text).not.toContain('000000000000.dkr.ecr');
     },

@@ -56,7 +56,7 @@ await describeRehearsal(
       expect(json['sessions']).toEqual([expect.objectContaining({ ip: '127.0.0.2', current: true })]);
     });
 
-    it('checks in with off-piste and gets the secret message from the queue', async () => {
+    it('checks in with the peer and gets the secret message from the queue', async () => {
       const promise = await client.call('GET', '/10-45', { authorization });
       expect(promise.status).toBe(200);
       const place = /\/10-45\/get-message\/[\w-]+/.exec(promise.text)?.[0] ?? '';
