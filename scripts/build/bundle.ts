@@ -14,7 +14,7 @@ const requireFromHere = `import{createRequire as requireFrom}from'node:module';c
 
 /**
  * Makes the bundle of a service: one file for each program, files that are loaded on first use (the SDKs), source maps,
- * and what the code reads beside itself (SQL, mails, pages). `outside.json` names the packages that it still needs.
+ * and what the code reads beside itself (SQL, email templates, pages). `outside.json` names the packages that it still needs.
  *
  * @param out the folder, which is emptied first
  */

@@ -9,8 +9,8 @@ import { isOnPath, needTools } from './tools.ts';
 
 /**
  * Deploys without Argo CD: puts k8s/rendered/<environment>.yaml into a cluster, migrations before pods. The cluster is named, so
- * that it is never the one that happened to be chosen last. It never prunes: what was taken out of the file stays in the cluster until
- * somebody deletes it by name.
+ * that it is never the one that happened to be chosen last. It never prunes: what was removed from the file stays in the cluster until
+ * it is deleted by name.
  * `npm run k8s:apply -- staging --context k8s.staging.example.com`
  */
 tellMistakes('npm run k8s:apply -- staging --context k8s.staging.example.com');

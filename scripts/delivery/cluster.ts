@@ -20,7 +20,7 @@ const steps: readonly (readonly [title: string, work: (kubectl: Kubectl) => Prom
   ['the product keeps its promises through the ingress', walkTheEdge],
   ['the other overlays are accepted by the API server', dryRunOverlays],
   ['bad pods are refused', checkAdmission],
-  ['pods reach whom they must, and nobody else', checkNetworkPolicies],
+  ['pods reach only the peers that the network policies allow', checkNetworkPolicies],
   ['what the autoscaler asks for is measured', checkMeasurements],
   ['the Gateway is accepted', checkGateway],
 ];

@@ -14,7 +14,7 @@ const real = example
   .replace('0'.repeat(64), 'a'.repeat(64));
 
 describe('example values', () => {
-  it('are found, each with what puts something real in its place', () => {
+  it('are found, each with the command that replaces it', () => {
     expect(exampleValues('staging', example)).toEqual([
       expect.stringContaining('infra:outputs -- staging'),
       expect.stringContaining('infra/environments/staging.ts'),
@@ -22,7 +22,7 @@ describe('example values', () => {
     ]);
   });
 
-  it('are none where all is real', () => {
+  it('are not found when all values are real', () => {
     expect(exampleValues('staging', real)).toEqual([]);
   });
 
@@ -34,7 +34,7 @@ describe('example values', () => {
     expect(exampleValues('staging', real.replace(replacement, value))).toHaveLength(1);
   });
 
-  it.each(['staging', 'production'])('of %s are in the words that kustomize writes', (environment) => {
+  it.each(['staging', 'production'])('of %s are spelled as kustomize writes them', (environment) => {
     const text = readFileSync(join(root, 'k8s', 'rendered', `${environment}.yaml`), 'utf8');
     const overlay = readFileSync(join(root, 'k8s', 'overlays', environment, 'infra.env'), 'utf8');
     // A fork that is set up has none left of them.

@@ -57,8 +57,8 @@ const onGithub = () => ({
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'may-ask',
 });
 
-describe('the identity of a run', () => {
-  it('is asked of GitHub, for AWS and nobody else', async () => {
+describe('the identity token of a run', () => {
+  it('is requested from GitHub with AWS as its only audience', async () => {
     expect(await identityToken(onGithub())).toBe('token-of-this-run');
     expect(asked).toEqual([
       { url: '/token?api-version=2&audience=sts.amazonaws.com', authorization: 'Bearer may-ask', body: '' },
@@ -69,13 +69,13 @@ describe('the identity of a run', () => {
     expect(await identityToken({ GITLAB_CI: 'true', AWS_ID_TOKEN: 'given' })).toBe('given');
   });
 
-  it('is not to be had without the permission, and that is said', async () => {
+  it('is an error without the permission, which the message names', async () => {
     await expect(identityToken({ GITHUB_ACTIONS: 'true' })).rejects.toThrow('id-token: write');
     await expect(identityToken({ GITLAB_CI: 'true' })).rejects.toThrow('AWS_ID_TOKEN');
     expect(() => forgeOf({})).toThrow('Neither GitHub Actions nor GitLab CI');
   });
 
-  it('that GitHub refuses stops the run', async () => {
+  it('stops the run when GitHub refuses it', async () => {
     status = 403;
     await expect(identityToken(onGithub())).rejects.toThrow('403');
   });
@@ -83,7 +83,7 @@ describe('the identity of a run', () => {
   const role = 'arn:aws:iam::111122223333:role/gnar-staging-deploy-gitlab';
   const onGitlab = (): NodeJS.ProcessEnv => ({ GITLAB_CI: 'true', AWS_ID_TOKEN: 'given' });
 
-  it('opens the role that the environment has for this forge', async () => {
+  it('assumes the role of the environment for this forge', async () => {
     const env = onGitlab();
     await takeRole({ ...readTarget('staging'), roles: { gitlab: role } }, env, `${base}/sts`);
     expect(Object.fromEntries(new URLSearchParams(asked[0]!.body))).toMatchObject({
@@ -106,19 +106,19 @@ describe('the identity of a run', () => {
     expect(said).toEqual(['::add-mask::of-this-hour', '::add-mask::session']);
   });
 
-  it('that AWS refuses stops the run', async () => {
+  it('stops the run when AWS refuses it', async () => {
     status = 403;
     const target = { ...readTarget('staging'), roles: { gitlab: role } };
     await expect(takeRole(target, onGitlab(), `${base}/sts`)).rejects.toThrow('the branch that deploys');
   });
 
-  it('is of no use where infra has made no role for the forge, and says what to do', async () => {
+  it('is an error when infra has no role for the forge, which says what to do', async () => {
     const target = { ...readTarget('staging'), roles: {} };
     await expect(takeRole(target, onGithub())).rejects.toThrow('infra/environments/staging.ts');
   });
 });
 
-describe('a tool', () => {
+describe('a tool of the pipeline', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gnar-tools-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const sha256 = createHash('sha256').update('#!/bin/sh\n').digest('hex');
@@ -131,13 +131,13 @@ describe('a tool', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('is refused, and not kept, when it is not what the table says', async () => {
+  it('is refused and removed when its checksum differs', async () => {
     const tool = { version: 'v1', url: `${base}/tool`, sha256: '0'.repeat(64) };
     await expect(fetchTool('other', tool, folder)).rejects.toThrow(`its sum is ${sha256}`);
     expect(existsSync(join(folder, 'other'))).toBe(false);
   });
 
-  it('that cannot be fetched is named, with where it should have come from', async () => {
+  it('is named with its URL when it cannot be fetched', async () => {
     const tool = { version: 'v1', url: 'http://127.0.0.1:9/tool', sha256 };
     await expect(fetchTool('third', tool, folder)).rejects.toMatchObject({
       name: 'Mistake',
@@ -145,14 +145,14 @@ describe('a tool', () => {
     });
   });
 
-  it('that is there already is found, so that nothing is fetched', () => {
+  it('is not fetched when it is installed', () => {
     writeFileSync(join(folder, 'kubectl'), '');
     expect(isOnPath('kubectl', ['/nowhere', folder].join(delimiter))).toBe(true);
     expect(isOnPath('helm', ['/nowhere', folder].join(delimiter))).toBe(false);
     expect(isOnPath('kubectl', '')).toBe(false);
   });
 
-  it.each(Object.entries(tools))('%s comes over TLS, in a fixed version, with its sum', (_, tool) => {
+  it.each(Object.entries(tools))('%s comes over TLS, in a fixed version, with a checksum', (_, tool) => {
     expect(tool.url).toMatch(/^https:\/\//);
     expect(tool.url).toContain(tool.version);
     expect(tool.sha256).toMatch(/^[0-9a-f]{64}$/);
@@ -160,18 +160,18 @@ describe('a tool', () => {
   });
 });
 
-describe('people', () => {
-  it('are told in the chat, on one line', async () => {
+describe('notify', () => {
+  it('sends one line to the chat', async () => {
     await notify('staging went back\nfrom there', { GNAR_NOTIFY_URL: `${base}/chat` });
     expect(JSON.parse(asked[0]!.body)).toEqual({ text: 'staging went back from there' });
   });
 
-  it('are told by the run itself, as an error that ends no line early', async () => {
+  it('prints an error of the run without line breaks', async () => {
     await notify('100% wrong\n::set-output', { GITHUB_ACTIONS: 'true' });
     expect(said).toEqual(['::error title=Delivery::100%25 wrong ::set-output']);
   });
 
-  it('who cannot be told there do not stop the way back', async () => {
+  it('does not fail when the chat cannot be reached', async () => {
     await expect(notify('text', { GNAR_NOTIFY_URL: 'http://127.0.0.1:9/' })).resolves.toBeUndefined();
   });
 });

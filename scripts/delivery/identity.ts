@@ -21,7 +21,7 @@ const ANSWER_MS = 10_000;
 export function forgeOf(env: Env): Forge {
   if (env['GITHUB_ACTIONS'] === 'true') return 'github';
   if (env['GITLAB_CI'] === 'true') return 'gitlab';
-  throw new Error('Neither GitHub Actions nor GitLab CI: nobody here can say who this run is.');
+  throw new Error('Neither GitHub Actions nor GitLab CI: this run has no identity token.');
 }
 
 /**

@@ -36,7 +36,7 @@ export async function readPublished(): Promise<PublishedImages | undefined> {
   return publishedSchema.parse(JSON.parse(await readFile(published, 'utf8')));
 }
 
-/** The commit that is built: what git says, not what somebody wrote into a form. */
+/** The commit that is built, as git says it and not an input of the run. */
 export async function builtCommit(): Promise<string> {
   return (await program('git', ['rev-parse', 'HEAD'], { quiet: true })).trim();
 }

@@ -7,14 +7,14 @@ const called = (script: string, ...args: string[]) =>
     encoding: 'utf8',
   });
 
-describe('a program that is called wrongly', () => {
+describe('a delivery program with wrong arguments', () => {
   it.each([
     ['smoke.ts', [], 'Name an environment: staging or production'],
     ['smoke.ts', ['nowhere'], 'Name an environment: staging or production'],
     ['smoke.ts', ['staging', '--often'], "Unknown option '--often'"],
     ['apply.ts', ['staging'], 'Name the cluster: --context'],
-    ['apply.ts', ['staging', '--context', 'of-nobody'], 'not yet of an account of yours'],
-  ])('%s %j says so, and how to call it, without a stack', (script, args, sentence) => {
+    ['apply.ts', ['staging', '--context', 'unknown'], 'not yet of an account of yours'],
+  ])('%s %j prints the error and its usage, without a stack', (script, args, sentence) => {
     const { status, stderr } = called(script, ...args);
 
     expect(status).toBe(2);

@@ -1,4 +1,4 @@
-/** Something that whoever called can put right: told without a stack. */
+/** An error that the caller can correct: printed without a stack. */
 export class Mistake extends Error {
   override readonly name = 'Mistake';
 }

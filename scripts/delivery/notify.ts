@@ -3,9 +3,9 @@ import { appendFile } from 'node:fs/promises';
 const ANSWER_MS = 10_000;
 
 /**
- * Tells people: as an error in the run, which both forges mail to whoever caused it, in the run's summary where there is one, and
- * to an address that takes `{ "text": … }` (Slack, Mattermost, Teams, Discord's `/slack`) when GNAR_NOTIFY_URL names one. That
- * nobody could be told there does not undo what was done.
+ * Reports a failure: as an error in the run, which both forges email to the person who started it, in the run's summary where there is one,
+ * and to an address that takes `{ "text": … }` (Slack, Mattermost, Teams, Discord's `/slack`) when GNAR_NOTIFY_URL names one. A
+ * failed notification does not fail the run.
  */
 export async function notify(text: string, env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const line = text.replace(/[\r\n]+/g, ' ');

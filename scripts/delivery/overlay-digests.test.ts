@@ -15,7 +15,7 @@ const textOf = (environment: string) =>
   readFileSync(join(root, 'k8s', 'overlays', environment, 'images', 'kustomization.yaml'), 'utf8');
 
 describe.each(deployedEnvironments)('the images of %s', (environment) => {
-  it('are changed by a deployment, and nothing else is', () => {
+  it('are the only thing that a deployment changes in the overlay', () => {
     const before = textOf(environment);
     const after = withDigests(before, images);
     expect(digestsIn(after)).toEqual(images);
@@ -24,13 +24,13 @@ describe.each(deployedEnvironments)('the images of %s', (environment) => {
     expect(changed.every((line) => /^ {4}(newName|digest): /.test(line))).toBe(true);
   });
 
-  it('can be put back as they were', () => {
+  it('can be restored', () => {
     const before = withDigests(textOf(environment), images);
     const after = withDigests(before, { ...images, [first]: `${registry}/${first}@${digest('d')}` });
     expect(withDigests(after, digestsIn(before)!)).toBe(before);
   });
 
-  it('are read from its own account, region and host', () => {
+  it('are read from the account, region and host of the environment', () => {
     const target = readTarget(environment);
     expect(
       Object.values(target.registries).every((each) => each.includes(`.dkr.ecr.${target.region}.`)),
@@ -39,8 +39,8 @@ describe.each(deployedEnvironments)('the images of %s', (environment) => {
   });
 });
 
-describe('images', () => {
-  it('that nobody has built yet are no state to go back to', () => {
+describe('image digests', () => {
+  it('are no state to roll back to before the first build', () => {
     const never = withDigests(textOf('staging'), {
       ...images,
       [first]: `${registry}/${first}@${digest('0')}`,
@@ -56,20 +56,20 @@ describe('images', () => {
     },
   );
 
-  it('of a service that the overlay does not have are a mistake', () => {
+  it('are refused for a service that the overlay does not have', () => {
     expect(() => withDigests(`images:\n  - name: gnar/${first}\n`, images)).toThrow(`gnar/${others[0]}`);
   });
 });
 
-describe('an environment', () => {
-  it('is one of two words, whatever somebody puts into a message', () => {
+describe('the environment of a deployment', () => {
+  it('must be a known name, so that no text of a message reaches a command', () => {
     expect(environmentNamed('production')).toBe('production');
     for (const word of ['../production', 'staging; rm -rf /', '--help', '', undefined]) {
       expect(() => environmentNamed(word)).toThrow('Name an environment');
     }
   });
 
-  it('without an account is not set up, and gets no delivery', () => {
+  it('gets no delivery while it has no AWS account', () => {
     const target = readTarget('staging');
     const registries = { ...target.registries, [first]: `${registry}/${first}` };
     expect(isSetUp({ ...target, registries })).toBe(true);

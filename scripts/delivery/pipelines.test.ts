@@ -52,19 +52,19 @@ const neutral = (command: string) =>
 const scriptsOf = (commands: readonly string[]) =>
   commands.map(neutral).filter((command) => /^(node|bash) /.test(command));
 
-describe('both forges', () => {
+describe('the pipelines of GitHub and GitLab', () => {
   it('have the same jobs', () => {
     expect(Object.keys(github).toSorted()).toEqual(allJobs);
     expect(Object.keys(gitlab).toSorted()).toEqual(allJobs);
     expect(pipeline.settings.stages).toEqual(stages);
   });
 
-  it.each(allJobs)('do the same in %s', (name) => {
+  it.each(allJobs)('run the same commands in %s', (name) => {
     expect(scriptsOf(gitlab[name]!.script)).toEqual(scriptsOf(runsOf(github[name]!)));
     expect(scriptsOf(gitlab[name]!.script).length).toBeGreaterThan(0);
   });
 
-  it.each(allJobs)('wait for the same before %s, and as long for it', (name) => {
+  it.each(allJobs)('have the same dependencies and time limit for %s', (name) => {
     const order = (needs: readonly string[] = []) =>
       needs.filter((need) => need !== 'publish' || name === 'sign').toSorted();
     // `deploy` names `publish` on GitLab to be given its artifact; on GitHub it asks for that by name.
@@ -72,21 +72,21 @@ describe('both forges', () => {
     expect(gitlab[name]!.timeout).toBe(`${github[name]!['timeout-minutes']} minutes`);
   });
 
-  it.each(allJobs)('call in %s only what the repository has', (name) => {
+  it.each(allJobs)('call only existing scripts in %s', (name) => {
     const commands = [...runsOf(github[name]!), ...gitlab[name]!.script].join('\n');
     const files = [...commands.matchAll(/(?:scripts|\.ci)\/[\w./-]+/g)].map(([file]) => file);
     expect(files.length).toBeGreaterThan(0);
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
   });
 
-  it.each(nightly)('run %s at night, and keep nothing else waiting for it', (name) => {
+  it.each(nightly)('run %s at night, and no other job waits for it', (name) => {
     expect(github[name]!.if).toBe("github.event_name == 'schedule'");
     expect(gitlab[name]!.rules!.map((rule) => rule.if)).toEqual(['$CI_PIPELINE_SOURCE == "schedule"']);
     for (const jobs of [github, gitlab])
       expect(Object.values(jobs).flatMap(({ needs }) => needs ?? [])).not.toContain(name);
   });
 
-  it('prove everything before anything is published, and publish before signing, deploying and looking', () => {
+  it('test before publishing, and publish before signing, deploying and the smoke test', () => {
     const chain = [
       ['publish', ['test', 'scan', 'cluster']],
       ['sign', ['publish']],
@@ -100,7 +100,7 @@ describe('both forges', () => {
     }
   });
 
-  it('deliver from the main branch only, and by nobody but a push or a person', () => {
+  it('deliver only from the main branch, started by a push or by hand', () => {
     for (const job of ['publish', 'sign', 'deploy', 'smoke'] as const) {
       const rules = gitlab[job]!.rules!.map((rule) => rule.if);
       expect(rules).toHaveLength(1);
@@ -115,12 +115,12 @@ describe('both forges', () => {
     expect(github['publish']!.if).not.toMatch(/schedule|pull_request/);
   });
 
-  it('go back when the product breaks, and only then', () => {
+  it('roll back when the product breaks, and only then', () => {
     expect(github['roll-back']!.if).toBe("failure() && needs.deploy.result == 'success'");
     expect(gitlab['roll-back']!.rules!.map(({ when }) => when)).toEqual(['on_failure']);
   });
 
-  it('never break a delivery off', () => {
+  it('never cancel a running delivery', () => {
     expect(workflows[0]!.concurrency['cancel-in-progress']).toBe(
       "${{ github.event_name == 'pull_request' }}",
     );
@@ -131,7 +131,7 @@ describe('both forges', () => {
     }
   });
 
-  it('let no run cancel a delivery that waits: neither the night, nor a push one that a person began', () => {
+  it('let no nightly run and no push cancel a waiting delivery', () => {
     // GitHub keeps one that waits in a group; what tells runs apart must be in its name.
     expect(workflows[0]!.concurrency.group).toBe(
       "pipeline-${{ github.ref }}-${{ github.event_name }}-${{ inputs.environment || 'staging' }}",
@@ -144,11 +144,11 @@ describe('both forges', () => {
       ]);
       expect(gitlab[job]!.resource_group).toBe('deliver-$ENVIRONMENT');
     }
-    // The way back waits for nobody's build.
+    // A roll-back waits for no build.
     expect(github['roll-back']!.concurrency).toBeUndefined();
   });
 
-  it('build a preview from the commit that it is known by', () => {
+  it('build a preview from the commit that names it', () => {
     const [checkout] = github['preview']!.steps;
     expect(checkout).toMatchObject({ with: { ref: '${{ github.event.pull_request.head.sha }}' } });
     expect(gitlab['preview']!.script.join()).toContain(
@@ -157,7 +157,7 @@ describe('both forges', () => {
   });
 });
 
-describe('actions and images', () => {
+describe('actions and images of the pipelines', () => {
   it.each(workflows.map(({ file, text }) => [file, text]))(
     'of %s are fixed by a whole commit, with the version beside it',
     (_, text) => {
@@ -168,7 +168,7 @@ describe('actions and images', () => {
     },
   );
 
-  it('are the same commit wherever the same action is used', () => {
+  it('use the same commit of an action everywhere', () => {
     const used = new Map<string, Set<string>>();
     for (const use of Object.values(github).flatMap(usesOf)) {
       const [name, commit] = use.split('@') as [string, string];
@@ -177,7 +177,7 @@ describe('actions and images', () => {
     expect([...used].filter(([, commits]) => commits.size > 1)).toEqual([]);
   });
 
-  it('come from GitHub itself: everything else is a script of ours', () => {
+  it('are only those of GitHub itself; everything else is a script of ours', () => {
     const owners = new Set(
       Object.values(github)
         .flatMap(usesOf)
@@ -186,14 +186,14 @@ describe('actions and images', () => {
     expect([...owners]).toEqual(['actions']);
   });
 
-  it('of GitLab are fixed by digest', () => {
+  it('are pinned by digest on GitLab', () => {
     const services = Object.values(gitlab).flatMap((job) => job.services ?? []);
     const images = [pipeline.settings.default.image, ...services.map(({ name }) => name)];
     expect(images.filter((image) => !/^[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}$/.test(image))).toEqual([]);
   });
 });
 
-describe('rights', () => {
+describe('permissions of the pipelines', () => {
   /** What each job may do beside reading the code. */
   const beyondReading: Readonly<Record<string, object>> = {
     publish: { 'id-token': 'write' },
@@ -204,11 +204,11 @@ describe('rights', () => {
     preview: { packages: 'write' },
   };
 
-  it.each(allJobs)('of %s are the least that it needs', (name) => {
+  it.each(allJobs)('are minimal for %s', (name) => {
     expect(github[name]!.permissions).toEqual({ contents: 'read', ...beyondReading[name] });
   });
 
-  it('to an identity are asked for by the jobs that use one, for the service that checks it', () => {
+  it('include an identity token only for jobs that use one, for the service that checks it', () => {
     const asking = Object.entries(gitlab).filter(([, job]) => job.id_tokens !== undefined);
     const aws = { AWS_ID_TOKEN: { aud: 'sts.amazonaws.com' } };
     expect(Object.fromEntries(asking.map(([name, { id_tokens: tokens }]) => [name, tokens]))).toEqual({
@@ -218,7 +218,7 @@ describe('rights', () => {
     });
   });
 
-  it('to the repository stay in the checkout of those alone that push', () => {
+  it('leave repository credentials only in the checkout of jobs that push', () => {
     for (const [name, job] of Object.entries(github)) {
       const checkouts = job.steps.filter(
         (step) => 'uses' in step && step.uses.startsWith('actions/checkout@'),
@@ -229,11 +229,11 @@ describe('rights', () => {
     }
   });
 
-  it('of a role are not lost by naming an environment', () => {
+  it('name no GitHub environment, which would change the identity of a role', () => {
     for (const { text } of workflows) expect(text).not.toMatch(/^ {4}environment:/m);
   });
 
-  it('of a preview go to branches of this repository only', () => {
+  it('allow previews only for branches of this repository', () => {
     expect(github['preview']!.if).toContain(
       'github.event.pull_request.head.repo.full_name == github.repository',
     );
@@ -243,28 +243,25 @@ describe('rights', () => {
   });
 });
 
-describe('nothing from outside', () => {
-  it.each(workflows.map(({ file, text }) => [file, text]))(
-    'in %s is a secret that somebody must keep',
-    (_, text) => {
-      expect(text).not.toMatch(/\bsecrets\b/);
-    },
-  );
+describe('the pipelines', () => {
+  it.each(workflows.map(({ file, text }) => [file, text]))('use no long-lived secret in %s', (_, text) => {
+    expect(text).not.toMatch(/\bsecrets\b/);
+  });
 
-  it('in GitLab is a secret either: tokens are of the run', () => {
+  it('use no long-lived secret on GitLab, where tokens belong to the run', () => {
     const variables = [...gitlabText.matchAll(/\$\{?([A-Z_]+)/g)].map(([, name]) => name!);
     const secretive = variables.filter((name) => /TOKEN|PASSWORD|SECRET|_KEY/.test(name));
     expect(new Set(secretive)).toEqual(new Set(['CI_REGISTRY_PASSWORD']));
   });
 
-  it('runs with the rights of this repository on the code of another', () => {
+  it('never run code of a fork with the permissions of this repository', () => {
     for (const { text, on } of workflows) {
       expect(text).not.toMatch(/pull_request_target|workflow_run/);
       expect(Object.keys(on).length).toBeGreaterThan(0);
     }
   });
 
-  it.each(allJobs)('is put into a command of %s before a shell has read it', (name) => {
+  it.each(allJobs)('interpolate no untrusted input into the commands of %s', (name) => {
     expect(runsOf(github[name]!).filter((run) => run.includes('${{'))).toEqual([]);
     // In quotes, so that what is in a variable stays one word.
     const bare = gitlab[name]!.script.filter((line) =>

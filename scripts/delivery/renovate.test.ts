@@ -55,13 +55,13 @@ const matches = (datasource: string) => {
 };
 
 describe('Renovate', () => {
-  it('pins by digest and by commit, and waits a week for others to find what is wrong', () => {
+  it('pins by digest and by commit, and waits a week before an update', () => {
     expect(presets).toEqual(expect.arrayContaining(['docker:pinDigests', 'helpers:pinGitHubActionDigests']));
     expect(settings.minimumReleaseAge).toBe('7 days');
     expect(settings.vulnerabilityAlerts.minimumReleaseAge).toBeNull();
   });
 
-  it('looks at files that are there', () => {
+  it('names only files that exist', () => {
     const patterns = [settings.argocd, ...settings.customManagers].flatMap(
       (each) => each.managerFilePatterns,
     );
@@ -69,14 +69,14 @@ describe('Renovate', () => {
     expect(idle).toEqual([]);
   });
 
-  it('sees every image of the table of tools, with its digest', () => {
+  it('finds every image of the table of tools, with its digest', () => {
     const seen = matches('docker').map(
       ({ depName, currentValue, currentDigest }) => `${depName!}:${currentValue!}@${currentDigest!}`,
     );
     expect(seen.toSorted()).toEqual(Object.values(pipelineImages).toSorted());
   });
 
-  it('sees every tool that GitHub lends, in its version', () => {
+  it('finds every tool of the GitHub runner, with its version', () => {
     const lent = Object.values(tools).filter(({ url }) => url.startsWith('https://github.com/'));
     const seen = matches('github-releases').map(
       ({ currentValue, depName }) => `${depName!} ${currentValue!}`,
@@ -85,7 +85,7 @@ describe('Renovate', () => {
     expect(seen.toSorted()).toEqual(expected.toSorted());
   });
 
-  it('leaves alone what the pipeline itself writes', () => {
+  it('ignores files that the pipeline writes', () => {
     const names = settings.packageRules.flatMap(({ matchPackageNames }) => matchPackageNames);
     const isLeft = (image: string) =>
       names.some((name) => name.startsWith('/') && asRegExp(name).test(image));

@@ -24,7 +24,7 @@ export interface Deployment {
 }
 
 /**
- * The branch that is the state of the environments, in a working tree of its own: what somebody has open in theirs stays as it is.
+ * The branch that is the state of the environments, in a working tree of its own, so that the caller's is not touched.
  */
 export class Repository {
   readonly #folder: string;
@@ -58,7 +58,7 @@ export class Repository {
   }
 
   /**
-   * One change, committed and pushed; done afresh on the newest state when somebody else was faster.
+   * One change, committed and pushed; done again on the newest state when another push was faster.
    * @param change edits files below `place`; only `paths` are committed
    * @returns the commit, or nothing when there was nothing to change
    */

@@ -43,7 +43,7 @@ const deploy = (commit: string, digit: string) =>
   repository.commit(deployMessage('staging', commit), [overlay, rendered], () =>
     write('staging', imagesOf(digit)),
   );
-/** Somebody else, in a clone of their own. */
+/** Another developer, in a clone of their own. */
 function colleague(file: string, text: string): string {
   const other = join(folder, `other-${Math.random().toString(36).slice(2)}`);
   git(folder, 'clone', '--quiet', '--branch', 'main', origin, other);
@@ -82,8 +82,8 @@ const back = async (options: Parameters<typeof wayBack>[0] = {}) => {
 };
 const running = () => digestsIn(inOrigin(overlay));
 
-describe('a deployment', () => {
-  it('is a commit of the digests and of what is rendered from them, on the branch', async () => {
+describe('a deployment commit', () => {
+  it('contains the digests and the manifests rendered from them, on the branch', async () => {
     const commit = await deploy(built.first, 'a');
     expect(git(origin, 'rev-parse', 'main')).toBe(commit);
     expect(running()).toEqual(imagesOf('a'));
@@ -95,12 +95,12 @@ describe('a deployment', () => {
     ]);
   });
 
-  it('of what runs already changes nothing', async () => {
+  it('is not made when nothing changes', async () => {
     await deploy(built.first, 'a');
     expect(await deploy(built.first, 'a')).toBeUndefined();
   });
 
-  it('is done afresh on what others have pushed meanwhile', async () => {
+  it('is made again on top of what was pushed meanwhile', async () => {
     let pushed = false;
     await repository.commit(deployMessage('staging', built.first), [overlay, rendered], async () => {
       await write('staging', imagesOf('a'));
@@ -112,8 +112,8 @@ describe('a deployment', () => {
   });
 });
 
-describe('going back', () => {
-  it('brings the images back that ran before, and says from what', async () => {
+describe('a roll-back', () => {
+  it('restores the previous images and names the commit that it reverts', async () => {
     await deploy(built.first, 'a');
     const second = await deploy(built.second, 'b');
     expect(await back()).toBe(second);
@@ -124,7 +124,7 @@ describe('going back', () => {
     );
   });
 
-  it('touches nothing of what somebody is working on', async () => {
+  it('does not touch the working tree of the caller', async () => {
     await deploy(built.first, 'a');
     await deploy(built.second, 'b');
     const head = git(work, 'rev-parse', 'HEAD');
@@ -136,7 +136,7 @@ describe('going back', () => {
     expect(readFileSync(join(work, 'README.md'), 'utf8')).toBe('half a thought');
   });
 
-  it('twice goes back once', async () => {
+  it('is done once when it is requested twice', async () => {
     await deploy(built.first, 'a');
     await deploy(built.second, 'b');
     await back();
@@ -144,7 +144,7 @@ describe('going back', () => {
     expect(running()).toEqual(imagesOf('a'));
   });
 
-  it('leaves alone what people have changed since', async () => {
+  it('keeps changes that were made since', async () => {
     await deploy(built.first, 'a');
     await deploy(built.second, 'b');
     colleague('k8s/base/node/all.yaml', 'changed');
@@ -153,7 +153,7 @@ describe('going back', () => {
     expect(running()).toEqual(imagesOf('a'));
   });
 
-  it('for a pipeline undoes only what that pipeline has built', async () => {
+  it('of a pipeline reverts only what that pipeline built', async () => {
     await deploy(built.first, 'a');
     await deploy(built.second, 'b');
     expect(await back({ built: built.first })).toBeUndefined();
@@ -161,7 +161,7 @@ describe('going back', () => {
     expect(await back({ built: built.second })).toBeDefined();
   });
 
-  it('for Argo CD undoes only what it has seen last, whatever was committed beside it', async () => {
+  it('of Argo CD reverts only the revision that it saw last', async () => {
     await deploy(built.first, 'a');
     const old = colleague('README.md', 'between');
     await deploy(built.second, 'b');
@@ -171,17 +171,17 @@ describe('going back', () => {
     expect(running()).toEqual(imagesOf('a'));
   });
 
-  it('from the first deployment is impossible, which is said and is no failure', async () => {
+  it('of the first deployment is impossible, which is reported and is no failure', async () => {
     const first = await deploy(built.first, 'a');
     expect(await wayBack()).toEqual({ stays: `it has run nothing before ${first!}` });
     expect(running()).toEqual(imagesOf('a'));
   });
 
-  it('from nothing does nothing', async () => {
+  it('without a deployment does nothing', async () => {
     expect(await back()).toBeUndefined();
   });
 
-  it.each(['HEAD', '--all', '1234567', 'main; true'])('is not led by a word like %s', async (revision) => {
+  it.each(['HEAD', '--all', '1234567', 'main; true'])('refuses the revision %s', async (revision) => {
     await expect(back({ revision })).rejects.toThrow('whole commits');
   });
 });

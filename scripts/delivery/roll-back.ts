@@ -18,7 +18,7 @@ if (import.meta.main) {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      reason: { type: 'string', default: 'somebody asked for it' },
+      reason: { type: 'string', default: 'requested by hand' },
       built: { type: 'string' },
       revision: { type: 'string' },
     },

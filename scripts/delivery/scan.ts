@@ -28,7 +28,7 @@ for (const { source, platform } of await sources()) {
   const { code } = await tryProgram('grype', args);
   if (code !== 0) failed.push(`${source} ${platform}`);
 }
-// A package whose signature is missing or wrong may be somebody else's.
+// A package whose signature is missing or wrong may be forged.
 if (environment === undefined) await program('npm', ['audit', 'signatures']);
 if (failed.length > 0) throw new Error(`Grave holes that have a remedy: ${failed.join(', ')}`);
 

@@ -47,7 +47,7 @@ const brokenWith = async (change: Readonly<Record<string, Answer>>) =>
   brokenPromises({ origin: await edge(() => ({ ...wellBehaved, ...change })) });
 
 describe('the smoke test', () => {
-  it('is content with the product as it should be', async () => {
+  it('passes for a working product', async () => {
     expect(await brokenWith({})).toEqual([]);
   });
 
@@ -108,16 +108,16 @@ describe('the smoke test', () => {
     expect(await brokenWith(change)).toContainEqual(expect.stringContaining(promise));
   });
 
-  it('takes a captcha for an answer: a program must not pass it', async () => {
+  it('accepts a captcha error, because a program must not pass a captcha', async () => {
     expect(await brokenWith({ 'POST /user/signup': [422, '{"code":"captcha_failed"}'] })).toEqual([]);
   });
 
-  it('says so when nobody answers', async () => {
+  it('reports broken promises when the origin does not respond', async () => {
     const broken = await brokenPromises({ origin: new URL('http://127.0.0.1:9'), answerMs: 500 });
     expect(broken.length).toBeGreaterThan(5);
   });
 
-  it('forgives one bad round, and not three', async () => {
+  it('tolerates one failed round but not three', async () => {
     let round = 0;
     const origin = await edge(() => {
       round += 1;
@@ -128,13 +128,13 @@ describe('the smoke test', () => {
     expect(await watch(origin, { seconds: 0, pauseSeconds: 0.01 })).toContainEqual('the first page is there');
   });
 
-  it('waits for a product that has never been there, however many rounds that takes', async () => {
+  it('keeps waiting for a product that has never responded', async () => {
     const from = Date.now();
     const origin = await edge(() => (Date.now() - from < 600 ? {} : wellBehaved));
     expect(await watch(origin, { seconds: 2, pauseSeconds: 0.01 })).toEqual([]);
   });
 
-  it('gives a product up that was there and is there no more, before the time is over', async () => {
+  it('stops early for a product that responded before and does not any more', async () => {
     const from = Date.now();
     const origin = await edge(() => (Date.now() - from < 300 ? wellBehaved : {}));
     expect(await watch(origin, { seconds: 60, pauseSeconds: 0.01 })).toContainEqual(

@@ -23,7 +23,7 @@ export async function needTools(...names: readonly ToolName[]): Promise<void> {
   }
 }
 
-/** Whether a program of that name is in PATH, whoever put it there. */
+/** Whether a program of that name is in PATH. */
 export function isOnPath(name: string, path = process.env['PATH'] ?? ''): boolean {
   return path.split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, name)));
 }

@@ -55,7 +55,7 @@ const onGitlab = {
   CI_COMMIT_BRANCH: 'main',
 };
 
-describe('who may have signed', () => {
+describe('the accepted signer of images', () => {
   it('is this workflow on this branch, on GitHub', () => {
     expect(signerOf(onGithub)).toEqual({
       identity: 'https://github.com/example/gnar/.github/workflows/pipeline.yml@refs/heads/main',
@@ -70,27 +70,27 @@ describe('who may have signed', () => {
     });
   });
 
-  it('is not guessed where the forge does not say it, and is nobody outside a forge', () => {
+  it('is undefined outside a forge, and is not guessed when the forge does not name it', () => {
     expect(() => signerOf({ ...onGithub, GITHUB_WORKFLOW_REF: '' })).toThrow('GITHUB_WORKFLOW_REF');
     expect(() => signerOf({ ...onGitlab, CI_COMMIT_BRANCH: undefined })).toThrow('CI_COMMIT_BRANCH');
     expect(() => signerOf({})).toThrow('Neither GitHub Actions nor GitLab CI');
   });
 });
 
-describe('signatures', () => {
-  it('of all images are asked for, by digest, of that signer alone', async () => {
+describe('signature verification', () => {
+  it('verifies every image by digest, for that signer only', async () => {
     const { identity, issuer } = signerOf(onGithub);
     await verifySignatures(images, { identity, issuer });
     const signer = ['--certificate-identity', identity, '--certificate-oidc-issuer', issuer];
     expect(asked()).toEqual(Object.values(images).map((image) => ['verify', ...signer, image]));
   });
 
-  it('that one image lacks stop the deployment', async () => {
+  it('stops the deployment when one image has no signature', async () => {
     process.env['GNAR_UNSIGNED'] = `/${serviceImages[1]}@`;
     await expect(verifySignatures(images, signerOf(onGithub))).rejects.toThrow('no matching signatures');
   });
 
-  it('are looked at before anything is tagged or committed', () => {
+  it('runs before anything is tagged or committed', () => {
     const deploy = readFileSync(join(root, 'scripts/delivery/deploy.ts'), 'utf8');
     const order = ['verifySignatures(images', "'imagetools'", '.commit('].map((word) => deploy.indexOf(word));
     expect(order.every((index) => index > 0)).toBe(true);

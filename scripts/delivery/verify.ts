@@ -33,7 +33,7 @@ export function signerOf(env: Env): Signer {
 
 /**
  * Lets nothing be deployed that this pipeline has not signed: cosign asks the registry for the signature, and compares who made it.
- * @throws Error, with what cosign said, for the first image whose signature is missing or somebody else's
+ * @throws Error, with what cosign said, for the first image whose signature is missing or of another signer
  */
 export async function verifySignatures(images: PublishedImages, { identity, issuer }: Signer): Promise<void> {
   const signer = ['--certificate-identity', identity, '--certificate-oidc-issuer', issuer];

@@ -16,9 +16,9 @@ export interface TimedTest {
 /** The first failure of a run. */
 export interface Failure {
   readonly path: string;
-  /** Full name of the test; absent where the file did not come to its tests. */
+  /** Full name of the test; absent when the file failed before its tests. */
   readonly test?: string | undefined;
-  /** It waited in vain; on a machine that is too busy, that says nothing. */
+  /** A test timed out; on a machine that is too busy, that proves nothing. */
   readonly isTimeOut: boolean;
 }
 
@@ -28,8 +28,9 @@ interface Run {
 }
 
 const nodeOptions = '--experimental-vm-modules --conditions=source --disable-warning=ExperimentalWarning';
-/** Jest's own time-out, and those of the tests' two until(). */
-const timeOutMessages = /Exceeded timeout of|did not come to pass within|Not within \d+ ms/;
+/** Jest's own time-out, and those of the tests' until(). */
+const timeOutMessages =
+  /Exceeded timeout of|Condition not met within|did not come to pass within|Timed out waiting for|Not within \d+ ms/;
 
 const eventSchema = z.object({
   path: z.string(),

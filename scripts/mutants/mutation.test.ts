@@ -13,7 +13,7 @@ describe('mutations of a source file', () => {
     ]);
   });
 
-  it('drop a statement, and the wait for it', () => {
+  it('drop a statement, and an await', () => {
     expect(replacementsIn('await store.save(x);')).toEqual([';', 'void store.save(x);'].sort().reverse());
   });
 
@@ -25,7 +25,7 @@ describe('mutations of a source file', () => {
     ]);
   });
 
-  it('take conditions and locks out of SQL', () => {
+  it('remove conditions and locks from SQL', () => {
     const source =
       'const q = `select 1 from links where id = $1 and used_at is null and at > $2 for update`;';
     expect(replacementsIn(source)).toEqual([
@@ -36,7 +36,7 @@ describe('mutations of a source file', () => {
     ]);
   });
 
-  it('leave log lines, error texts and types alone', () => {
+  it('do not touch log lines, error texts and types', () => {
     const source =
       "log.warn({ a: true }, 'late');\nlog[level]({ a: true }, 'late');\ntype T = true;\nthrow new LateError(true);";
     expect(replacementsIn(source)).toEqual([source.replace('throw new LateError(true);', ';')]);

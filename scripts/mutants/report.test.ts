@@ -10,8 +10,8 @@ const some = (count: number, verdict: Mutant['verdict'], area = 'jwt'): Mutant[]
 const killed = (isTimeOut = false) => ({ noticed: { path: 'a.test.ts', isTimeOut } });
 const survived = { noticed: undefined };
 
-describe('the report of planted mistakes', () => {
-  it('counts per area and in all, and names the survivors', () => {
+describe('the report of the mutation test', () => {
+  it('counts per area and in total, and names the survivors', () => {
     const mutants = [...some(2, killed()), ...some(1, killed(true), 'links'), ...some(1, survived, 'links')];
     expect(reportOf([...mutants, ...some(1, undefined, 'links')])).toBe(
       [
@@ -28,14 +28,14 @@ describe('the report of planted mistakes', () => {
     );
   });
 
-  it('finds no fault in 85 of 100 killed, but in 84', () => {
+  it('passes with 85 of 100 killed and fails with 84', () => {
     expect(faultsOf([...some(85, killed()), ...some(15, survived)])).toEqual([]);
     expect(faultsOf([...some(84, killed()), ...some(16, survived)])).toEqual([
       '84 % were killed, 85 % are expected',
     ]);
   });
 
-  it('finds a fault in an area of which fewer than 20 were tried, unless it has no more', () => {
+  it('fails for an area with fewer than 20 tried mutants, unless it has no more', () => {
     const tried = some(100, killed());
     expect(faultsOf([...tried, ...some(20, killed(), 'links'), ...some(12, undefined, 'links')])).toEqual([]);
     expect(faultsOf([...tried, ...some(19, killed(), 'links')])).toEqual([]);
@@ -44,7 +44,7 @@ describe('the report of planted mistakes', () => {
     ]);
   });
 
-  it('finds a fault when nothing was tried', () => {
+  it('fails when nothing was tried', () => {
     expect(faultsOf(some(1, undefined))).toEqual([
       'jwt: only 0 of 1 were tried',
       '– % were killed, 85 % are expected',

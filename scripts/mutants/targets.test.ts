@@ -21,14 +21,14 @@ function isParsed(source: string): boolean {
   }
 }
 
-describe('what is mutated', () => {
-  it.each(targets)('has files behind each of its patterns, and places for mistakes: $area', (target) => {
+describe('the targets of the mutation test', () => {
+  it.each(targets)('match files with possible mutations in $area', (target) => {
     const patterns = [...target.files, ...target.tests];
     expect(patterns.filter((pattern) => globSync(pattern, { cwd: root }).length === 0)).toEqual([]);
     expect(mutantFilesOf(target).flatMap((file) => mutationsOf(file, sourceOf(file)))).not.toEqual([]);
   });
 
-  it('can be parsed with each mistake: one that cannot would be noticed by any test', () => {
+  it('can be parsed after each mutation', () => {
     const broken = mutations.filter((mutation) => !isParsed(apply(sourceOf(mutation.file), mutation)));
     expect(
       broken.map(({ file, line, original, replacement }) => `${file}:${line} ${original} → ${replacement}`),

@@ -8,11 +8,11 @@ const tests = [
 const paths = (order: TestOrder, source: string) => order.for(source, tests).map(({ path }) => path);
 
 describe('the order of test files', () => {
-  it('begins with the quick ones', () => {
+  it('starts with the quick ones', () => {
     expect(paths(new TestOrder(), 'a.ts')).toEqual(['quick.test.ts', 'slow.test.ts']);
   });
 
-  it('prefers a slow one that has noticed more mistakes in the same source file', () => {
+  it('prefers a slow one that has killed more mutants of the same source file', () => {
     const order = new TestOrder();
     for (let mistakes = 0; mistakes < 3; mistakes += 1) order.noted('a.ts', 'slow.test.ts');
     expect(paths(order, 'a.ts')).toEqual(['slow.test.ts', 'quick.test.ts']);

@@ -56,7 +56,7 @@ afterEach(async () => {
 });
 
 describe('a managed process', () => {
-  it('is brought back when it is killed', async () => {
+  it('restarts when it is killed', async () => {
     const { process, url, has } = await managed();
     await process.start();
     const first = process.pid;
@@ -66,7 +66,7 @@ describe('a managed process', () => {
     expect(await (await fetch(url)).text()).not.toBe(String(first));
   });
 
-  it('says what it printed when it does not start', async () => {
+  it('reports its output when it does not start', async () => {
     const { process, has } = await managed('throw new Error("no snow")');
     await expect(process.start()).rejects.toThrow('stopped before it was ready');
     expect(await has('broken: ')).toBe(true);
@@ -92,7 +92,7 @@ describe('a managed process', () => {
     expect(log()).toContain('listening');
   });
 
-  it('is ended when it ignores the request to stop', async () => {
+  it('is killed when it ignores the signal to stop', async () => {
     const { process, program, url, port } = await managed();
     writeFileSync(program, server(port).replace('process.exit(0)', 'undefined'));
     await process.start();
@@ -102,7 +102,7 @@ describe('a managed process', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  it('runs once when a change in its source comes while it is being brought back', async () => {
+  it('runs once when its source changes while it restarts', async () => {
     const { process, program } = await managed();
     const started = join(folders.at(-1)!, 'started');
     writeFileSync(
@@ -117,7 +117,7 @@ describe('a managed process', () => {
     expect(readFileSync(started, 'utf8').trim().split('\n')).toHaveLength(2);
   });
 
-  it('is gone after stop', async () => {
+  it('has exited after stop', async () => {
     const { process, url } = await managed();
     await process.start();
     await process.stop();

@@ -55,7 +55,7 @@ export class ManagedProcess {
     return this.#child?.pid;
   }
 
-  /** Resolves when the program answers; it goes on being looked after until `stop`. */
+  /** Resolves when the program answers; it is supervised until `stop`. */
   async start(): Promise<void> {
     const child = this.#spawn();
     await this.#untilReady(child);

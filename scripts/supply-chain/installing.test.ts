@@ -25,7 +25,7 @@ describe('dependencies', () => {
     expect(loose).toEqual([]);
   });
 
-  it('run no script of theirs while an image is made', () => {
+  it('run no install script while an image is built', () => {
     const installs = tracked
       .filter((file) => file.endsWith('Dockerfile'))
       .flatMap((file) => linesOf(file).filter((line) => /\bnpm ci\b/.test(line)));
@@ -33,7 +33,7 @@ describe('dependencies', () => {
     expect(installs.filter((line) => !line.includes('--ignore-scripts'))).toEqual([]);
   });
 
-  it('come from nowhere that a pipe into a shell could lead to', () => {
+  it('are never piped from the network into a shell', () => {
     const piped = pipelines.flatMap((file) =>
       linesOf(file).filter((line) => /(curl|wget)[^|]*\|\s*(ba|z|da)?sh\b/.test(line)),
     );

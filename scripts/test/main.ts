@@ -14,7 +14,6 @@ interface Counts {
 
 interface Stage {
   readonly title: string;
-  /** Why the stage is there, for whoever reads a failure. */
   readonly command: readonly [string, ...string[]];
   /** Ends the stage when it hangs; in minutes. */
   readonly limitMinutes: number;

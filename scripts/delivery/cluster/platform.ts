@@ -31,7 +31,7 @@ export function platformCharts(folder = root): PlatformChart[] {
 const laptop: Readonly<Record<string, readonly string[]>> = {
   // The node whose port leads out of kind is not the one that the controller's pod is on.
   'nginx-ingress': ['--set', 'controller.service.externalTrafficPolicy=Cluster'],
-  // kind's kubelets show certificates that nobody has signed.
+  // kind's kubelets have self-signed certificates.
   'metrics-server': ['--set', 'args={--kubelet-insecure-tls}'],
 };
 

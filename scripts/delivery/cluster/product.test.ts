@@ -43,7 +43,7 @@ const at = (found: (call: Call) => boolean) => calls.findIndex(found);
 const says = (...words: readonly string[]) => at(({ args }) => words.every((word) => args.includes(word)));
 
 describe('deploying without Argo CD', () => {
-  it('speaks to the cluster that was named, and to no other', () => {
+  it('uses the named cluster and no other', () => {
     expect(calls.length).toBeGreaterThan(5);
     expect(calls.filter(({ args }) => args[0] !== '--context' || args[1] !== 'of-the-test')).toEqual([]);
   });
@@ -60,7 +60,7 @@ describe('deploying without Argo CD', () => {
     expect(order.toSorted((one, other) => one - other)).toEqual(order);
   });
 
-  it('leaves nothing out', () => {
+  it('applies every object', () => {
     const applied = calls.flatMap(({ kinds }) => kinds).toSorted();
     expect(applied).toEqual(
       rendered('staging')
@@ -69,14 +69,14 @@ describe('deploying without Argo CD', () => {
     );
   });
 
-  it('has unknown fields refused', () => {
+  it('refuses unknown fields', () => {
     const applies = calls.filter(({ args }) => args.includes('apply'));
     expect(applies.filter(({ args }) => !args.includes('--validate=strict'))).toEqual([]);
   });
 });
 
 describe('the platform of the cluster job', () => {
-  it('is read from what Argo CD is told: charts, versions, values', () => {
+  it('is read from the applications of Argo CD: charts, versions, values', () => {
     const charts = platformCharts();
     expect(charts.map(({ metadata }) => metadata.name)).toEqual(
       expect.arrayContaining(['nginx-ingress', 'cert-manager', 'external-secrets', 'metrics-server']),
