@@ -2,7 +2,8 @@ import type { Clock } from '../clock/clock.ts';
 import type { GearConfig } from '../config/gear-schema.ts';
 import type { Environment } from '../config/read-config.ts';
 import type { Blueprint } from '../http/define-blueprint.ts';
-import type { OutboxHandlers } from '../jobs/outbox-relay.ts';
+import type { JobHandlers } from '../jobs/job-handlers.ts';
+import type { Schedule } from '../jobs/scheduler.ts';
 import type { LogDestination } from '../logging/logger.ts';
 import type { QueuePoll } from '../queues/queue-poller.ts';
 import type { AppParts } from './app-parts.ts';
@@ -13,8 +14,10 @@ type Hook = () => Promise<void> | void;
 export interface Composition {
   /** Absent, and absent from the options: found by themselves below `blueprintsRoot`. */
   blueprints?: readonly Blueprint[];
-  /** What delivers the outbox; with it this process runs the relay. */
-  outbox?: OutboxHandlers;
+  /** What runs jobs, by their kind; with them or with schedules this process works on jobs. */
+  outbox?: JobHandlers;
+  /** Work that comes back at times of the clock, done by one replica each time. */
+  schedules?: readonly Schedule[];
   queues?: readonly QueuePoll[];
   /** Runs when everything is there and just before the app listens. */
   onStart?: Hook;

@@ -2,7 +2,7 @@ import type { Argon2 } from '../argon2/argon2.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { GearConfig } from '../config/gear-schema.ts';
 import type { Database } from '../database/database.ts';
-import type { Outbox } from '../jobs/outbox.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { Jwt } from '../jwt/jwt.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Mailer } from '../mailer/mailer.ts';
@@ -34,7 +34,7 @@ interface BaseParts<C> {
 
 interface DatabaseParts {
   database: Database;
-  outbox: Outbox;
+  outbox: Jobs;
 }
 
 interface JwtParts {

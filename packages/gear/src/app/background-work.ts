@@ -1,4 +1,7 @@
-import { type OutboxHandlers, OutboxRelay } from '../jobs/outbox-relay.ts';
+import type { JobHandlers } from '../jobs/job-handlers.ts';
+import { JobRelay } from '../jobs/job-relay.ts';
+import { gearRetention } from '../jobs/retention.ts';
+import type { Schedule } from '../jobs/scheduler.ts';
 import { type QueuePoll, QueuePoller } from '../queues/queue-poller.ts';
 import type { EveryPart } from './app-parts.ts';
 import { PartOffError } from './part-off-error.ts';
@@ -6,7 +9,7 @@ import type { AppContext } from './preconfigure.ts';
 
 type WorkParts = Partial<Pick<EveryPart, 'database' | 'outbox' | 'queues'>>;
 
-/** What an app does beside answering requests: polling queues and delivering the outbox. */
+/** What an app does beside answering requests: polling queues, running jobs and schedules. */
 export class BackgroundWork {
   readonly #context: AppContext;
   readonly #parts: WorkParts;
@@ -44,25 +47,29 @@ export class BackgroundWork {
     }
   }
 
-  /** @throws PartOffError */
-  relay(handlers: OutboxHandlers): void {
-    const { log, metrics, config } = this.#context;
+  /** Jobs and schedules, and with them gear's own. @throws PartOffError */
+  async runJobs(handlers: JobHandlers = {}, ownSchedules: readonly Schedule[] = []): Promise<void> {
+    const { log, metrics, config, clock } = this.#context;
     const { database, outbox } = this.#parts;
     if (database === undefined || outbox === undefined)
       throw new PartOffError(
         'outbox',
         'it needs the database: put gearSchema({ database: true }) into its config, or remove noDb',
       );
-    const relay = new OutboxRelay({
+    // Loaded on first use: cron expressions.
+    const { scheduleHandlers, Scheduler } = await import('../jobs/scheduler.ts');
+    const schedules = [gearRetention(clock), ...ownSchedules];
+    const relay = new JobRelay({
       database,
-      handlers,
+      handlers: { ...handlers, ...scheduleHandlers(schedules) },
       leaseSeconds: config.outboxLeaseSeconds,
       log,
       onOutcome: (kind, outcome) => metrics.outbox(kind, outcome),
     });
+    const wake = () => relay.wake();
     metrics.watchOutbox(() => outbox.backlog(database));
-    outbox.onAdded(() => relay.wake());
-    this.#work.push(relay);
+    outbox.onAdded(wake);
+    this.#work.push(relay, new Scheduler({ database, schedules, log, onAdded: wake }));
   }
 
   /** Once the app listens: what the first poll loads (the SDK of SQS) would keep requests waiting. */

@@ -126,12 +126,12 @@ export class GnarApp<C extends GearConfig = GearConfig> {
     this.servers.pipeline.onCompleted(requestCompletion(logs.requestLog, metrics));
   }
 
-  /** Work beside requests: the polls of queues and the relay of the outbox. */
-  protected sqsPollsStep(): Promise<void> | void {
-    const { queues = [], outbox } = this.#composition;
+  /** Work beside requests: the polls of queues, jobs and schedules. */
+  protected async sqsPollsStep(): Promise<void> {
+    const { queues = [], outbox, schedules } = this.#composition;
     this.#background = new BackgroundWork(this.context, this.parts);
     this.#background.poll([...(this.options.sqs ?? []), ...queues]);
-    if (outbox !== undefined) this.#background.relay(outbox);
+    if (outbox !== undefined || schedules !== undefined) await this.#background.runJobs(outbox, schedules);
   }
 
   /** The service's own start. */

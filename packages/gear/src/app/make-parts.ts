@@ -3,7 +3,7 @@ import { parseHostPort } from '../config/env.ts';
 import type { JwtConfig } from '../config/gear-schema.ts';
 import { isLoopback } from '../config/loopback.ts';
 import { environmentPrefix } from '../config/read-config.ts';
-import { Outbox } from '../jobs/outbox.ts';
+import { Jobs } from '../jobs/jobs.ts';
 import { Jwt } from '../jwt/jwt.ts';
 import { Mailer } from '../mailer/mailer.ts';
 import { createExternalClient } from '../peer/external-client.ts';
@@ -47,7 +47,7 @@ export async function makeDatabase(context: AppContext): Promise<SomeParts> {
   context.metrics.watchPool(() => database.load);
   context.checks['database'] = () => database.ping();
   context.closings.add(() => database.close());
-  return { database, outbox: new Outbox() };
+  return { database, outbox: new Jobs() };
 }
 
 /** Nothing where the config has no Redis. */

@@ -15,7 +15,8 @@ export async function runGearMigrations(client: Client): Promise<string[]> {
   return missing.map(({ name }) => `gear/${name}`);
 }
 
-async function apply(client: Client, { name, sql }: GearMigration): Promise<void> {
+async function apply(client: Client, { name, sql, concurrently = [] }: GearMigration): Promise<void> {
+  for (const statement of concurrently) await client.query(statement);
   try {
     await client.query('begin');
     await client.query(sql);

@@ -15,6 +15,8 @@ export interface Backlog {
   readonly items: number;
   /** Seconds since the oldest was due for the first time. */
   readonly oldestSeconds: number;
+  /** Jobs that failed for the last time and wait for an operator. */
+  readonly parked: number;
 }
 
 /** What gear measures of one app, for GET /metrics on the health port. */
@@ -93,11 +95,11 @@ export class GearMetrics {
     });
   }
 
-  /** While the database does not answer both are NaN: unknown, which no alarm takes for a number. */
+  /** While the database does not answer all are NaN: unknown, which no alarm takes for a number. */
   watchOutbox(read: () => Promise<Backlog>): void {
-    const unknown: Backlog = { items: Number.NaN, oldestSeconds: Number.NaN };
+    const unknown: Backlog = { items: Number.NaN, oldestSeconds: Number.NaN, parked: Number.NaN };
     let reading: Promise<Backlog> | undefined;
-    // Both are collected at the same time, and asked for once.
+    // All are collected at the same time, and asked for once.
     const readOnce = () =>
       (reading ??= read()
         .catch(() => unknown)
@@ -115,6 +117,11 @@ export class GearMetrics {
       'outbox_oldest_seconds',
       'How long the oldest item of the outbox has been due, in seconds; 0 when there is none.',
       ({ oldestSeconds }) => oldestSeconds,
+    );
+    measure(
+      'outbox_parked_items',
+      'Jobs that failed for the last time and wait for an operator.',
+      ({ parked }) => parked,
     );
   }
 

@@ -1,6 +1,8 @@
 export interface GearMigration {
   readonly name: string;
   readonly sql: string;
+  /** Statements of an index that is built beside its table: each by itself, without a transaction, and safe to repeat. */
+  readonly concurrently?: readonly string[];
 }
 
 /**
@@ -46,5 +48,29 @@ export const gearMigrations: readonly GearMigration[] = [
         created_at timestamptz NOT NULL DEFAULT now()
       );
       CREATE INDEX IF NOT EXISTS outbox_available_at_idx ON outbox (available_at);`,
+  },
+  {
+    name: '0003_jobs',
+    sql: `
+      ALTER TABLE outbox
+        -- Of a job that waits: adding it once more changes it.
+        ADD COLUMN IF NOT EXISTS unique_key text,
+        -- Since when it is parked; available_at is infinity then, so that no release tries it.
+        ADD COLUMN IF NOT EXISTS dead_at timestamptz,
+        -- Attempts up to the last time that an operator let it start over.
+        ADD COLUMN IF NOT EXISTS forgiven_attempts integer NOT NULL DEFAULT 0;
+      CREATE TABLE IF NOT EXISTS schedules (
+        name text PRIMARY KEY,
+        cron text NOT NULL,
+        next_at timestamptz NOT NULL
+      );`,
+  },
+  {
+    name: '0004_unique_jobs',
+    sql: '',
+    concurrently: [
+      'DROP INDEX CONCURRENTLY IF EXISTS outbox_unique_key',
+      `CREATE UNIQUE INDEX CONCURRENTLY outbox_unique_key ON outbox (kind, unique_key) WHERE unique_key IS NOT NULL`,
+    ],
   },
 ];

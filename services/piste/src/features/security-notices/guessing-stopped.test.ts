@@ -109,7 +109,8 @@ describe('the email that tells an owner that guessing was stopped', () => {
       },
     });
     const [first, other] = [randomUUID(), randomUUID()];
-    const attempt = (id: string, count: number) => deliver({ email }, { id, attempt: count, log, database });
+    const attempt = (id: string, count: number) =>
+      deliver({ email }, { id, attempt: count, log, database, signal: new AbortController().signal });
     await expect(attempt(first, 1)).rejects.toThrow('SES is away');
     isAway = false;
     await attempt(other, 1);

@@ -1,0 +1,211 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../database/database.ts';
+import type { Logger } from '../logging/logger.ts';
+import { redactText } from '../logging/redact.ts';
+import {
+  type ClaimGroup,
+  claimGroups,
+  type JobHandlers,
+  type JobOptions,
+  optionsByKind,
+} from './job-handlers.ts';
+import type { JsonObject } from './jobs.ts';
+
+export type JobOutcome = 'delivered' | 'failed' | 'parked';
+
+interface JobRelayOptions {
+  database: Database;
+  handlers: JobHandlers;
+  log: Logger;
+  onOutcome?: (kind: string, outcome: JobOutcome) => void;
+  /** Lease: how long a claimed job stays with the relay that claimed it. Seconds. */
+  leaseSeconds: number;
+  pollMs?: number;
+}
+
+/** `attempts` never falls, `tries` begins anew when an operator lets a parked job start over. */
+type JobRow = { id: string; kind: string; payload: JsonObject; attempts: number; tries: number };
+
+/** Jobs that run at the same time, at most; each is claimed only when it can be begun. */
+const mostHands = 16;
+/** Connections that are none of the jobs': for the relay's own two statements, and two at least for requests. */
+const otherConnections = 4;
+const longestBackoffSeconds = 300;
+const alarmAtAttempt = 10;
+
+const claimRows = {
+  name: 'gear-job-claim',
+  text: `update outbox set attempts = attempts + 1, unique_key = null,
+                available_at = now() + make_interval(secs => ($2::float8[])[array_position($1::text[], kind)])
+          where id in (select id from outbox where kind = any($1) and available_at <= now()
+                        order by available_at limit $3 for update skip locked)
+      returning id, kind, payload, attempts, attempts - forgiven_attempts as tries`,
+};
+// The count of attempts acts as a fencing token: a relay whose lease has expired must not touch a row that another has claimed.
+const deleteRows = {
+  name: 'gear-job-delete',
+  text: `delete from outbox using unnest($1::uuid[], $2::int[]) as done(id, attempts)
+          where outbox.id = done.id and outbox.attempts = done.attempts`,
+};
+const postponeRow = {
+  name: 'gear-job-postpone',
+  text: `update outbox set available_at = coalesce(now() + make_interval(secs => $3::float8), 'infinity'),
+                dead_at = case when $3::float8 is null then now() end, last_error = $4
+          where id = $1 and attempts = $2`,
+};
+
+/**
+ * Runs jobs at least once. A row is leased, not locked: when the process dies, another relay claims the row as soon as the
+ * lease has expired. Any number of replicas may run one.
+ */
+export class JobRelay {
+  readonly #options: JobRelayOptions;
+  readonly #kinds: ReadonlyMap<string, Required<JobOptions>>;
+  readonly #groups: ClaimGroup[];
+  readonly #hands: number;
+  readonly #stopping = new AbortController();
+  readonly #inHand = new Map<Promise<void>, string>();
+  #wakeUp: (() => void) | undefined;
+  #woken = false;
+  #loop: Promise<void> | undefined;
+  #done: JobRow[] = [];
+  #removal: Promise<void> = Promise.resolve();
+
+  constructor(options: JobRelayOptions) {
+    this.#options = options;
+    this.#kinds = optionsByKind(options.handlers, options.leaseSeconds);
+    this.#groups = claimGroups(this.#kinds);
+    this.#hands = Math.max(1, Math.min(mostHands, options.database.maxConnections - otherConnections));
+  }
+
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  /** Looks for jobs now instead of at the next poll. */
+  wake(): void {
+    this.#woken = true;
+    this.#wakeUp?.();
+  }
+
+  /** Claims no more jobs and waits for those in hand. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wakeUp?.();
+    await this.#loop;
+    await Promise.all(this.#inHand.keys());
+  }
+
+  async #run(): Promise<void> {
+    let failures = 0;
+    while (!this.#stopping.signal.aborted) {
+      this.#woken = false;
+      try {
+        const isMore = await this.#takeInHand();
+        failures = 0;
+        if (!isMore) await this.#pause(this.#options.pollMs ?? 1_000);
+        while (this.#inHand.size > this.#hands / 2) await Promise.race(this.#inHand.keys());
+      } catch (error) {
+        failures += 1;
+        if (failures === 1) this.#options.log.warn({ err: error }, 'jobs cannot be read, trying again');
+        await this.#pause(backoffSeconds(Math.min(failures, 4)) * 1_000);
+      }
+    }
+  }
+
+  /** @returns whether there may be more that is due and can be begun. */
+  async #takeInHand(): Promise<boolean> {
+    // Another group comes first each time, so that none keeps every hand from the others.
+    const [first, ...others] = this.#groups;
+    if (first !== undefined) this.#groups.splice(0, Infinity, ...others, first);
+    let isMore = false;
+    for (const group of [...this.#groups]) if (await this.#takeOf(group)) isMore = true;
+    return isMore;
+  }
+
+  async #takeOf({ kinds, leases, concurrency }: ClaimGroup): Promise<boolean> {
+    const running = concurrency === Infinity ? 0 : this.#countOf(kinds[0]);
+    const free = Math.min(this.#hands - this.#inHand.size, concurrency - running);
+    if (free <= 0) return false;
+    const rows = await this.#options.database.all<JobRow>(claimRows, [kinds, leases, free]);
+    for (const row of rows) {
+      const work = this.#work(row).catch((error: unknown) => {
+        const line = 'a job could not be marked as done and will run again';
+        this.#options.log.warn({ err: error, jobId: row.id, kind: row.kind }, line);
+      });
+      this.#inHand.set(work, row.kind);
+      void work.then(() => {
+        this.#inHand.delete(work);
+        if (concurrency !== Infinity) this.wake();
+      });
+    }
+    return rows.length === free;
+  }
+
+  #countOf(kind: string | undefined): number {
+    return [...this.#inHand.values()].filter((other) => other === kind).length;
+  }
+
+  async #work(row: JobRow): Promise<void> {
+    const { database, log, onOutcome } = this.#options;
+    const { id, kind, attempts, tries } = row;
+    const options = this.#kinds.get(kind);
+    try {
+      // Attempts whose process died have told nothing: they count when the next one begins.
+      if (tries > (options?.attempts ?? 0))
+        throw new Error('the process of each attempt died, or its lease expired');
+      const { signal } = this.#stopping;
+      await options?.handler(row.payload, { id, attempt: attempts, log, database, signal });
+    } catch (error) {
+      await this.#postpone(row, error);
+      return;
+    }
+    onOutcome?.(kind, 'delivered');
+    await this.#remove(row);
+  }
+
+  /** One statement at a time: what is done while it runs goes with the next one. */
+  #remove(row: JobRow): Promise<void> {
+    const removeAll = async () => {
+      const rows = this.#done;
+      this.#done = [];
+      const columns = [rows.map(({ id }) => id), rows.map(({ attempts }) => attempts)];
+      await this.#options.database.run(deleteRows, columns);
+    };
+    if (this.#done.push(row) === 1) this.#removal = this.#removal.then(removeAll, removeAll);
+    return this.#removal;
+  }
+
+  async #postpone({ id, kind, attempts, tries }: JobRow, error: unknown): Promise<void> {
+    const { database, log, onOutcome } = this.#options;
+    const isLast = tries >= (this.#kinds.get(kind)?.attempts ?? 0);
+    onOutcome?.(kind, isLast ? 'parked' : 'failed');
+    const level = isLast || attempts === alarmAtAttempt ? 'error' : 'warn';
+    const line = isLast
+      ? 'a job failed for the last time and is parked'
+      : 'a job failed and will be tried again';
+    log[level]({ err: error, jobId: id, kind, attempt: attempts }, line);
+    await database.run(postponeRow, [id, attempts, isLast ? null : backoffSeconds(tries), errorText(error)]);
+  }
+
+  async #pause(ms: number): Promise<void> {
+    if (this.#woken || this.#stopping.signal.aborted) return;
+    const timer = new AbortController();
+    const woken = new Promise<void>((resolve) => {
+      this.#wakeUp = resolve;
+    });
+    await Promise.race([woken, sleep(ms, undefined, { signal: timer.signal }).catch(() => undefined)]);
+    this.#wakeUp = undefined;
+    timer.abort();
+  }
+}
+
+/** 1 s, 2 s, 4 s … 5 min, less up to half by chance so that failures do not march in step. */
+export function backoffSeconds(attempt: number): number {
+  return Math.min(longestBackoffSeconds, 2 ** Math.min(attempt - 1, 20)) * (0.5 + Math.random() / 2);
+}
+
+function errorText(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return redactText(text).slice(0, 500);
+}

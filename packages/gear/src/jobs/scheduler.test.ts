@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type JobsUnderTest, startJobs } from '../testing/jobs-under-test.ts';
+import { until } from '../testing/until.ts';
+import { scheduleHandlers, type Schedule, Scheduler } from './scheduler.ts';
+
+describe('a schedule', () => {
+  let jobs: JobsUnderTest;
+  const running: Scheduler[] = [];
+  beforeAll(async () => {
+    jobs = await startJobs();
+  });
+  beforeEach(async () => {
+    await jobs.clear();
+    await jobs.database.run('delete from schedules');
+  });
+  afterEach(() => Promise.all(running.splice(0).map((scheduler) => scheduler.stop())));
+  afterAll(() => jobs.stop());
+
+  /** One replica more. */
+  function start(schedule: Schedule): void {
+    const relay = jobs.startRelay(scheduleHandlers([schedule]));
+    const { database, log } = jobs;
+    const scheduler = new Scheduler({ database, log, schedules: [schedule], onAdded: () => relay.wake() });
+    running.push(scheduler);
+    scheduler.start();
+  }
+
+  const stored = () =>
+    jobs.database.one<{ cron: string; nextAt: Date; seconds: number }>(
+      `select cron, next_at as "nextAt", extract(epoch from next_at - now())::float8 as seconds from schedules where name = 'tidy'`,
+    );
+  const missed = (cron: string, ago: string) =>
+    jobs.database.run(`insert into schedules values ('tidy', $1, now() - $2::interval)`, [cron, ago]);
+
+  it('that is due runs once, however many replicas there are and times it missed', async () => {
+    let runs = 0;
+    const schedule = { name: 'tidy', cron: '0 * * * *', handler: async () => void (runs += 1) };
+    await missed(schedule.cron, '3 days');
+    for (let replica = 0; replica < 4; replica += 1) start(schedule);
+    await until(() => runs > 0);
+    await sleep(1_500);
+    expect(runs).toBe(1);
+    const { seconds = 0 } = (await stored()) ?? {};
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(3_600);
+  });
+
+  it('comes back again and again', async () => {
+    let runs = 0;
+    start({ name: 'tidy', cron: '* * * * * *', handler: async () => void (runs += 1) });
+    await until(() => runs >= 3, 10_000);
+  });
+
+  it('is read in UTC, wherever the process runs', async () => {
+    const { TZ } = process.env;
+    process.env['TZ'] = 'America/Vancouver';
+    try {
+      start({ name: 'tidy', cron: '30 4 * * *', handler: () => Promise.resolve() });
+      await until(stored);
+      expect((await stored())?.nextAt.toISOString()).toMatch(/T04:30:00.000Z$/);
+    } finally {
+      if (TZ === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = TZ;
+    }
+  });
+
+  it('does not run a second time while a run is not over', async () => {
+    let runs = 0;
+    start({
+      name: 'tidy',
+      cron: '* * * * * *',
+      handler: () => {
+        runs += 1;
+        return new Promise(() => undefined);
+      },
+    });
+    await until(() => runs === 1, 10_000);
+    await sleep(2_500);
+    expect(await jobs.rows()).toHaveLength(1);
+    expect(runs).toBe(1);
+    jobs.forsake();
+  });
+
+  it('takes over another expression at the start of a release, and keeps its time under the same one', async () => {
+    const handler = () => Promise.resolve();
+    await jobs.database.run(`insert into schedules values ('tidy', '0 5 * * *', now() + interval '9 days')`);
+    start({ name: 'tidy', cron: '0 5 * * *', handler });
+    await sleep(300);
+    expect((await stored())?.seconds).toBeGreaterThan(8 * 86_400);
+    start({ name: 'tidy', cron: '0 6 * * *', handler });
+    await until(async () => (await stored())?.cron === '0 6 * * *');
+    expect((await stored())?.seconds).toBeLessThanOrEqual(86_400);
+  });
+
+  it('whose run was parked runs anew the next time', async () => {
+    await jobs.database.run(
+      `insert into outbox (kind, payload, available_at, dead_at) values ('schedule:tidy', '{}', 'infinity', now())`,
+    );
+    let runs = 0;
+    await missed('0 * * * *', '1 minute');
+    start({ name: 'tidy', cron: '0 * * * *', handler: async () => void (runs += 1) });
+    await until(() => runs === 1);
+    await until(jobs.isEmpty);
+  });
+
+  it.each([
+    ['61 * * * *', /"61 \* \* \* \*" of the schedule tidy is invalid/],
+    ['every hour', /"every hour" of the schedule tidy is invalid/],
+    ['0 0 30 2 *', /matches no time to come/],
+  ])('with the expression "%s" is refused at the start, by name', (cron, message) => {
+    const schedules = [{ name: 'tidy', cron, handler: () => Promise.resolve() }];
+    expect(
+      () => new Scheduler({ database: jobs.database, log: jobs.log, schedules, onAdded: () => undefined }),
+    ).toThrow(message);
+  });
+
+  it('is refused at the start when another has its name', () => {
+    const schedule = { name: 'tidy', cron: '0 * * * *', handler: () => Promise.resolve() };
+    const schedules = [schedule, { ...schedule, cron: '1 * * * *' }];
+    expect(
+      () => new Scheduler({ database: jobs.database, log: jobs.log, schedules, onAdded: () => undefined }),
+    ).toThrow(/same name.*tidy/);
+  });
+});

@@ -1,0 +1,94 @@
+import type { Database } from '../database/database.ts';
+import type { JobHandlers } from '../jobs/job-handlers.ts';
+import { JobRelay } from '../jobs/job-relay.ts';
+import type { Job, JsonObject } from '../jobs/jobs.ts';
+import { type LogLines, startTestApp } from './test-app.ts';
+import { gearTestDatabase } from './test-database.ts';
+
+interface StoredJob {
+  readonly id: string;
+  readonly kind: string;
+  readonly attempts: number;
+  readonly error: string | null;
+  /** Until it is due. */
+  readonly seconds: number;
+  readonly isParked: boolean;
+}
+
+export type JobsUnderTest = Awaited<ReturnType<typeof startJobs>>;
+
+/** An app whose handler of the kind `mail` a test sets, in a database of its own, and relays beside it. */
+export async function startJobs() {
+  const own = await gearTestDatabase();
+  const delivered: JsonObject[] = [];
+  let handle: (payload: JsonObject, attempt: number) => Promise<void> | void = () => undefined;
+  const running = await startTestApp({
+    environment: own.environment,
+    compose: () => ({
+      blueprints: [],
+      outbox: {
+        mail: async (payload, { attempt }) => {
+          await handle(payload, attempt);
+          delivered.push(payload);
+        },
+      },
+    }),
+  });
+  const { database, log, outbox } = running.parts;
+  const logs: LogLines = running.logs;
+  const relays: JobRelay[] = [];
+  /** Their handlers never end, as in a process that was killed. */
+  const forsaken: JobRelay[] = [];
+
+  const rows = () =>
+    database.all<StoredJob>(
+      `select id, kind, attempts, last_error as error, extract(epoch from available_at - now())::float8 as seconds,
+              dead_at is not null as "isParked"
+         from outbox order by created_at`,
+    );
+  return {
+    database,
+    log,
+    logs,
+    environment: own.environment,
+    delivered,
+    rows,
+    metrics: async () => (await running.health('/metrics')).text(),
+    isEmpty: async () => (await rows()).length === 0,
+    onMail: (handler: typeof handle) => (handle = handler),
+    add: (payload: JsonObject, kind = 'mail', more: Partial<Job> = {}) =>
+      database.transaction((tx) => outbox.add(tx, { kind, payload, ...more })),
+    addIn: outbox.add.bind(outbox),
+    startRelay: (
+      handlers: JobHandlers,
+      options: { leaseSeconds?: number; pollMs?: number; database?: Database } = {},
+    ) => {
+      const relay = new JobRelay({ database, handlers, log, leaseSeconds: 60, pollMs: 20, ...options });
+      relays.push(relay);
+      relay.start();
+      return relay;
+    },
+    /** As if the processes of all relays had been killed. */
+    forsake: () => void forsaken.push(...relays.splice(0)),
+    clear: async () => {
+      await Promise.all(relays.splice(0).map((relay) => relay.stop()));
+      await database.run('delete from outbox');
+      delivered.length = 0;
+      handle = () => undefined;
+    },
+    stop: async () => {
+      for (const relay of [...relays, ...forsaken]) void relay.stop();
+      await running.app.stop();
+      await own.drop();
+    },
+  };
+}
+
+/** The database, of which some methods are replaced. */
+export function databaseWith(database: Database, replaced: Partial<Database>): Database {
+  const bound = {
+    all: (...query: Parameters<Database['all']>) => database.all(...query),
+    run: (...query: Parameters<Database['run']>) => database.run(...query),
+  };
+  return Object.assign(Object.create(database), bound, replaced);
+}
