@@ -1,5 +1,5 @@
 import { GnarApp, type AppParts, type Composition, type GnarAppOptions } from '@gnar/gear';
-import type { OutboxHandlers } from '@gnar/gear/jobs';
+import type { JobHandlers } from '@gnar/gear/jobs';
 import { assertLinksUseTls, type PisteConfig } from './config.ts';
 import type { Feature, FeatureManifest } from './feature.ts';
 import { account } from './features/account/feature.ts';
@@ -17,7 +17,7 @@ import { sessions } from './features/sessions/feature.ts';
 import { signUp } from './features/sign-up/feature.ts';
 import { stepUp } from './features/step-up/feature.ts';
 import { ownFeatures } from './own/features.ts';
-import { keepTidy } from './retention/retention.ts';
+import { retentionSchedule } from './retention/retention.ts';
 import { createSharedParts } from './shared-parts.ts';
 
 /** Every feature: adding one is a folder and a line here; a fork adds its own in own/features.ts. */
@@ -53,26 +53,25 @@ function composeParts(gear: AppParts<PisteConfig>): Composition {
   assertLinksUseTls(config);
   const parts = createSharedParts(gear);
   const features = manifests.map((manifest) => manifest(parts));
-  const stopTidying = keepTidy({
-    ...gear,
+  const retention = retentionSchedule({
+    clock: gear.clock,
     auditDays: config.auditRetentionDays,
     pendingAccountDays: config.pendingAccountRetentionDays,
   });
   return {
     blueprints: features.flatMap(({ blueprint = [] }) => blueprint),
-    outbox: handlersOf(features),
+    jobs: handlersOf(features),
+    schedules: [retention, ...features.flatMap(({ schedules = [] }) => schedules)],
     queues: features.flatMap(({ queues = [] }) => queues),
     onStart: () => argon2.prepare(),
-    onStop: async () => {
-      await Promise.all([stopTidying(), parts.estimator.close()]);
-    },
+    onStop: () => parts.estimator.close(),
   };
 }
 
 /** @throws Error for a kind that two features handle: one of the two would never run. */
-function handlersOf(features: readonly Feature[]): OutboxHandlers {
-  const entries = features.flatMap(({ outbox = {} }) => Object.entries(outbox));
+function handlersOf(features: readonly Feature[]): JobHandlers {
+  const entries = features.flatMap(({ jobs = {} }) => Object.entries(jobs));
   const twice = entries.find(([kind], index) => entries.findIndex(([other]) => other === kind) < index);
-  if (twice !== undefined) throw new Error(`Two features handle the outbox kind "${twice[0]}".`);
+  if (twice !== undefined) throw new Error(`Two features handle jobs of the kind "${twice[0]}".`);
   return Object.fromEntries(entries);
 }

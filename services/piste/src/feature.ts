@@ -1,12 +1,13 @@
 import type { Blueprint } from '@gnar/gear/http';
-import type { OutboxHandlers } from '@gnar/gear/jobs';
+import type { JobHandlers, Schedule } from '@gnar/gear/jobs';
 import type { QueuePoll } from '@gnar/gear/queues';
 import type { SharedParts } from './shared-parts.ts';
 
 /** What a feature adds to the service. */
 export interface Feature {
   readonly blueprint?: Blueprint;
-  readonly outbox?: OutboxHandlers;
+  readonly jobs?: JobHandlers;
+  readonly schedules?: readonly Schedule[];
   readonly queues?: readonly QueuePoll[];
 }
 

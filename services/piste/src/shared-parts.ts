@@ -36,11 +36,11 @@ export type SharedParts = GearParts & {
 };
 
 export function createSharedParts(gear: GearParts): SharedParts {
-  const { config, database, clock, argon2, rateLimits, outbox, mailer } = gear;
+  const { config, database, clock, argon2, rateLimits, jobs, mailer } = gear;
   const enforceRateLimit = rateLimiting(gear);
   const estimator = createEstimator();
   const policy = passwordPolicy(gear, estimator);
-  const requestMail = createRequestMail(outbox, config.mailSpreadSeconds);
+  const requestMail = createRequestMail(jobs, config.mailSpreadSeconds);
   const onGuessingStopped = createAnnounceGuessing({ database, requestMail });
   return {
     ...gear,

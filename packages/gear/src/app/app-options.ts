@@ -15,7 +15,7 @@ export interface Composition {
   /** Absent, and absent from the options: found by themselves below `blueprintsRoot`. */
   blueprints?: readonly Blueprint[];
   /** What runs jobs, by their kind; with them or with schedules this process works on jobs. */
-  outbox?: JobHandlers;
+  jobs?: JobHandlers;
   /** Work that comes back at times of the clock, done by one replica each time. */
   schedules?: readonly Schedule[];
   queues?: readonly QueuePoll[];

@@ -27,8 +27,8 @@ describe('the parts of an app', () => {
     expect(parts).toHaveProperty('argon2');
     // @ts-expect-error: no database
     expect(parts.database).toBeUndefined();
-    // @ts-expect-error: no outbox without a database
-    expect(parts.outbox).toBeUndefined();
+    // @ts-expect-error: no jobs without a database
+    expect(parts.jobs).toBeUndefined();
     // @ts-expect-error: no Redis
     expect(parts.redis).toBeUndefined();
     // @ts-expect-error: no tokens

@@ -34,7 +34,7 @@ interface BaseParts<C> {
 
 interface DatabaseParts {
   database: Database;
-  outbox: Jobs;
+  jobs: Jobs;
 }
 
 interface JwtParts {

@@ -7,7 +7,7 @@ import type { EveryPart } from './app-parts.ts';
 import { PartOffError } from './part-off-error.ts';
 import type { AppContext } from './preconfigure.ts';
 
-type WorkParts = Partial<Pick<EveryPart, 'database' | 'outbox' | 'queues'>>;
+type WorkParts = Partial<Pick<EveryPart, 'database' | 'jobs' | 'queues'>>;
 
 /** What an app does beside answering requests: polling queues, running jobs and schedules. */
 export class BackgroundWork {
@@ -50,10 +50,10 @@ export class BackgroundWork {
   /** Jobs and schedules, and with them gear's own. @throws PartOffError */
   async runJobs(handlers: JobHandlers = {}, ownSchedules: readonly Schedule[] = []): Promise<void> {
     const { log, metrics, config, clock } = this.#context;
-    const { database, outbox } = this.#parts;
-    if (database === undefined || outbox === undefined)
+    const { database, jobs } = this.#parts;
+    if (database === undefined || jobs === undefined)
       throw new PartOffError(
-        'outbox',
+        'jobs',
         'it needs the database: put gearSchema({ database: true }) into its config, or remove noDb',
       );
     // Loaded on first use: cron expressions.
@@ -67,8 +67,8 @@ export class BackgroundWork {
       onOutcome: (kind, outcome) => metrics.outbox(kind, outcome),
     });
     const wake = () => relay.wake();
-    metrics.watchOutbox(() => outbox.backlog(database));
-    outbox.onAdded(wake);
+    metrics.watchOutbox(() => jobs.backlog(database));
+    jobs.onAdded(wake);
     this.#work.push(relay, new Scheduler({ database, schedules, log, onAdded: wake }));
   }
 

@@ -113,14 +113,14 @@ describe('a service', () => {
 
   it('has no parts that are off', async () => {
     const { app, parts } = await startTestApp({ noJwt: true });
-    for (const part of ['database', 'outbox', 'jwt', 'peerTokens', 'sessions', 'redis', 'mailer', 'queues'])
+    for (const part of ['database', 'jobs', 'jwt', 'peerTokens', 'sessions', 'redis', 'mailer', 'queues'])
       expect(parts).not.toHaveProperty(part);
     await app.stop();
   });
 
   it('does not start with work for a part that is off, and says how to switch it on', async () => {
     const start = (composition: Composition) => startTestApp({ noJwt: true, compose: () => composition });
-    await expect(start({ blueprints: [], outbox: {} })).rejects.toThrow(/no outbox.*noDb/);
+    await expect(start({ blueprints: [], jobs: {} })).rejects.toThrow(/no jobs.*noDb/);
     const queues = [{ queue: 'any', handler: () => Promise.resolve() }];
     await expect(start({ blueprints: [], queues })).rejects.toThrow(/no queues.*SQS_REGION_NAME/);
   });

@@ -128,10 +128,10 @@ export class GnarApp<C extends GearConfig = GearConfig> {
 
   /** Work beside requests: the polls of queues, jobs and schedules. */
   protected async sqsPollsStep(): Promise<void> {
-    const { queues = [], outbox, schedules } = this.#composition;
+    const { queues = [], jobs, schedules } = this.#composition;
     this.#background = new BackgroundWork(this.context, this.parts);
     this.#background.poll([...(this.options.sqs ?? []), ...queues]);
-    if (outbox !== undefined || schedules !== undefined) await this.#background.runJobs(outbox, schedules);
+    if (jobs !== undefined || schedules !== undefined) await this.#background.runJobs(jobs, schedules);
   }
 
   /** The service's own start. */

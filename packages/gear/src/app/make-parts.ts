@@ -47,7 +47,7 @@ export async function makeDatabase(context: AppContext): Promise<SomeParts> {
   context.metrics.watchPool(() => database.load);
   context.checks['database'] = () => database.ping();
   context.closings.add(() => database.close());
-  return { database, outbox: new Jobs() };
+  return { database, jobs: new Jobs() };
 }
 
 /** Nothing where the config has no Redis. */

@@ -25,7 +25,7 @@ describe('when Postgres or Redis are away', () => {
     await migrateTestDatabase(environment);
     running = await startTestApp({
       environment,
-      compose: ({ database, redis, outbox }) => ({
+      compose: ({ database, redis, jobs }) => ({
         blueprints: [
           defineBlueprint({
             prefix: '',
@@ -34,13 +34,13 @@ describe('when Postgres or Redis are away', () => {
               get('/public', { auth: 'public' }, () => reply(200)),
               get('/kept', { auth: 'public' }, async () => reply(200, await redis.get('x'))),
               post('/mail', { auth: 'public' }, async () => {
-                await database.transaction((tx) => outbox.add(tx, { kind: 'mail', payload: {} }));
+                await database.transaction((tx) => jobs.add(tx, { kind: 'mail', payload: {} }));
                 return reply(202);
               }),
             ],
           }),
         ],
-        outbox: { mail: async (payload) => void mails.push(payload) },
+        jobs: { mail: async (payload) => void mails.push(payload) },
       }),
     });
     const user = await running.parts.database.one<{ id: string }>(

@@ -10,7 +10,7 @@ import { get, post } from '../http/route.ts';
 const mailTo = 'kill@example.com';
 const [production, noDb, trap] = process.argv.slice(2);
 
-function compose({ database, outbox, mailer }: EveryPart): Composition {
+function compose({ database, jobs, mailer }: EveryPart): Composition {
   return {
     blueprints: [
       defineBlueprint({
@@ -38,7 +38,7 @@ function compose({ database, outbox, mailer }: EveryPart): Composition {
             return reply(200);
           }),
           post('/mail', { auth: 'public' }, async () => {
-            await database.transaction((tx) => outbox.add(tx, { kind: 'mail', payload: {} }));
+            await database.transaction((tx) => jobs.add(tx, { kind: 'mail', payload: {} }));
             return reply(202);
           }),
         ],
@@ -47,7 +47,7 @@ function compose({ database, outbox, mailer }: EveryPart): Composition {
     ...(noDb === 'noDb'
       ? {}
       : {
-          outbox: {
+          jobs: {
             mail: async () => {
               if (trap === 'hang') {
                 process.stdout.write('hanging\n');

@@ -26,7 +26,7 @@ export async function startJobs() {
     environment: own.environment,
     compose: () => ({
       blueprints: [],
-      outbox: {
+      jobs: {
         mail: async (payload, { attempt }) => {
           await handle(payload, attempt);
           delivered.push(payload);
@@ -34,7 +34,7 @@ export async function startJobs() {
       },
     }),
   });
-  const { database, log, outbox } = running.parts;
+  const { database, log, jobs } = running.parts;
   const logs: LogLines = running.logs;
   const relays: JobRelay[] = [];
   /** Their handlers never end, as in a process that was killed. */
@@ -57,8 +57,8 @@ export async function startJobs() {
     isEmpty: async () => (await rows()).length === 0,
     onMail: (handler: typeof handle) => (handle = handler),
     add: (payload: JsonObject, kind = 'mail', more: Partial<Job> = {}) =>
-      database.transaction((tx) => outbox.add(tx, { kind, payload, ...more })),
-    addIn: outbox.add.bind(outbox),
+      database.transaction((tx) => jobs.add(tx, { kind, payload, ...more })),
+    addIn: jobs.add.bind(jobs),
     startRelay: (
       handlers: JobHandlers,
       options: { leaseSeconds?: number; pollMs?: number; database?: Database } = {},

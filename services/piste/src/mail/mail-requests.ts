@@ -1,18 +1,15 @@
 import type { Transaction } from '@gnar/gear/database';
-import type { Outbox, OutboxItem } from '@gnar/gear/jobs';
+import type { Job, Jobs } from '@gnar/gear/jobs';
 
 /** Notes, in the transaction of a request, that its sender may have to be written to. */
-export type RequestMail = (
-  transaction: Transaction,
-  item: Pick<OutboxItem, 'kind' | 'payload'>,
-) => Promise<void>;
+export type RequestMail = (transaction: Transaction, item: Pick<Job, 'kind' | 'payload'>) => Promise<void>;
 
 /**
  * For mails that a stranger can cause. They leave at a random moment: what they cost the machine, or that they cost it
  * nothing because the address is nobody's, then falls on anybody's requests and not on the stranger's next one, whose
  * time would tell who has an account (ASVS 6.3.8).
  */
-export function createRequestMail(outbox: Pick<Outbox, 'add'>, spreadSeconds: number): RequestMail {
+export function createRequestMail(jobs: Pick<Jobs, 'add'>, spreadSeconds: number): RequestMail {
   return (transaction, item) =>
-    outbox.add(transaction, { ...item, delaySeconds: Math.random() * spreadSeconds });
+    jobs.add(transaction, { ...item, delaySeconds: Math.random() * spreadSeconds });
 }

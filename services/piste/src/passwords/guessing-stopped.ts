@@ -2,7 +2,7 @@ import type { Database } from '@gnar/gear/database';
 import { z } from 'zod';
 import type { RequestMail } from '../mail/mail-requests.ts';
 
-/** Kind of the outbox row that tells an owner that strangers have had all their guesses at the password. */
+/** Kind of the job that tells an owner that strangers have had all their guesses at the password. */
 export const GUESSING_STOPPED = 'guessing-stopped';
 
 export const guessingStoppedSchema = z.strictObject({ email: z.string() });

@@ -1,5 +1,5 @@
 import { TooManyRequestsError } from '@gnar/gear/errors';
-import type { OutboxContext } from '@gnar/gear/jobs';
+import type { JobContext } from '@gnar/gear/jobs';
 import type { RateLimits } from '@gnar/gear/rate-limit';
 import { mailboxKey } from './mailbox-key.ts';
 
@@ -13,7 +13,7 @@ export type CappedMail = 'sign-up' | 'reset';
 export type MailCap = (
   kind: CappedMail,
   email: string,
-  context: Pick<OutboxContext, 'attempt' | 'log'>,
+  context: Pick<JobContext, 'attempt' | 'log'>,
 ) => Promise<boolean>;
 
 export function createMailCap(rateLimits: Pick<RateLimits, 'consume'>, mailsPerHour: number): MailCap {

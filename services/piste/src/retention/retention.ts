@@ -1,15 +1,17 @@
 import type { Clock } from '@gnar/gear/clock';
-import type { Database } from '@gnar/gear/database';
+import { deleteInBatches, type Database } from '@gnar/gear/database';
+import type { Schedule } from '@gnar/gear/jobs';
 import type { Logger } from '@gnar/gear/logging';
 
-export interface RetentionOptions {
-  readonly database: Pick<Database, 'run'>;
-  readonly clock: Clock;
-  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+interface RetentionPeriods {
   readonly auditDays: number;
   readonly pendingAccountDays: number;
-  /** Default: an hour. */
-  readonly everyMs?: number;
+}
+
+export interface RetentionOptions extends RetentionPeriods {
+  readonly database: Pick<Database, 'run'>;
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
 }
 
 /** Rows that are removed because of their age. */
@@ -22,22 +24,46 @@ interface Outdated {
   readonly olderThanDays: number;
 }
 
-const OUTBOX_DAYS = 7;
 const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
-/** Few enough for the statement's time-out on a slow disk, with what is removed by cascade. */
-const BATCH_ROWS = 5_000;
 
-function outdated({ auditDays, pendingAccountDays }: RetentionOptions): readonly Outdated[] {
-  const created = 'created_at < $1';
-  const expired = 'expires_at < $1';
-  const pending = `status = 'pending' AND ${created}
+/** The job that removes rows of piste's tables every hour; those of gear's tables gear removes itself. */
+export function retentionSchedule({ clock, ...periods }: RetentionPeriods & { clock: Clock }): Schedule {
+  return {
+    name: 'piste-retention',
+    cron: '7 * * * *',
+    handler: ({ database, log, signal }) => removeOutdated({ database, clock, log, ...periods }, signal),
+  };
+}
+
+/**
+ * Removes what has outlived its use, a batch at a time; a kind that fails does not keep the others.
+ *
+ * @throws AggregateError for the kinds that failed, after all of them
+ */
+export async function removeOutdated(options: RetentionOptions, signal?: AbortSignal): Promise<void> {
+  const { database, clock, log } = options;
+  const now = clock.now().getTime();
+  const removed: Record<string, number> = {};
+  const errors: unknown[] = [];
+  for (const { kind, olderThanDays, ...rows } of outdated(options)) {
+    if (signal?.aborted) break;
+    try {
+      const before = new Date(now - olderThanDays * DAY_MS);
+      removed[kind] = await deleteInBatches(database, { ...rows, values: [before] }, signal);
+    } catch (error) {
+      errors.push(error);
+      log.warn({ err: error, kind }, 'outdated rows were not removed');
+    }
+  }
+  log.info({ removed }, 'outdated rows were removed');
+  if (errors.length > 0) throw new AggregateError(errors, 'Outdated rows were not removed.');
+}
+
+function outdated({ auditDays, pendingAccountDays }: RetentionPeriods): readonly Outdated[] {
+  const pending = `status = 'pending' AND created_at < $1
     AND NOT EXISTS (SELECT FROM links WHERE links.user_id = users.id)`;
   return [
-    // Their handlers have tried for days: what is still there can never be delivered, and holds an address.
-    { kind: 'undeliverable', table: 'outbox', key: 'id', condition: created, olderThanDays: OUTBOX_DAYS },
-    { kind: 'links', table: 'links', key: 'id_hash', condition: expired, olderThanDays: 1 },
-    { kind: 'sessions', table: 'sessions', key: 'sid', condition: expired, olderThanDays: 0 },
+    { kind: 'links', table: 'links', key: 'id_hash', condition: 'expires_at < $1', olderThanDays: 1 },
     { kind: 'audit', table: 'audit', key: 'id', condition: 'at < $1', olderThanDays: auditDays },
     {
       kind: 'pendingAccounts',
@@ -47,56 +73,4 @@ function outdated({ auditDays, pendingAccountDays }: RetentionOptions): readonly
       olderThanDays: pendingAccountDays,
     },
   ];
-}
-
-/**
- * Removes what has outlived its use, a batch at a time; a kind that fails does not keep the others. Any number of
- * replicas may do it: each passes over the rows that another has in hand.
- */
-export async function removeOutdated(options: RetentionOptions, signal?: AbortSignal): Promise<void> {
-  const { clock, log } = options;
-  const now = clock.now().getTime();
-  const removed: Record<string, number> = {};
-  for (const rows of outdated(options)) {
-    if (signal?.aborted) break;
-    try {
-      const before = new Date(now - rows.olderThanDays * DAY_MS);
-      removed[rows.kind] = await removeInBatches(options, rows, before, signal);
-    } catch (error) {
-      log.warn({ err: error, kind: rows.kind }, 'outdated rows were not removed; the next hour tries again');
-    }
-  }
-  if (removed['undeliverable']) log.error({ removed }, 'undeliverable items of the outbox were given up');
-  else log.info({ removed }, 'outdated rows were removed');
-}
-
-async function removeInBatches(
-  { database }: RetentionOptions,
-  { table, key, condition }: Outdated,
-  before: Date,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  const removeBatch = `DELETE FROM ${table} WHERE ${key} IN (
-    SELECT ${key} FROM ${table} WHERE ${condition} LIMIT $2 FOR UPDATE SKIP LOCKED)`;
-  let removed = 0;
-  for (;;) {
-    const batch = await database.run(removeBatch, [before, BATCH_ROWS]);
-    removed += batch;
-    if (batch < BATCH_ROWS || signal?.aborted) return removed;
-  }
-}
-
-/** Removes what is outdated now and every hour. @returns how to stop it; the stop waits for the batch in hand. */
-export function keepTidy(options: RetentionOptions): () => Promise<void> {
-  const stopping = new AbortController();
-  let inHand = removeOutdated(options, stopping.signal);
-  const timer = setInterval(() => {
-    inHand = inHand.then(() => removeOutdated(options, stopping.signal));
-  }, options.everyMs ?? HOUR_MS);
-  timer.unref();
-  return async () => {
-    clearInterval(timer);
-    stopping.abort();
-    await inHand;
-  };
 }

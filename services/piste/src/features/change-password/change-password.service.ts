@@ -1,7 +1,7 @@
 import type { ChangePasswordRequest, ScorePasswordRequest, ScorePasswordResponse } from '@gnar/contract';
 import type { Clock } from '@gnar/gear/clock';
 import type { Database } from '@gnar/gear/database';
-import type { Outbox } from '@gnar/gear/jobs';
+import type { Jobs } from '@gnar/gear/jobs';
 import type { Session, Sessions } from '@gnar/gear/sessions';
 import { userInputs } from '../../accounts/user-inputs.ts';
 import { findUserById, replacePassword } from '../../accounts/users.store.ts';
@@ -27,7 +27,7 @@ export interface ChangePasswordService {
 export interface ChangePasswordOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
   readonly clock: Clock;
-  readonly outbox: Pick<Outbox, 'add'>;
+  readonly jobs: Pick<Jobs, 'add'>;
   readonly sessions: Pick<Sessions, 'endAll' | 'rotate'>;
   readonly policy: PasswordPolicy;
   readonly hashNewPassword: HashNewPassword;
@@ -35,7 +35,7 @@ export interface ChangePasswordOptions {
 }
 
 export function createChangePasswordService(options: ChangePasswordOptions): ChangePasswordService {
-  const { database, clock, outbox, sessions, policy, hashNewPassword, currentPassword } = options;
+  const { database, clock, jobs, sessions, policy, hashNewPassword, currentPassword } = options;
 
   const claimOf = async ({ userId }: Session, password: string) => {
     const user = await findUserById(database, userId);
@@ -53,7 +53,7 @@ export function createChangePasswordService(options: ChangePasswordOptions): Cha
       await removeLinks(transaction, user.id, 'reset');
       const renewed = await sessions.rotate(transaction, session);
       await sessions.endAll(transaction, { userId: user.id, exceptSid: renewed.sid });
-      await announcePasswordChange(outbox, transaction, user.id, clock.now());
+      await announcePasswordChange(jobs, transaction, user.id, clock.now());
       await recordAudit(transaction, caller, {
         event: 'change_password',
         outcome: 'succeeded',

@@ -15,5 +15,5 @@ export const forgottenPassword = (
   parts: Routed & ForgottenPasswordOptions & ForgottenPasswordDeliveryOptions,
 ): Feature => ({
   blueprint: forgottenPasswordRoutes(parts.route, createForgottenPasswordService(parts)),
-  outbox: { [RESET_REQUESTED]: createForgottenPasswordDelivery(parts) },
+  jobs: { [RESET_REQUESTED]: createForgottenPasswordDelivery(parts) },
 });

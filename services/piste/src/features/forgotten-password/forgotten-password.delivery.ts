@@ -1,5 +1,5 @@
 import type { Database } from '@gnar/gear/database';
-import type { OutboxHandler } from '@gnar/gear/jobs';
+import type { JobHandler } from '@gnar/gear/jobs';
 import { findUserByEmail, lockUserByEmail } from '../../accounts/users.store.ts';
 import type { Links } from '../../links/links.ts';
 import type { MailCap } from '../../protection/mail-cap.ts';
@@ -17,7 +17,7 @@ export interface ForgottenPasswordDeliveryOptions {
  * Sends the owner a link: to a new password or, for an account that was never activated, to its first one, which counts
  * as mail of a sign-up. Only mail that is sent is counted: asking for addresses without account costs a mailbox nothing.
  */
-export function createForgottenPasswordDelivery(options: ForgottenPasswordDeliveryOptions): OutboxHandler {
+export function createForgottenPasswordDelivery(options: ForgottenPasswordDeliveryOptions): JobHandler {
   const { database, links, mails, mailCap } = options;
   return async (payload, context) => {
     const { email } = resetRequestedSchema.parse(payload);

@@ -1,7 +1,7 @@
 import type { ResetPasswordRequest, SendResetPasswordEmailRequest } from '@gnar/contract';
 import type { Clock } from '@gnar/gear/clock';
 import type { Database } from '@gnar/gear/database';
-import type { Outbox } from '@gnar/gear/jobs';
+import type { Jobs } from '@gnar/gear/jobs';
 import type { Sessions } from '@gnar/gear/sessions';
 import { userInputs } from '../../accounts/user-inputs.ts';
 import { lockUser, replacePassword } from '../../accounts/users.store.ts';
@@ -26,7 +26,7 @@ export interface ForgottenPasswordService {
 export interface ForgottenPasswordOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
   readonly clock: Clock;
-  readonly outbox: Pick<Outbox, 'add'>;
+  readonly jobs: Pick<Jobs, 'add'>;
   readonly requestMail: RequestMail;
   readonly sessions: Pick<Sessions, 'endAll'>;
   readonly links: Pick<Links, 'ownerOf' | 'redeem'>;
@@ -35,7 +35,7 @@ export interface ForgottenPasswordOptions {
 }
 
 export function createForgottenPasswordService(options: ForgottenPasswordOptions): ForgottenPasswordService {
-  const { database, clock, outbox, requestMail, sessions, links, hashNewPassword, currentPassword } = options;
+  const { database, clock, jobs, requestMail, sessions, links, hashNewPassword, currentPassword } = options;
   return {
     // The same work whoever asks, as for a sign-up.
     async requestMail({ email }, caller) {
@@ -56,7 +56,7 @@ export function createForgottenPasswordService(options: ForgottenPasswordOptions
           const replaced = await replacePassword(transaction, { id: user.id, to: passwordHash });
           if (!replaced) throw new LinkExpiredError();
           await sessions.endAll(transaction, { userId: user.id });
-          await announcePasswordChange(outbox, transaction, user.id, clock.now());
+          await announcePasswordChange(jobs, transaction, user.id, clock.now());
           await recordAudit(transaction, caller, {
             event: 'reset_password',
             outcome: 'succeeded',

@@ -98,7 +98,7 @@ describe('a deletion', () => {
       await slow.api.post('/user/send-reset-password-email', { email });
     }
     await slow.parts.database.transaction((transaction) =>
-      slow.parts.outbox.add(transaction, {
+      slow.parts.jobs.add(transaction, {
         kind: 'password-changed',
         payload: { userId: ada.id },
         delaySeconds: 60,

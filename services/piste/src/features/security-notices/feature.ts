@@ -6,7 +6,7 @@ import { createPasswordChangedDelivery, type PasswordChangedOptions } from './pa
 
 /** Emails that tell the owner of an account what happened to its password. */
 export const securityNotices = (parts: GuessingStoppedOptions & PasswordChangedOptions): Feature => ({
-  outbox: {
+  jobs: {
     [GUESSING_STOPPED]: createGuessingStoppedDelivery(parts),
     [PASSWORD_CHANGED]: createPasswordChangedDelivery(parts),
   },

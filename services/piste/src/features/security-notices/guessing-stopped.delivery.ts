@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '@gnar/gear/database';
-import type { OutboxHandler } from '@gnar/gear/jobs';
+import type { JobHandler } from '@gnar/gear/jobs';
 import { findUserByEmail, lockUser } from '../../accounts/users.store.ts';
 import { recordAudit, type AuditedCaller } from '../../audit/audit.ts';
 import type { Mails } from '../../mail/mails.ts';
@@ -16,7 +16,7 @@ export interface GuessingStoppedOptions {
   readonly mails: Pick<Mails, 'guessingStopped'>;
 }
 
-export function createGuessingStoppedDelivery({ database, mails }: GuessingStoppedOptions): OutboxHandler {
+export function createGuessingStoppedDelivery({ database, mails }: GuessingStoppedOptions): JobHandler {
   return async (payload, { id, log }) => {
     const { email } = guessingStoppedSchema.parse(payload);
     const user = await findUserByEmail(database, email);

@@ -1,5 +1,5 @@
 import type { Database } from '@gnar/gear/database';
-import type { OutboxHandler } from '@gnar/gear/jobs';
+import type { JobHandler } from '@gnar/gear/jobs';
 import { findUserById } from '../../accounts/users.store.ts';
 import type { Mails } from '../../mail/mails.ts';
 import { passwordChangedSchema } from '../../passwords/password-changed.ts';
@@ -9,7 +9,7 @@ export interface PasswordChangedOptions {
   readonly mails: Pick<Mails, 'passwordChanged'>;
 }
 
-export function createPasswordChangedDelivery({ database, mails }: PasswordChangedOptions): OutboxHandler {
+export function createPasswordChangedDelivery({ database, mails }: PasswordChangedOptions): JobHandler {
   return async (payload) => {
     const { userId, changedAt } = passwordChangedSchema.parse(payload);
     const user = await findUserById(database, userId);

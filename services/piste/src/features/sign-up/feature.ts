@@ -7,5 +7,5 @@ import { SIGN_UP_REQUESTED } from './sign-up.types.ts';
 
 export const signUp = (parts: Routed & SignUpOptions & SignUpDeliveryOptions): Feature => ({
   blueprint: signUpRoutes(parts.route, createSignUpService(parts)),
-  outbox: { [SIGN_UP_REQUESTED]: createSignUpDelivery(parts) },
+  jobs: { [SIGN_UP_REQUESTED]: createSignUpDelivery(parts) },
 });

@@ -1,5 +1,5 @@
 import type { Database } from '@gnar/gear/database';
-import type { OutboxHandler } from '@gnar/gear/jobs';
+import type { JobHandler } from '@gnar/gear/jobs';
 import { findUserByEmail } from '../../accounts/users.store.ts';
 import type { Links } from '../../links/links.ts';
 import type { MailCap } from '../../protection/mail-cap.ts';
@@ -15,12 +15,7 @@ export interface SignUpDeliveryOptions {
 }
 
 /** Tells the owner of the mailbox what the request's answer could not: a link, or that there is an account already. */
-export function createSignUpDelivery({
-  database,
-  links,
-  mails,
-  mailCap,
-}: SignUpDeliveryOptions): OutboxHandler {
+export function createSignUpDelivery({ database, links, mails, mailCap }: SignUpDeliveryOptions): JobHandler {
   return async (payload, context) => {
     const { email, locale } = signUpRequestedSchema.parse(payload);
     if (!(await mailCap('sign-up', email, context))) return;

@@ -154,7 +154,7 @@ describe('the mail of a sign-up', () => {
     await signUp(email);
     const first = await nextToken(email, 'activate');
     await piste.parts.database.transaction((transaction) =>
-      piste.parts.outbox.add(transaction, { kind: 'sign-up-requested', payload: { email, locale: null } }),
+      piste.parts.jobs.add(transaction, { kind: 'sign-up-requested', payload: { email, locale: null } }),
     );
     const second = await nextToken(email, 'activate', [first]);
     expect((await piste.api.post('/user/check-link', { token: second, purpose: 'activate' })).status).toBe(

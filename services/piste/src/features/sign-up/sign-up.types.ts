@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Kind of the outbox row that a sign-up leaves. */
+/** Kind of the job that a sign-up leaves. */
 export const SIGN_UP_REQUESTED = 'sign-up-requested';
 
 export const signUpRequestedSchema = z.strictObject({ email: z.string(), locale: z.string().nullable() });
