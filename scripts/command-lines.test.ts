@@ -10,6 +10,7 @@ const programs = {
   attack: 'packages/siege/src/attack/main.ts',
   chaos: 'packages/siege/src/chaos/main.ts',
   mutants: 'scripts/mutants/main.ts',
+  jobs: 'scripts/jobs/main.ts',
 };
 
 async function run(program: keyof typeof programs, ...words: string[]) {
@@ -31,7 +32,7 @@ const wrong = [
 ] as const;
 
 describe('npm run', () => {
-  it.concurrent.each(['bench', 'attack', 'chaos', 'mutants'] as const)(
+  it.concurrent.each(['bench', 'attack', 'chaos', 'mutants', 'jobs'] as const)(
     '%s -- --help prints how to call it',
     async (program) => {
       const { out, error, status } = await run(program, '--help');

@@ -38,7 +38,7 @@ export async function gearSeries(): Promise<KnownSeries> {
   metrics.message('queue', 'handled');
   metrics.poll('queue', 'answered');
   metrics.watchPool(() => ({ busy: 1, idle: 1, waiting: 0 }));
-  metrics.watchOutbox(() => Promise.resolve({ items: 0, oldestSeconds: 0 }));
+  metrics.watchOutbox(() => Promise.resolve({ items: 0, oldestSeconds: 0, parked: 0 }));
   metrics.watchHashes(() => 0);
   return seriesOf(await metrics.registry.metrics());
 }

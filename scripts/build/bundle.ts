@@ -52,12 +52,12 @@ export async function bundle(service: string, out = join(root, service, 'dist/bu
   await writeFile(join(out, 'outside.json'), JSON.stringify(outside));
 }
 
-/** What is started by its path: the service, the migrations, the main modules of worker threads. */
+/** What is started by its path: the service, the migrations, the command for parked jobs, the main modules of worker threads. */
 async function programsOf(source: string): Promise<string[]> {
   const files = await filesBelow(source);
   const workers = files.filter((file) => /-worker\.ts$/.test(file) && !/^testing\//.test(file));
   // compose.ts on its own can be compiled beforehand: main.ts begins to serve when it is loaded.
-  return ['main.ts', 'compose.ts', 'migrate.ts', ...workers]
+  return ['main.ts', 'compose.ts', 'migrate.ts', 'jobs.ts', ...workers]
     .map((file) => join(source, file))
     .filter(existsSync);
 }

@@ -49,12 +49,12 @@ export const targets: readonly Target[] = [
     ],
   },
   {
-    area: 'outbox',
-    files: [`${gear}/jobs/*.ts`, `${gear}/database/database.ts`],
+    area: 'jobs',
+    files: [`${gear}/jobs/*.ts`, `${gear}/database/{database,delete-in-batches}.ts`],
     tests: [`${gear}/jobs/*.test.ts`, `${gear}/database/{database,transaction-queries}.test.ts`],
   },
   {
-    area: 'jobs',
+    area: 'queues',
     files: [`${gear}/queues/queue-poller.ts`, `${piste}/retention/*.ts`],
     tests: [`${gear}/queues/*.test.ts`, `${piste}/retention/*.test.ts`],
   },

@@ -26,7 +26,7 @@ const base = {
   SHUTDOWN_WAIT_SECONDS: env.int({ min: 0, max: 120, default: 5 }),
   OUTBOX_LEASE_SECONDS: env
     .int({ min: 1, max: 3600, default: 30 })
-    .describe('seconds after which an item of the outbox whose deliverer died is given to another'),
+    .describe('seconds after which a job whose process died is claimed by another'),
   ARGON2_TIME_COST: env.int({ min: 2, max: 100, default: 2 }),
   ARGON2_MEMORY_COST: env
     .int({ min: 19_456, max: 4_194_304, default: 19_456 })

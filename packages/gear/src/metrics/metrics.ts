@@ -39,7 +39,7 @@ export class GearMetrics {
     });
     this.#outbox = new Counter({
       name: 'outbox_items_total',
-      help: 'Items of the outbox by what became of an attempt.',
+      help: 'Attempts of jobs by their outcome.',
       labelNames: ['kind', 'outcome'],
       registers,
     });
@@ -112,10 +112,10 @@ export class GearMetrics {
         collect: async () => gauge.set(value(await readOnce())),
       });
     };
-    measure('outbox_items', 'Items of the outbox that are due and not delivered.', ({ items }) => items);
+    measure('outbox_items', 'Jobs that are due and not done.', ({ items }) => items);
     measure(
       'outbox_oldest_seconds',
-      'How long the oldest item of the outbox has been due, in seconds; 0 when there is none.',
+      'How long the oldest job has been due, in seconds; 0 when there is none.',
       ({ oldestSeconds }) => oldestSeconds,
     );
     measure(
