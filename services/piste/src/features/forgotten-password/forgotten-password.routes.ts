@@ -10,7 +10,7 @@ export function forgottenPasswordRoutes(route: MakeRoute, service: ForgottenPass
         operations.sendResetPasswordEmail,
         { limit: 'forgotPassword', captcha: true, audit: 'forgot_password' },
         async (request) => {
-          await service.requestMail(request.body, request);
+          await service.requestLink(request.body, request);
           return reply(202, {});
         },
       ),

@@ -14,7 +14,7 @@ import type { HashNewPassword } from '../../passwords/new-password.ts';
 import { RESET_REQUESTED } from './forgotten-password.types.ts';
 
 export interface ForgottenPasswordService {
-  requestMail(request: Pick<SendResetPasswordEmailRequest, 'email'>, caller: Caller): Promise<void>;
+  requestLink(request: Pick<SendResetPasswordEmailRequest, 'email'>, caller: Caller): Promise<void>;
   /**
    * Sets a new password and ends every session. Nobody is logged in by it.
    *
@@ -38,7 +38,7 @@ export function createForgottenPasswordService(options: ForgottenPasswordOptions
   const { database, clock, jobs, requestMail, sessions, links, hashNewPassword, currentPassword } = options;
   return {
     // The same work whoever asks, as for a sign-up.
-    async requestMail({ email }, caller) {
+    async requestLink({ email }, caller) {
       await database.transaction(async (transaction) => {
         await recordAudit(transaction, caller, { event: 'forgot_password', outcome: 'requested' });
         await requestMail(transaction, { kind: RESET_REQUESTED, payload: { email } });

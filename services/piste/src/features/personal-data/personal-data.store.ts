@@ -10,7 +10,7 @@ export interface AuditRow {
 
 /** What the audit holds about a user, oldest first. */
 export function findAudit(database: Pick<Queryable, 'all'>, userId: string): Promise<AuditRow[]> {
-  return database.all<AuditRow & Record<string, unknown>>(
+  return database.all<AuditRow>(
     `SELECT event, outcome, at, host(ip) AS ip, request_id AS "requestId"
      FROM audit WHERE user_id = $1 ORDER BY at, id`,
     [userId],
