@@ -1,0 +1,100 @@
+import { cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { root } from '../root.ts';
+import { RepositoryCopy } from '../services/repository-copy.fixture.ts';
+
+// It compiles what depends on the contract, which is nearly everything.
+jest.setTimeout(400_000);
+
+let copy: RepositoryCopy;
+beforeAll(() => {
+  copy = new RepositoryCopy();
+  // What is compiled here need not be compiled there again: tsc compares the sources with what it was made of.
+  for (const name of ['gear', 'lodge', 'edge', 'contract']) {
+    const built = `packages/${name}/dist`;
+    if (existsSync(join(root, built))) cpSync(join(root, built), join(copy.root, built), { recursive: true });
+  }
+});
+afterAll(() => copy[Symbol.dispose]());
+
+const create = (...words: string[]) => copy.run('scripts/new-feature/main.ts', ...words);
+const remove = (...words: string[]) => copy.run('scripts/new-feature/remove.ts', ...words);
+const passes = (output: string) => ({ code: 0, output });
+
+describe('npm run new:feature', () => {
+  it('says how to call it', async () => {
+    for (const words of [[], ['--help']]) {
+      expect(await create(...words)).toEqual(passes(expect.stringContaining('new:feature ski-trips')));
+    }
+  });
+
+  it.each(['Trips', '../trips', 'ski_trips', '-trips', '9trips', 'trips-that-are-far-too-many', 'sessions'])(
+    'refuses the name %s and writes nothing',
+    async (name) => {
+      const { code, output } = await create(name);
+      expect([code, output.trim().split('\n')]).toEqual([2, [expect.stringContaining(`'${name}'`)]]);
+      expect(copy.changed()).toEqual([]);
+    },
+  );
+});
+
+describe('two features that npm run new:feature wrote', () => {
+  let written: string[];
+  beforeAll(async () => {
+    for (const name of ['ski-trips', 'news']) {
+      expect(await create(name)).toEqual(passes(expect.stringContaining(`The page is at /${name}`)));
+    }
+    written = copy.changed();
+  });
+
+  it('are below the own/ folders alone, each with its table, API, page, texts and tests', () => {
+    expect(written.filter((file) => !file.includes('/own/'))).toEqual([]);
+    expect(written.filter((file) => file.endsWith('.sql'))).toEqual([
+      'services/piste/src/own/migrations/0001_ski_trips.sql',
+      'services/piste/src/own/migrations/0002_news.sql',
+    ]);
+    expect(written.filter((file) => /\.(test|e2e)\.tsx?$/.test(file))).toHaveLength(6);
+  });
+
+  it('are formatted, have the right types, and pass lint', async () => {
+    const code = written.filter((file) => /\.tsx?$/.test(file));
+    expect(await copy.run('prettier', '--check', '--log-level', 'warn', ...code)).toEqual(passes(''));
+    expect(await copy.run('tsc', '-b', 'services/piste', 'services/powder', 'packages/e2e')).toEqual(
+      passes(''),
+    );
+    expect(await copy.run('eslint', '--max-warnings', '0', ...code)).toEqual(passes(''));
+  });
+
+  it('pass their own tests, and those of the contract, of the routes and of the texts', async () => {
+    const tests = [
+      ...written.filter((file) => /\.test\.tsx?$/.test(file)),
+      'packages/contract/src/openapi.test.ts',
+      'services/piste/src/features/documentation/documentation.test.ts',
+      'services/powder/src/app/i18n/texts.test.ts',
+    ];
+    const projects = ['--selectProjects', 'contract', 'piste', 'powder', '--coverage=false'];
+    const { code, output } = await copy.run(
+      'scripts/test/jest.ts',
+      ...projects,
+      '--runTestsByPath',
+      ...tests,
+    );
+    expect([code, output]).toEqual([0, expect.stringContaining('Test Suites: 7 passed, 7 total')]);
+  });
+
+  it('are gone without a trace after npm run remove:feature', async () => {
+    for (const name of ['ski-trips', 'news']) {
+      expect(await remove(name)).toEqual(passes(expect.stringContaining(`'${name}' is gone`)));
+    }
+    expect(copy.changed()).toEqual([]);
+  });
+});
+
+describe('npm run remove:feature', () => {
+  it.each(['sessions', 'no-such-feature', '..'])('refuses %s and changes nothing', async (name) => {
+    const { code, output } = await remove(name);
+    expect([code, output.trim().split('\n')]).toEqual([2, [expect.stringContaining(`'${name}'`)]]);
+    expect(copy.changed()).toEqual([]);
+  });
+});
