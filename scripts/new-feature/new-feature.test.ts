@@ -20,7 +20,7 @@ afterAll(() => copy[Symbol.dispose]());
 
 const create = (...words: string[]) => copy.run('scripts/new-feature/main.ts', ...words);
 const remove = (...words: string[]) => copy.run('scripts/new-feature/remove.ts', ...words);
-const passes = (output: string) => ({ code: 0, output });
+const passes = (output: unknown) => ({ code: 0, output });
 
 describe('npm run new:feature', () => {
   it('says how to call it', async () => {
