@@ -147,7 +147,7 @@ type ForkOperations = {
   addPicture: Omit<(typeof operations)['endSession'], 'method' | 'path'> & {
     method: 'patch';
     path: '/api/trips/:sid';
-    query: (typeof operations)['stepUp']['body'];
+    query: (typeof operations)['scorePassword']['success']['body'];
     body: (typeof operations)['stepUp']['body'];
     bodyType: 'multipart/form-data';
   };
@@ -175,19 +175,24 @@ describe('the typed requests of the client', () => {
       return Promise.resolve(new Response(null, { status: 204 }));
     };
     const client = createClient<ForkOperations>({ jwt: createJwtStore(), onToken: () => undefined, locks });
+    const query = { score: 3, pwned: null, acceptable: true, warning: 'a&b', suggestions: ['c', 'd'] };
     const form = new FormData();
     form.set('picture', new File(['snow'], 'snow.png', { type: 'image/png' }));
-    await client.patch('/api/trips/:sid', form, { params: { sid: '1' }, query: { password: 'a&b' } });
+    await client.patch('/api/trips/:sid', form, { params: { sid: '1' }, query });
     await client.get('/api/trips', { query: { city: 'Banff' } });
     await client.get('/api/trips');
-    const parameters = { params: { sid: '1' }, query: { password: '' } };
+    const parameters = { params: { sid: '1' }, query };
     // @ts-expect-error -- a multipart body is a form
     await client.patch('/api/trips/:sid', { password: 'x' }, parameters);
 
     const [sent] = requests;
     expect(
       requests.slice(0, 3).map(({ method, url }) => `${method} ${url.replace(/^https?:\/\/[^/]+/, '')}`),
-    ).toEqual(['PATCH /api/trips/1?password=a%26b', 'GET /api/trips?city=Banff', 'GET /api/trips']);
+    ).toEqual([
+      'PATCH /api/trips/1?score=3&acceptable=true&warning=a%26b&suggestions=c&suggestions=d',
+      'GET /api/trips?city=Banff',
+      'GET /api/trips',
+    ]);
     expect(sent?.headers.get('content-type')).toMatch(/^multipart\/form-data; boundary=/);
     const picture = (await sent?.formData())?.get('picture');
     expect(picture instanceof File ? [picture.name, picture.type, await picture.text()] : picture).toEqual([

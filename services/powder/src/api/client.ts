@@ -36,9 +36,12 @@ interface Way {
   replacesSession?: boolean;
 }
 
+type QueryValue = string | number | boolean | null | undefined;
+type Query = Readonly<Record<string, QueryValue | QueryValue[]>>;
+
 interface Parameters {
   params?: Readonly<Record<string, string>>;
-  query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  query?: Query;
 }
 
 interface OutgoingRequest extends Parameters {
@@ -96,7 +99,12 @@ export function createClient<All extends Operations = typeof operations>({
     const place = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
     const content = body instanceof FormData ? { body } : body !== undefined && { json: body };
     const exchange = () =>
-      http(place, { method, ...content, ...(query && { searchParams: query }), ...(signal && { signal }) });
+      http(place, {
+        method,
+        ...content,
+        ...(query && { searchParams: searchOf(query) }),
+        ...(signal && { signal }),
+      });
     try {
       const alone = replacesSession && locks !== undefined;
       const response = await (alone ? locks.request(replacementLock, exchange) : exchange());
@@ -141,6 +149,14 @@ export function createClient<All extends Operations = typeof operations>({
   };
   return door({});
 }
+
+/** A list becomes the same name several times; what is absent or null is left out. */
+const searchOf = (query: Query): URLSearchParams =>
+  new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) =>
+      [value].flat().flatMap((one) => (one === undefined || one === null ? [] : [[name, String(one)]])),
+    ),
+  );
 
 /** None on a page that came without TLS. */
 function browserLocks(): Locks | undefined {
