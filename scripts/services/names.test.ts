@@ -26,6 +26,8 @@ const allowed: Readonly<Record<string, string>> = {
   'scripts/mutants/': 'names the code into which mistakes are planted',
 };
 
+const isTest = (file: string) => /\.(?:test|fixture)\.ts$|\/tests\//.test(file);
+
 const mayName = (file: string) =>
   generatedFiles.includes(file) || Object.keys(allowed).some((start) => file.startsWith(start));
 
@@ -51,7 +53,7 @@ describe('the name of a service', () => {
     expect(
       naming(
         name,
-        files.filter((file) => !file.endsWith('.test.ts') && !/\/tests\//.test(file)),
+        files.filter((file) => !isTest(file)),
       ),
     ).toEqual([]);
   });
