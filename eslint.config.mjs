@@ -115,7 +115,10 @@ export default tseslint.config(
   },
   {
     // Tools that ask for a default export.
-    files: ['**/*.config.{ts,mjs}', '**/global-{setup,teardown}.ts'],
+    files: [
+      ...['**/*.config.{ts,mjs}', '**/global-{setup,teardown}.ts'],
+      ...['services/powder/webpack/*-loader.ts', '**/assets.d.ts'],
+    ],
     rules: { 'no-restricted-exports': 'off' },
   },
   {

@@ -27,7 +27,16 @@ const project = (directory, overrides = {}) => ({
   ...overrides,
 });
 
+/** What webpack makes addresses and components of. */
+const asset = String.raw`\.(?:avif|gif|jpe?g|png|svg|webp)$`;
+
 const inBrowser = {
+  extensionsToTreatAsEsm: ['.ts', '.tsx', '.avif', '.gif', '.jpg', '.jpeg', '.png', '.svg', '.webp'],
+  transform: {
+    '\\.ts$': swc(false),
+    '\\.tsx$': swc(true),
+    [asset]: '<rootDir>/../../packages/edge/testing/asset-transform.mjs',
+  },
   testEnvironment: '<rootDir>/../../packages/edge/testing/browser-environment.mjs',
   testEnvironmentOptions: { customExportConditions: ['source', 'browser'] },
 };

@@ -69,7 +69,8 @@ const server = new WebpackDevServer(
   {
     host: '127.0.0.1',
     port,
-    hot: false,
+    // Components and styles change in place and keep what was typed; anything else loads the page again.
+    hot: true,
     liveReload: true,
     static: false,
     // Paths with a dot are files, as is what is well known (RFC 8615); anything else is a page.

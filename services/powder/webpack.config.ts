@@ -1,8 +1,12 @@
 import { resolve } from 'node:path';
+import ReactRefreshPlugin from '@pmmmwh/react-refresh-webpack-plugin';
 import CopyPlugin from 'copy-webpack-plugin';
 import HtmlPlugin from 'html-webpack-plugin';
 import MiniCssExtractPlugin from 'mini-css-extract-plugin';
-import webpack, { type Configuration } from 'webpack';
+import webpack, { type Configuration, type RuleSetRule } from 'webpack';
+import { budgets } from './budgets.ts';
+import { PageBudgets } from './webpack/page-budgets.ts';
+import { QuietAborts } from './webpack/quiet-aborts.ts';
 import { product } from '@gnar/contract/product';
 
 const here = import.meta.dirname;
@@ -15,13 +19,13 @@ const sources = [
   resolve(root, 'packages/contract/src'),
 ];
 
-const swc = (production: boolean) => ({
+const swc = (production: boolean): RuleSetRule => ({
   loader: 'swc-loader',
   options: {
     jsc: {
       parser: { syntax: 'typescript', tsx: true },
       target: 'es2022',
-      transform: { react: { runtime: 'automatic', development: !production } },
+      transform: { react: { runtime: 'automatic', development: !production, refresh: !production } },
       experimental: { keepImportAttributes: true },
     },
   },
@@ -34,6 +38,11 @@ const ownChunk = (library: string) => ({
   chunks: 'async' as const,
   enforce: true,
 });
+
+const productionPlugins = () => [
+  new MiniCssExtractPlugin({ filename: 'assets/[name].[contenthash:10].css' }),
+  new PageBudgets(budgets),
+];
 
 /** Builds the front end; in development for the dev server, in production into dist/. */
 export default function configure(_environment: unknown, { mode }: { mode?: string } = {}): Configuration {
@@ -60,7 +69,17 @@ export default function configure(_environment: unknown, { mode }: { mode?: stri
       rules: [
         { test: /\.tsx?$/, include: sources, use: swc(production) },
         { test: /\.css$/, use: [production ? MiniCssExtractPlugin.loader : 'style-loader', 'css-loader'] },
-        { test: /\.woff2$/, type: 'asset/resource' },
+        { test: /\.(?:avif|gif|ico|jpe?g|png|webp|woff2?)$/, type: 'asset/resource' },
+        {
+          test: /\.svg$/,
+          sideEffects: false,
+          oneOf: [
+            // In style sheets, and where the loader asks for the file.
+            { dependency: 'url', type: 'asset/resource' },
+            { resourceQuery: /address/, type: 'asset/resource' },
+            { use: resolve(here, 'webpack/svg-loader.ts') },
+          ],
+        },
       ],
     },
     plugins: [
@@ -68,7 +87,7 @@ export default function configure(_environment: unknown, { mode }: { mode?: stri
       new CopyPlugin({ patterns: [{ from: 'public' }] }),
       // moment would bring every language it knows.
       new webpack.IgnorePlugin({ resourceRegExp: /^\.\/locale$/, contextRegExp: /moment$/ }),
-      ...(production ? [new MiniCssExtractPlugin({ filename: 'assets/[name].[contenthash:10].css' })] : []),
+      ...(production ? productionPlugins() : [new ReactRefreshPlugin({ overlay: false }), new QuietAborts()]),
     ],
     optimization: {
       moduleIds: 'deterministic',
@@ -87,9 +106,8 @@ export default function configure(_environment: unknown, { mode }: { mode?: stri
       cacheDirectory: resolve(root, '.gnar/webpack'),
       buildDependencies: { config: [import.meta.filename] },
     },
-    performance: production
-      ? { hints: 'error', maxEntrypointSize: 620_000, maxAssetSize: 575_000 }
-      : { hints: false },
+    // PageBudgets looks at what pages load, not at single files.
+    performance: false,
     infrastructureLogging: { level: 'error' },
     stats: production ? 'errors-warnings' : 'errors-only',
   };

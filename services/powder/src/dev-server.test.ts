@@ -106,6 +106,21 @@ describe.each([
     for (let turn = 0; turn < 15; turn += 1) await (await fetch(`${origin}/user/get`)).text();
     expect(complaints).not.toContain('MaxListenersExceededWarning');
   });
+
+  it('says nothing about a browser that goes away while it reads a file', async () => {
+    const page = await (await fetch(origin)).text();
+    const [script = ''] = /\/assets\/vendor[^"]*\.js/.exec(page) ?? [];
+    for (let turn = 0; turn < 5; turn += 1) {
+      const reload = new AbortController();
+      const { body } = await fetch(origin + script, { signal: reload.signal });
+      await body?.getReader().read();
+      reload.abort();
+    }
+    // An answer later than what the server has to say about the last one.
+    await (await fetch(`${origin}/config.json`)).text();
+    await delay(200);
+    expect(complaints).not.toContain('ERR_STREAM_PREMATURE_CLOSE');
+  });
 });
 
 describe('the paths of the manifest', () => {

@@ -1,2 +1,0 @@
-/** Style sheets are webpack's business; importing one brings no value. */
-declare module '*.css';
