@@ -1,23 +1,13 @@
 import { GnarApp } from '@gnar/gear';
 import type { OffPisteConfig } from './config.ts';
-import { checkInRoutes } from './features/check-in/check-in.routes.ts';
-import { createCheckInService } from './features/check-in/check-in.service.ts';
+import { checkIn } from './features/check-in/feature.ts';
 
-/** The whole service, ready to run; the only place that constructs. */
+/** The whole service, ready to run; the only place that constructs. Adding a feature is a folder and a line in its list. */
 export function compose(config: OffPisteConfig): GnarApp<OffPisteConfig> {
+  const { production } = config;
   return new GnarApp('off-piste', {
     config,
-    production: config.production,
-    compose: ({ queues }) => ({
-      blueprints: [
-        checkInRoutes(
-          createCheckInService({
-            queues,
-            queueName: config.sqsQueueName,
-            delaySeconds: config.secretMessageDelaySeconds,
-          }),
-        ),
-      ],
-    }),
+    production,
+    compose: (parts) => ({ blueprints: [checkIn(parts)] }),
   });
 }

@@ -25,7 +25,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Asks until somebody answers. */
+/** Asks until the service answers. */
 async function untilAnswered(url: string, headers: Record<string, string>): Promise<Response> {
   const deadline = Date.now() + 15_000;
   for (;;) {
@@ -67,7 +67,7 @@ describe('the process', () => {
       GNAR_JWT_SECRET_KEY: secret,
       GNAR_SQS_REGION_NAME: 'us-east-1',
       GNAR_SQS_ENDPOINT: `http://${nowhere}`,
-      GNAR_SQS_ACCESS_KEY_ID: 'nobody',
+      GNAR_SQS_ACCESS_KEY_ID: 'no-key',
       GNAR_SQS_SECRET_ACCESS_KEY: 'nothing',
     });
     const response = await untilAnswered(`http://127.0.0.1:${port}/check-in`, {

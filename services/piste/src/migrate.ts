@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const { PG_ENDPOINT, PG_DIRECT_ENDPOINT, PG_DATABASE, PG_USERNAME, PG_TLS } = gearSchema({ database: true });
 
-/** What migrations need: the owner of the schema, and the services' role, which is somebody else. */
+/** What migrations need: the owner of the schema, and the services' role, which is another one. */
 export const migrationSchema = {
   PG_ENDPOINT,
   PG_DIRECT_ENDPOINT,
@@ -47,7 +47,7 @@ export function migrateDatabase(
   });
 }
 
-/** The same for whoever has an environment at hand, such as tests. */
+/** The same from an environment, for tests. */
 export async function migrateWith(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
   await migrateDatabase(readConfig(migrationSchema, environment));
 }

@@ -137,7 +137,7 @@ describe('in production', () => {
 });
 
 describe('the logs', () => {
-  it('hold no address, password, token or link of anybody, whatever they went through', async () => {
+  it('hold no address, password, token or link of any person', async () => {
     const email = freshAddress();
     const secrets = new Set([
       email,

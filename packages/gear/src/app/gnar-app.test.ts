@@ -134,7 +134,7 @@ describe('a service', () => {
     await expect(new Silent('silent', options()).start()).rejects.toThrow('must call super.expressStep()');
   });
 
-  it('does not start with a protected route that nobody guards', async () => {
+  it('does not start with a protected route and no session guard', async () => {
     const me = get('/me', { auth: 'required' }, () => reply(200));
     const app = new GnarApp('open', {
       ...options(),

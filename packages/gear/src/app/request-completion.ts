@@ -5,7 +5,7 @@ import type { GearMetrics } from '../metrics/metrics.ts';
 
 /**
  * The one line and the one measurement of a request. No path, query, header or body is in it: only the route's
- * pattern. A 500 is an error (it wakes somebody), a 503 a warning, everything else is information.
+ * pattern. A 500 is an error (it pages an operator), a 503 a warning, everything else is information.
  */
 export function requestCompletion(log: Logger, metrics: GearMetrics): (request: CompletedRequest) => void {
   return ({ method, route, status, ms, requestId, userId, error }) => {

@@ -63,7 +63,7 @@ describe('readConfig', () => {
     expect(readConfig({ NAME: env.text() }, { [name]: 'x' }, { prefix })).toEqual({ name: 'x' });
   });
 
-  it("falls back on zod's words where nobody described the form", () => {
+  it("falls back on zod's message where the schema has no description", () => {
     expect(problemsOf(() => readConfig({ KIND: z.literal('a') }, { GNAR_KIND: 'b' }))[0]).toMatch(
       /^GNAR_KIND is "b", expected: /,
     );

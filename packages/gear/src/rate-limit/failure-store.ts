@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 
-/** What is known of a key when somebody asks to try. */
+/** What is known of a key before a try. */
 export interface TryState {
   /** Consecutive failures. */
   failures: number;

@@ -130,7 +130,7 @@ function failureKey(name: string, key: string): string {
   return `failures:${name}:${opaque(key)}`;
 }
 
-// Keys are often mail addresses, which nobody should read in Redis.
+// Keys are often email addresses, which must not be readable in Redis.
 function opaque(key: string): string {
   return hash('sha256', key, 'base64url').slice(0, 24);
 }

@@ -86,7 +86,7 @@ describe('a service as a process', () => {
     ['throw', 'thrown later'],
     ['reject', 'rejected later'],
   ])(
-    'ends with 1 on what nobody caught (%s), with a fatal line',
+    'ends with 1 on what is not caught (%s), with a fatal line',
     async (path, message) => {
       const service = await start(noDb);
       await fetch(`${service.url}/${path}`).catch(() => undefined);

@@ -9,7 +9,7 @@ interface RunningApp {
 }
 
 /**
- * Runs an app as this process: SIGTERM and SIGINT stop it in order and a second one forces; what nobody caught is
+ * Runs an app as this process: SIGTERM and SIGINT stop it in order and a second one forces; what is not caught is
  * logged and ends it with code 1; an environment that is not complete is listed on stderr.
  */
 export async function runProcess(app: RunningApp): Promise<void> {

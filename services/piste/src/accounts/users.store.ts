@@ -101,7 +101,7 @@ export async function lockUserByEmail(
 }
 
 /**
- * Stores another password if nobody else has in the meantime.
+ * Stores another password if it has not been changed in the meantime.
  *
  * @param from the hash that was seen; undefined when it does not matter which one it was.
  * @returns whether it was stored.

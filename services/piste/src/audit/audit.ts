@@ -31,7 +31,7 @@ export interface AuditEntry {
   readonly event: AuditEvent;
   /** `succeeded`, `requested` or the code of the refusal. */
   readonly outcome: string;
-  /** Absent where it is nobody's, or where looking it up would tell who has an account. */
+  /** Absent where there is no account, or where looking it up would reveal who has one. */
   readonly userId?: string;
 }
 

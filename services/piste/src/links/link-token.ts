@@ -14,7 +14,7 @@ const ID_BYTES = 32;
 
 const linkTokenSchema = z.strictObject({ email: emailSchema, id: z.string().regex(/^[\w-]{43}$/) });
 
-/** 256 bits from the system's generator: nobody guesses it (ASVS 11.5.1 asks for 128). */
+/** 256 bits from the system's generator: it cannot be guessed (ASVS 11.5.1 asks for 128). */
 export function newLinkId(): string {
   return randomBytes(ID_BYTES).toString('base64url');
 }
@@ -34,7 +34,7 @@ export function decodeLinkToken(text: string): LinkToken | undefined {
     const decoded: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
     return linkTokenSchema.safeParse(decoded).data;
   } catch {
-    // Not JSON: a link cut in two by a mail program, or somebody's invention. Both are answered like a used one.
+    // Not JSON: a link cut in two by a mail program, or one that was made up. Both are answered like a used one.
     return undefined;
   }
 }

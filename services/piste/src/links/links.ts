@@ -29,7 +29,7 @@ export interface Links {
   redeem(database: Pick<Queryable, 'run'>, token: string, purpose: LinkPurpose): Promise<void>;
 }
 
-/** 410: used, replaced, expired, for something else or never ours. Which one is nobody's business. */
+/** 410: used, replaced, expired, for something else or never ours. The answer does not say which. */
 export class LinkExpiredError extends GoneError {
   constructor() {
     super('link_expired', 'This link has expired or was used already.');

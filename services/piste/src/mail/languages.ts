@@ -1,6 +1,6 @@
 import { closestLanguage } from '@gnar/contract/languages';
 
-/** The languages that the product's mails are written in; the first one is for everybody else. */
+/** The languages that the product's emails are written in; the first is the fallback. */
 export const mailLanguages = ['en', 'fr'] as const;
 
 export type MailLanguage = (typeof mailLanguages)[number];

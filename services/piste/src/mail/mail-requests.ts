@@ -6,7 +6,7 @@ export type RequestMail = (transaction: Transaction, item: Pick<Job, 'kind' | 'p
 
 /**
  * For mails that a stranger can cause. They leave at a random moment: what they cost the machine, or that they cost it
- * nothing because the address is nobody's, then falls on anybody's requests and not on the stranger's next one, whose
+ * nothing because the address has no account, then falls on any request and not on the stranger's next one, whose
  * time would tell who has an account (ASVS 6.3.8).
  */
 export function createRequestMail(jobs: Pick<Jobs, 'add'>, spreadSeconds: number): RequestMail {

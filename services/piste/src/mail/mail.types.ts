@@ -27,13 +27,13 @@ export interface MailText {
   readonly button: string;
   /** A second, quieter way on. */
   readonly otherWay?: string;
-  /** For whoever did not expect the mail. */
+  /** For a reader who did not expect the email. */
   readonly reassurance: string;
 }
 
 export interface MailTexts {
   readonly kinds: Readonly<Record<MailKind, (facts: MailFacts) => MailText>>;
-  /** Above the address in plain letters, for whoever cannot press the button. */
+  /** Above the address in plain text, for a reader who cannot press the button. */
   readonly copyLink: string;
   readonly sentBy: (facts: MailFacts) => string;
 }

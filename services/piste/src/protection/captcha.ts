@@ -34,7 +34,7 @@ interface CaptchaOptions {
   readonly hostname: string;
   readonly clock: Clock;
   readonly enforceRateLimit: EnforceRateLimit;
-  /** Counts requests that nobody could judge. */
+  /** Counts requests whose captcha could not be verified. */
   readonly onOutage: () => void;
 }
 
@@ -60,7 +60,7 @@ export const noCaptcha: VerifyCaptcha = () => Promise.resolve();
 
 /**
  * Asks the captcha service. When it does not answer, people are let through under a tighter limit: an outage of
- * somebody else's must neither open the doors nor lock everyone out.
+ * a third party's must neither open the doors nor lock everyone out.
  */
 export function createCaptcha(options: CaptchaOptions): VerifyCaptcha {
   return async (action, token, { ip, log }) => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { waitForMail, type StoredMail } from '@gnar/lodge/testing';
 import { pagesOrigin } from './piste-under-test.ts';
 
-/** An address that nobody else has. */
+/** An address that no other test uses. */
 export const freshAddress = () => `rider-${randomUUID().slice(0, 13)}@example.com`;
 
 export type LinkPath = 'activate' | 'reset-password';

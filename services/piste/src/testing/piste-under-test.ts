@@ -37,7 +37,7 @@ const migrationFolders = ['../migrations/', '../own/migrations/'].map(
   (path) => new URL(path, import.meta.url),
 );
 
-/** Piste on a database, a queue and a corner of Redis that nobody else uses. */
+/** Piste on a database, a queue and a key prefix of Redis that no other test uses. */
 export async function startPiste(settings: Readonly<Record<string, string>> = {}): Promise<PisteUnderTest> {
   const [database, queue] = await Promise.all([
     createTestDatabase({ template: 'piste', key: migrationsDigest(), migrate: migrateWith }),

@@ -23,7 +23,7 @@ export interface StandInAnswer {
   readonly text?: string;
 }
 
-/** A server in the place of somebody else's: it notes what it is asked and answers as it is told; undefined: never. */
+/** A stand-in for a server of a third party: it records its requests and answers as it is told; undefined: never. */
 export async function startStandIn(
   answer: (request: ReceivedRequest) => StandInAnswer | undefined,
 ): Promise<StandIn> {
@@ -50,7 +50,7 @@ export async function startStandIn(
   return { url: `http://127.0.0.1:${port}`, port, received, stop, [Symbol.asyncDispose]: stop };
 }
 
-/** A port where nobody listens. */
+/** A port where nothing listens. */
 export async function deadEndpoint(): Promise<string> {
   await using gone = await startStandIn(() => undefined);
   return gone.url;

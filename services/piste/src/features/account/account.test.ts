@@ -65,7 +65,7 @@ describe('the account', () => {
     expect(third).toBeGreaterThan(second);
   });
 
-  it('is not overwritten by somebody who saw older details', async () => {
+  it('is not overwritten by a client that saw older details', async () => {
     const seen = await read();
     const newer = await change({ city: 'Banff', updatedAt: seen.updatedAt });
     expect(newer.status).toBe(200);
@@ -74,7 +74,7 @@ describe('the account', () => {
     expect((await change({ city: 'Jasper', updatedAt: newer.json['updatedAt'] })).status).toBe(200);
   });
 
-  it("is nobody's but its owner's: any other id is not there", async () => {
+  it("answers 404 for any id but its owner's", async () => {
     const eve = await makeSignedIn(piste);
     for (const id of [eve.id, 'me', '0', '01900000-0000-7000-8000-000000000000', '%00']) {
       expectProblem(await change({ city: 'Banff' }, id), 404, 'not_found');

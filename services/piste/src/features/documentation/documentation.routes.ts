@@ -27,7 +27,7 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Nobody's data: a browser may keep it for a while. */
+/** No personal data: a browser may cache it for a while. */
 const cacheControl = 'public, max-age=300';
 
 /** The contract as OpenAPI, and a page to read and try it. */

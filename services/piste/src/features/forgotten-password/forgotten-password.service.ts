@@ -16,7 +16,7 @@ import { RESET_REQUESTED } from './forgotten-password.types.ts';
 export interface ForgottenPasswordService {
   requestLink(request: Pick<SendResetPasswordEmailRequest, 'email'>, caller: Caller): Promise<void>;
   /**
-   * Sets a new password and ends every session. Nobody is logged in by it.
+   * Sets a new password and ends every session. It logs no one in.
    *
    * @throws LinkExpiredError; WeakPasswordError, which leaves the link usable
    */
@@ -37,7 +37,7 @@ export interface ForgottenPasswordOptions {
 export function createForgottenPasswordService(options: ForgottenPasswordOptions): ForgottenPasswordService {
   const { database, clock, jobs, requestMail, sessions, links, hashNewPassword, currentPassword } = options;
   return {
-    // The same work whoever asks, as for a sign-up.
+    // The same work for every address, as for a sign-up.
     async requestLink({ email }, caller) {
       await database.transaction(async (transaction) => {
         await recordAudit(transaction, caller, { event: 'forgot_password', outcome: 'requested' });

@@ -57,7 +57,7 @@ describe('a forgotten password', () => {
 });
 
 describe('a reset', () => {
-  it('sets the password, logs nobody in, and the owner is told', async () => {
+  it('sets the password, logs no one in, and tells the owner', async () => {
     const { email } = await makeSignedIn(piste);
     const answer = await reset(await forgetAndReadMail(email));
     expect({ status: answer.status, body: answer.text }).toEqual({ status: 204, body: '' });

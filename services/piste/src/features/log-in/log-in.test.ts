@@ -361,7 +361,7 @@ describe('without Redis', () => {
 });
 
 describe('without Postgres', () => {
-  it('nobody is let in, and the answer says when to try again', async () => {
+  it('no one is let in, and the answer says when to try again', async () => {
     const { GNAR_PG_ENDPOINT: postgres = '' } = piste.environment;
     await using way = await FaultProxy.start(postgres);
     await using cut = await startReplicaOf(piste, { GNAR_PG_ENDPOINT: way.endpoint });

@@ -38,7 +38,7 @@ describe('the export', () => {
     expect(answer.text).not.toMatch(/argon|hash/);
   });
 
-  it('holds nothing about anybody else', async () => {
+  it('holds nothing about another person', async () => {
     const [ada, eve] = [await makeSignedIn(piste), await makeSignedIn(piste)];
     const { text } = await piste.api.get('/user/export', { as: ada.authorization });
     expect(text).not.toContain(eve.email);

@@ -15,7 +15,7 @@ export interface SignUpOptions {
 
 export function createSignUpService({ database, requestMail }: SignUpOptions): SignUpService {
   return {
-    // The same work whoever asks: who has an account is looked up later, off the request (ASVS 6.3.8).
+    // The same work for every address: who has an account is looked up later, off the request (ASVS 6.3.8).
     async request({ email, locale }, caller) {
       await database.transaction(async (transaction) => {
         await recordAudit(transaction, caller, { event: 'sign_up', outcome: 'requested' });

@@ -17,7 +17,7 @@ const upsert = {
 
 /**
  * The pending user with this address, with the link in place of an older one; undefined when the account is active. One
- * that was pending starts over, so that nothing of an earlier sign-up, which anybody could have made, outlives the newest.
+ * that was pending starts over, so that nothing of an earlier sign-up, which anyone could have made, outlives the newest.
  */
 export function upsertPendingUser(
   database: Pick<Queryable, 'one'>,

@@ -65,7 +65,7 @@ describe('sign-up', () => {
     ['en', `Activate your ${product.fullName} account`],
     ['de', `Activate your ${product.fullName} account`],
     [undefined, `Activate your ${product.fullName} account`],
-  ])('writes to somebody who speaks %p under the subject %p', async (locale, subject) => {
+  ])('writes to a person of locale %p under the subject %p', async (locale, subject) => {
     const email = freshAddress();
     await signUp(email, { locale });
     expect((await waitForMail(email)).subject).toBe(subject);
@@ -94,7 +94,7 @@ describe('sign-up', () => {
     expect(await usersCalled(email)).toHaveLength(1);
   });
 
-  it('leaves nothing of a stranger who signed up first with the address of somebody else', async () => {
+  it('keeps nothing of a stranger who signed up first with that address', async () => {
     const email = freshAddress();
     await signUp(email.toUpperCase(), { locale: 'fr' });
     const strangers = await nextToken(email, 'activate');

@@ -18,7 +18,7 @@ export const english: MailTexts = {
       preview: 'Log in with the password you chose.',
       heading: 'Good news: you are already on board',
       paragraphs: [
-        `Somebody, probably you, signed up for ${projectName} with this address. It already has an account, so all you have to do is log in.`,
+        `Someone, probably you, signed up for ${projectName} with this address. It already has an account, so all you have to do is log in.`,
       ],
       button: 'Log in',
       otherWay: 'Forgotten your password? Set a new one',
@@ -41,7 +41,7 @@ export const english: MailTexts = {
       heading: 'Your password was changed',
       paragraphs: [
         `The password of your ${projectName} account was changed on ${happenedAt}. If that was you, all is well.`,
-        'If it was not you, set a new password right away. That signs everybody else out.',
+        'If it was not you, set a new password right away. That signs everyone else out.',
       ],
       button: 'It was not me',
       reassurance: 'We tell you of every change of your password, so that no change goes unnoticed.',
