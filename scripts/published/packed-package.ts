@@ -27,7 +27,7 @@ export interface PackedPackage extends AsyncDisposable {
  * dependencies or peers is linked to the repository's copies, so nothing is downloaded.
  *
  * @param directory of the package, relative to the repository: `packages/gear`
- * @param beside it are packages that whoever uses it would install as well, such as `@types/node`
+ * @param beside it are packages that its user would install as well, such as `@types/node`
  * @throws Error with the output of tsc, npm or tar when one of them fails.
  */
 export async function installPacked(directory: string, ...beside: string[]): Promise<PackedPackage> {

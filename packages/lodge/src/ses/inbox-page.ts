@@ -50,13 +50,13 @@ export const inboxPage = `<!doctype html>
 <header><h1>Inbox</h1><p id="status" role="status">Loading…</p><button id="clear" type="button">Clear</button></header>
 <ul id="emails" aria-label="Emails"></ul>
 <main>
-  <p id="empty">No mail yet. What the product sends shows up here by itself.</p>
+  <p id="empty">No email yet. Emails that the product sends appear here.</p>
   <article id="mail" hidden>
     <div class="head">
       <div><h2 id="subject"></h2><dl><dt>From</dt><dd id="from"></dd><dt>To</dt><dd id="to"></dd></dl></div>
       <button id="switch" type="button"></button>
     </div>
-    <iframe id="html" title="The mail" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>
+    <iframe id="html" title="The email" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>
     <pre id="text" tabindex="0" aria-label="The email as text"></pre>
   </article>
 </main>
