@@ -49,7 +49,7 @@ export class BackgroundWork {
 
   /** Jobs and schedules, and with them gear's own. @throws PartOffError */
   async runJobs(handlers: JobHandlers = {}, ownSchedules: readonly Schedule[] = []): Promise<void> {
-    const { log, metrics, config, clock } = this.#context;
+    const { log, metrics, config, clock, tracing } = this.#context;
     const { database, jobs } = this.#parts;
     if (database === undefined || jobs === undefined)
       throw new PartOffError(
@@ -64,6 +64,7 @@ export class BackgroundWork {
       handlers: { ...handlers, ...scheduleHandlers(schedules) },
       leaseSeconds: config.outboxLeaseSeconds,
       log,
+      tracing,
       onOutcome: (kind, outcome) => metrics.outbox(kind, outcome),
     });
     const wake = () => relay.wake();

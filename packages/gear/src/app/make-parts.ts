@@ -47,7 +47,7 @@ export async function makeDatabase(context: AppContext): Promise<SomeParts> {
   context.metrics.watchPool(() => database.load);
   context.checks['database'] = () => database.ping();
   context.closings.add(() => database.close());
-  return { database, jobs: new Jobs() };
+  return { database, jobs: new Jobs(tracing) };
 }
 
 /** Nothing where the config has no Redis. */
@@ -79,7 +79,7 @@ export function makeRest(context: AppContext, { database, redis }: SomeParts): S
     rateLimits: new RateLimits({ redis, log }),
     peer: makePeer(context, tokens),
     ...tokens,
-    ...(ses === undefined ? {} : { mailer: closing(context, new Mailer(ses)) }),
+    ...(ses === undefined ? {} : { mailer: closing(context, new Mailer(ses, tracing)) }),
     ...(sqs === undefined ? {} : { queues: closing(context, new Queues(sqs, tracing)) }),
     ...(jwt === undefined ? {} : makeSessions(context, jwt, { ...tokens, database, redis })),
   };

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
 import type { Logger } from '../logging/logger.ts';
 import { redactText } from '../logging/redact.ts';
+import type { ActiveSpan } from '../tracing/span.ts';
+import type { CarriedContext, Tracing } from '../tracing/tracing.ts';
 import {
   type ClaimGroup,
   claimGroups,
@@ -17,6 +19,7 @@ interface JobRelayOptions {
   database: Database;
   handlers: JobHandlers;
   log: Logger;
+  tracing: Tracing;
   onOutcome?: (kind: string, outcome: JobOutcome) => void;
   /** Lease: how long a claimed job stays with the relay that claimed it. Seconds. */
   leaseSeconds: number;
@@ -24,7 +27,15 @@ interface JobRelayOptions {
 }
 
 /** `attempts` never falls, `tries` begins anew when an operator lets a parked job start over. */
-type JobRow = { id: string; kind: string; payload: JsonObject; attempts: number; tries: number };
+type JobRow = {
+  id: string;
+  kind: string;
+  payload: JsonObject;
+  attempts: number;
+  tries: number;
+  /** Null in jobs that no request or job added. */
+  carried: CarriedContext | null;
+};
 
 /** Jobs that run at the same time, at most; each is claimed only when it can be begun. */
 const mostHands = 16;
@@ -39,7 +50,7 @@ const claimRows = {
                 available_at = now() + make_interval(secs => ($2::float8[])[array_position($1::text[], kind)])
           where id in (select id from outbox where kind = any($1) and available_at <= now()
                         order by available_at limit $3 for update skip locked)
-      returning id, kind, payload, attempts, attempts - forgiven_attempts as tries`,
+      returning id, kind, payload, attempts, attempts - forgiven_attempts as tries, carried`,
 };
 // The count of attempts acts as a fencing token: a relay whose lease has expired must not touch a row that another has claimed.
 const deleteRows = {
@@ -129,7 +140,7 @@ export class JobRelay {
     if (free <= 0) return false;
     const rows = await this.#options.database.all<JobRow>(claimRows, [kinds, leases, free]);
     for (const row of rows) {
-      const work = this.#work(row).catch((error: unknown) => {
+      const work = this.#enter(row).catch((error: unknown) => {
         const line = 'a job could not be marked as done and will run again';
         this.#options.log.warn({ err: error, jobId: row.id, kind: row.kind }, line);
       });
@@ -146,7 +157,15 @@ export class JobRelay {
     return [...this.#inHand.values()].filter((other) => other === kind).length;
   }
 
-  async #work(row: JobRow): Promise<void> {
+  #enter(row: JobRow): Promise<void> {
+    const { id, kind, carried } = row;
+    const span = { name: `job ${kind}`, kind: 'consumer' } as const;
+    return this.#options.tracing.enter(carried ?? { requestId: id }, span, (active) =>
+      this.#work(row, active),
+    );
+  }
+
+  async #work(row: JobRow, span: ActiveSpan): Promise<void> {
     const { database, log, onOutcome } = this.#options;
     const { id, kind, attempts, tries } = row;
     const options = this.#kinds.get(kind);
@@ -157,6 +176,7 @@ export class JobRelay {
       const { signal } = this.#stopping;
       await options?.handler(row.payload, { id, attempt: attempts, log, database, signal });
     } catch (error) {
+      span.fail(error);
       await this.#postpone(row, error);
       return;
     }

@@ -1,5 +1,6 @@
 import type { Queryable, Transaction } from '../database/database.ts';
 import type { Backlog } from '../metrics/metrics.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 export interface JsonObject {
@@ -23,10 +24,11 @@ export interface Job {
 // A conflict locks the waiting row until the caller's commit: a relay passes over it and cannot run it on older data.
 const addRow = {
   name: 'gear-job-add',
-  text: `insert into outbox (kind, payload, available_at, unique_key)
-         values ($1, $2, now() + make_interval(secs => $3), $4)
+  text: `insert into outbox (kind, payload, available_at, unique_key, carried)
+         values ($1, $2, now() + make_interval(secs => $3), $4, $5)
          on conflict (kind, unique_key) where unique_key is not null do update
-            set payload = excluded.payload, available_at = least(outbox.available_at, excluded.available_at)`,
+            set payload = excluded.payload, carried = excluded.carried,
+                available_at = least(outbox.available_at, excluded.available_at)`,
 };
 
 // A job that failed is due again later, but has been due since it was made: that is its age. What was never tried and is
@@ -42,11 +44,18 @@ const countRows = {
 
 /** Background work: what a request decided to do later is a row (table `outbox`) in the decision's own transaction. */
 export class Jobs {
+  readonly #tracing: Tracing;
   #wake: () => void = () => undefined;
+
+  constructor(tracing: Tracing) {
+    this.#tracing = tracing;
+  }
 
   /** Adds a job inside the caller's transaction; the relay is woken after the commit of what is due at once. */
   async add(tx: Transaction, { kind, payload, delaySeconds = 0, uniqueKey }: Job): Promise<void> {
-    await tx.run(addRow, [kind, JSON.stringify(payload), delaySeconds, uniqueKey ?? null]);
+    const { carried } = this.#tracing;
+    const context = carried === undefined ? null : JSON.stringify(carried);
+    await tx.run(addRow, [kind, JSON.stringify(payload), delaySeconds, uniqueKey ?? null, context]);
     if (delaySeconds === 0) tx.afterCommit(() => this.#wake());
   }
 

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { testLodge, waitForMail } from '@gnar/lodge/testing';
 import { startTestApp } from '../testing/test-app.ts';
+import { Tracing } from '../tracing/tracing.ts';
 import { Mailer } from './mailer.ts';
 import { renderMail } from './render-mail.ts';
 
@@ -45,6 +46,7 @@ describe('the client that the mailer keeps', () => {
   ) =>
     new Mailer(
       { emailSender: 'hello@example.com', sesRegionName: 'us-east-1', sesEndpoint, ...credentials },
+      new Tracing(),
       answerTimeoutMs,
     );
 

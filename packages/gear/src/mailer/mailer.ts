@@ -1,6 +1,7 @@
 import type { SESClient } from '@aws-sdk/client-ses';
 import { awsCredentials, awsTimeouts } from '../aws/client-settings.ts';
 import type { SesConfig } from '../config/gear-schema.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 
 export interface Mail {
   to: string;
@@ -17,17 +18,23 @@ const connectTimeoutMs = 2_000;
  */
 export class Mailer {
   readonly #config: SesConfig;
+  readonly #tracing: Tracing;
   readonly #answerTimeoutMs: number;
   #client: Promise<SESClient> | undefined;
 
   /** @param answerTimeoutMs what SES has for its answer; nothing of it may come later. */
-  constructor(config: SesConfig, answerTimeoutMs = 5_000) {
+  constructor(config: SesConfig, tracing: Tracing, answerTimeoutMs = 5_000) {
     this.#config = config;
+    this.#tracing = tracing;
     this.#answerTimeoutMs = answerTimeoutMs;
   }
 
   /** One attempt; whoever calls (the outbox) repeats it. @throws what SES throws. */
-  async send({ to, subject, html, text }: Mail): Promise<void> {
+  send(mail: Mail): Promise<void> {
+    return this.#tracing.span({ name: 'send email', kind: 'client' }, () => this.#send(mail));
+  }
+
+  async #send({ to, subject, html, text }: Mail): Promise<void> {
     const { SendEmailCommand } = await import('@aws-sdk/client-ses');
     // The SDK is loaded by now: no failure is kept in place of a client.
     const client = await (this.#client ??= createClient(this.#config, this.#answerTimeoutMs));

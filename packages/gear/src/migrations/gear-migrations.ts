@@ -73,4 +73,9 @@ export const gearMigrations: readonly GearMigration[] = [
       `CREATE UNIQUE INDEX CONCURRENTLY outbox_unique_key ON outbox (kind, unique_key) WHERE unique_key IS NOT NULL`,
     ],
   },
+  {
+    name: '0005_job_context',
+    // The request or job that added it: its id and its traceparent.
+    sql: 'ALTER TABLE outbox ADD COLUMN IF NOT EXISTS carried jsonb;',
+  },
 ];

@@ -34,7 +34,7 @@ export async function startJobs() {
       },
     }),
   });
-  const { database, log, jobs } = running.parts;
+  const { database, log, jobs, tracing } = running.parts;
   const logs: LogLines = running.logs;
   const relays: JobRelay[] = [];
   /** Their handlers never end, as in a process that was killed. */
@@ -63,7 +63,15 @@ export async function startJobs() {
       handlers: JobHandlers,
       options: { leaseSeconds?: number; pollMs?: number; database?: Database } = {},
     ) => {
-      const relay = new JobRelay({ database, handlers, log, leaseSeconds: 60, pollMs: 20, ...options });
+      const relay = new JobRelay({
+        database,
+        handlers,
+        log,
+        tracing,
+        leaseSeconds: 60,
+        pollMs: 20,
+        ...options,
+      });
       relays.push(relay);
       relay.start();
       return relay;
