@@ -1,2 +1,2 @@
-/** Registers French with moment; it brings no value and no types of its own. */
-declare module 'moment/locale/fr.js';
+/** Registers a language with moment; it brings no value and no types of its own. */
+declare module 'moment/locale/*.js';

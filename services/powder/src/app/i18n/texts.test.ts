@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fieldErrorCodes, starterProblemCodes } from '@gnar/contract';
 import type { Feature } from '../../manifest/feature.ts';
 import { features } from '../features.ts';
+import { languages } from '../languages.ts';
 import { loadTexts } from './texts.ts';
 
 /** Every text by its dotted key. */
@@ -15,20 +16,26 @@ function flatten(texts: object, prefix = ''): Map<string, string> {
   );
 }
 
-const said = async (tag: string) => flatten(Object.assign({}, ...(await loadTexts(tag))) as object);
+/** What a language says itself, without falling back to another. */
+const said = async (tag: string) =>
+  new Map((await loadTexts(tag, tag)).flatMap((part) => [...flatten(part)]));
 const inEnglish = await said('en');
 const inFrench = await said('fr');
 const placeholders = (text = '') => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).toSorted();
 
 describe('the texts', () => {
-  it('say the same things in both languages, with the same values', () => {
-    // Advice comes in English from the service: only the other languages have words for it.
-    const french = [...inFrench.keys()].filter((key) => !key.startsWith('password.advice.'));
-    expect(french.toSorted()).toEqual([...inEnglish.keys()].toSorted());
-    for (const [key, text] of inEnglish) {
-      expect([key, placeholders(inFrench.get(key))]).toEqual([key, placeholders(text)]);
-    }
-  });
+  it.each(languages.filter(({ tag }) => tag !== 'en').map(({ tag }) => tag))(
+    'say in "%s" what they say in English, with the same values',
+    async (tag) => {
+      const inLanguage = await said(tag);
+      // Advice comes in English from the service: only the other languages have words for it.
+      const keys = [...inLanguage.keys()].filter((key) => !key.startsWith('password.advice.'));
+      expect(keys.toSorted()).toEqual([...inEnglish.keys()].toSorted());
+      for (const [key, text] of inEnglish) {
+        expect([key, placeholders(inLanguage.get(key))]).toEqual([key, placeholders(text)]);
+      }
+    },
+  );
 
   it('know every code of the contract', () => {
     const codes = [

@@ -18,22 +18,22 @@ const ui: Readonly<Record<string, () => Promise<{ readonly texts: object }>>> = 
 
 /**
  * Loads the texts of a language, of all features together: they are one chunk. Returns them in the order in which one
- * completes the other: a feature that does not speak the language says it in English, unless the language itself does.
+ * completes the other: what neither the feature nor the language itself brings is said in the language to fall back to.
  */
-export async function loadTexts(tag: string): Promise<readonly object[]> {
+export async function loadTexts(tag: string, fallback = 'en'): Promise<readonly object[]> {
   const [ofUi, ofLanguage, ...ofFeatures] = await Promise.all([
-    (ui[tag] ?? ui['en'])?.(),
+    (ui[tag] ?? ui[fallback])?.(),
     closestLanguage([tag]).texts?.(),
-    ...features.map(({ name, texts }) => loadFeature(name, texts, tag)),
+    ...features.map(async ({ name, texts }) => {
+      const loaded = await loaderOf(texts, tag, fallback)?.();
+      return loaded ? { [name]: loaded.texts } : {};
+    }),
   ]);
   return [ofUi?.texts ?? {}, ...ofFeatures, ofLanguage?.texts ?? {}];
 }
 
-async function loadFeature(
-  name: string,
+const loaderOf = (
   texts: Readonly<Record<string, () => Promise<{ readonly texts: object }>>>,
   tag: string,
-): Promise<object> {
-  const loaded = await (texts[tag] ?? texts['en'])?.();
-  return { [name]: loaded?.texts };
-}
+  fallback: string,
+) => texts[tag] ?? texts[fallback];
