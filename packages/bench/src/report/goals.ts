@@ -16,6 +16,10 @@ export const goals = {
   userGetP99: { title: 'the same: p99 against bare express', atMost: 1.3 },
   userGetAuthPg: { title: 'the same: requests/s against better-auth on Postgres', atLeast: 6 },
   userGetAuthRedis: { title: 'the same: requests/s against better-auth on Redis', atLeast: 4 },
+  mounted: {
+    title: 'a mounted router of express: requests/s against bare express with the same middleware',
+    atLeast: 0.95,
+  },
   logIn: { title: 'log-ins/s, Argon2id 19 MiB t2 p1: against an Argon2-only server', atLeast: 0.92 },
   logInCpu: { title: 'the same: CPU per log-in against the Argon2-only server', atMost: 1.1 },
   logInAuth: { title: 'the same: log-ins/s against better-auth with the same hash', atLeast: 1.3 },

@@ -73,6 +73,10 @@ export class Answering {
   /** Hands a request to a mount, whose handlers write the answer. @returns when it is closed */
   async enter(exchange: Exchange, entry: MountEntry): Promise<void> {
     const { request, response } = exchange;
+    if (response.destroyed) {
+      this.note(exchange, clientGone);
+      return;
+    }
     this.#options.head.attach(exchange, () => {
       if (response.hasHeader('content-length')) return;
       // Between two events is a good end: the client comes back, to another process.
@@ -123,6 +127,7 @@ export class Answering {
     try {
       // What fails before its first piece is a problem like any other.
       if (method !== 'HEAD') await once(source, 'readable', { signal: exchange.signal });
+      exchange.signal.throwIfAborted();
     } catch (error) {
       source.destroy();
       if (response.destroyed) this.note(exchange, clientGone);

@@ -113,10 +113,12 @@ export class Exchange {
   get signal(): AbortSignal {
     if (this.#abort === undefined) {
       const { connection } = this;
-      connection.once('close', () => {
+      const abortUnfinished = () => {
         if (!connection.writableFinished) this.abort();
-      });
+      };
+      connection.once('close', abortUnfinished);
       this.#abort = new AbortController();
+      if (connection.destroyed) abortUnfinished();
     }
     return this.#abort.signal;
   }

@@ -24,7 +24,7 @@ const longestTimerMs = 2_147_483_647;
 export function leaseFor(holder: Holder, guard: Guard | undefined): Lease {
   const { identity, signal, connection } = holder;
   connection.once('close', () => holder.abort());
-  if (guard === undefined || identity === undefined) {
+  if (guard === undefined || identity === undefined || signal.aborted) {
     return { signal, check: () => Promise.resolve(!signal.aborted) };
   }
   const msLeft = guard.msLeft(identity);

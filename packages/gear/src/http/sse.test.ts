@@ -15,6 +15,8 @@ import { until } from '../testing/until.ts';
 const clock = new FakeClock();
 let published: ServerSentEvent[] = [];
 let open = 0;
+let waiting = 0;
+let isOpen = false;
 
 /** What is published, from the event after the last one that was seen. */
 async function* news(lastEventId: string | undefined, signal: AbortSignal) {
@@ -45,6 +47,12 @@ const blueprint = defineBlueprint({
       sse(request, ({ lastEventId, signal }) => news(lastEventId, signal), { heartbeatSeconds: 0.05 }),
     ),
     get('/quiet', { auth: 'required' }, (request) => sse(request, () => never)),
+    get('/late', { auth: 'required' }, async (request) => {
+      waiting += 1;
+      await until(() => isOpen);
+      waiting -= 1;
+      return sse(request, () => never);
+    }),
     get('/public', { auth: 'public' }, (request) =>
       sse(request, ({ lastEventId, signal }) => news(lastEventId, signal), {
         maxPerPerson: 1,
@@ -199,6 +207,28 @@ describe('server-sent events', () => {
     five[0]?.response.destroy();
     await until(() => gear.logs.saying('request').some((line) => line['route'] === '/events/quiet'));
     await until(async () => (await listen('/quiet', second)).response.statusCode === 200);
+  });
+
+  it('of clients that are gone before they begin count for nothing', async () => {
+    const own = await logIn();
+    const { authorization } = own;
+    const clients = [1, 2, 3, 4, 5].map(() => {
+      const request = httpRequest({
+        port: gear.address.port,
+        path: '/events/late',
+        headers: { authorization },
+      });
+      return request.on('error', () => undefined).end();
+    });
+    await until(() => waiting === 5);
+    for (const client of clients) client.destroy();
+    await sleep(100);
+    isOpen = true;
+    await until(() => waiting === 0);
+    const noted = () => gear.logs.saying('request').filter(({ route }) => route === '/events/late');
+    await until(() => noted().length === 5);
+    expect(noted().map(({ status }) => status)).toEqual([499, 499, 499, 499, 499]);
+    expect((await listen('/quiet', own)).response.statusCode).toBe(200);
   });
 
   it('without a session are counted by address', async () => {

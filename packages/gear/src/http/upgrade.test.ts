@@ -145,7 +145,7 @@ describe('a WebSocket', () => {
 
   it('opens with a token among its subprotocols, which is not sent back', async () => {
     const { token } = await logIn();
-    const client = open('/lobby', { protocols: ['chat', `bearer.${token}`] });
+    const client = open('/lobby', { protocols: [`bearer.${token}`, 'chat'] });
     await first(client);
     expect(client.protocol).toBe('chat');
     expect((await refusal(open('/lobby', { protocols: ['chat', 'bearer.nonsense'] }))).code).toBe(

@@ -57,10 +57,11 @@ function moveToken({ headers }: IncomingMessage): void {
   else headers['sec-websocket-protocol'] = others.join(', ');
 }
 
-/** Hands a connection over. @throws TooManyRequestsError, and what the handler throws before it has written */
+/** Hands a connection over; one that is closed by now is left. @throws TooManyRequestsError, and what the handler throws before it has written */
 export async function takeOver(exchange: Exchange, takeover: Takeover, head: Buffer): Promise<void> {
   const { request, connection: socket } = exchange;
   if (!(socket instanceof Socket)) throw new Error('Only a connection of TCP can be handed over.');
+  if (socket.destroyed) return;
   const lease = exchange.hold(takeover.maxPerPerson);
   const watch = setInterval(() => void lease.check(), takeover.checkMs);
   const end = () => {

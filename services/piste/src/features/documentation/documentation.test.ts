@@ -14,8 +14,8 @@ describe('the contract', () => {
     const pages = (route: string) => / \/(docs|openapi\.json|\.well-known)/.test(route);
     const mounts = piste.routes.filter((route) => route.startsWith('/'));
     const routes = piste.routes.filter((route) => !pages(route) && !mounts.includes(route));
-    // A mount tells no paths: what is below it may be of the contract or not.
-    const isMounted = (path: string) => mounts.some((prefix) => path.startsWith(`${prefix}/`));
+    // A mount is told as its prefix and an asterisk: what is below it may be of the contract or not.
+    const isMounted = (path: string) => mounts.some((prefix) => `${path}/`.startsWith(prefix.slice(0, -1)));
     const promised = operationList
       .map(({ method, path }) => ({ route: `${method.toUpperCase()} ${path}`, path }))
       .filter(({ route, path }) => routes.includes(route) || !isMounted(path))
