@@ -5,6 +5,7 @@ import { counters } from './counters.ts';
 import { createLinks, type Links } from './links/links.ts';
 import { createRequestMail, type RequestMail } from './mail/mail-requests.ts';
 import { createMails, type Mails } from './mail/mails.ts';
+import { ownRequestBudgets } from './own/request-limits.ts';
 import { createBreachLookup } from './passwords/breach-lookup.ts';
 import { createCurrentPassword, type CurrentPassword } from './passwords/current-password.ts';
 import { createEstimator, type Estimator } from './passwords/estimator.ts';
@@ -15,15 +16,19 @@ import { createRunChecks } from './protection/run-checks.ts';
 import { createCaptcha, noCaptcha, type VerifyCaptcha } from './protection/captcha.ts';
 import { createDeviceCookie, type DeviceCookie } from './protection/device-cookie.ts';
 import { createMailCap, type MailCap } from './protection/mail-cap.ts';
-import { createEnforceRateLimit, type EnforceRateLimit } from './protection/request-limits.ts';
+import {
+  createEnforceRateLimit,
+  type EnforceRateLimit,
+  type RequestBudgets,
+} from './protection/request-limits.ts';
 import { createMakeRoute, type MakeRoute } from './protection/route.ts';
 
 type GearParts = AppParts<PisteConfig>;
 
 /** What features are made of: gear's parts, and ours that several of them need. */
 export type SharedParts = GearParts & {
-  readonly route: MakeRoute;
-  readonly enforceRateLimit: EnforceRateLimit;
+  readonly route: MakeRoute<Limit>;
+  readonly enforceRateLimit: EnforceRateLimit<Limit>;
   readonly requestMail: RequestMail;
   readonly mails: Mails;
   readonly mailCap: MailCap;
@@ -37,7 +42,7 @@ export type SharedParts = GearParts & {
 
 export function createSharedParts(gear: GearParts): SharedParts {
   const { config, database, clock, argon2, rateLimits, jobs, mailer } = gear;
-  const enforceRateLimit = rateLimiting(gear);
+  const enforceRateLimit = createEnforceRateLimit(rateLimits, requestBudgets(config));
   const estimator = createEstimator();
   const policy = passwordPolicy(gear, estimator);
   const requestMail = createRequestMail(jobs, config.mailSpreadSeconds);
@@ -102,8 +107,12 @@ function captcha(
   });
 }
 
-function rateLimiting({ config, rateLimits }: GearParts): EnforceRateLimit {
-  return createEnforceRateLimit(rateLimits, {
+/** The names that `limit` of a route may have. */
+type Limit = keyof ReturnType<typeof requestBudgets>;
+
+function requestBudgets(config: PisteConfig) {
+  return {
+    ...ownRequestBudgets,
     signUp: config.signUpsPerTenMinutes,
     logIn: config.logInsPerTenMinutes,
     forgotPassword: config.resetMailsPerTenMinutes,
@@ -111,5 +120,5 @@ function rateLimiting({ config, rateLimits }: GearParts): EnforceRateLimit {
     scorePassword: config.passwordScoresPerTenMinutes,
     secretMessage: config.secretMessagesPerTenMinutes,
     withoutCaptcha: config.requestsWithoutCaptchaPerTenMinutes,
-  });
+  } satisfies RequestBudgets;
 }

@@ -19,14 +19,18 @@ export type RequestLimit = keyof RequestBudgets;
  * Counts a request, or more than one where it cost as much. @throws TooManyRequestsError when its network's budget is
  * spent.
  */
-export type EnforceRateLimit = (limit: RequestLimit, ip: string, times?: number) => Promise<void>;
+export type EnforceRateLimit<Limit extends string = RequestLimit> = (
+  limit: Limit,
+  ip: string,
+  times?: number,
+) => Promise<void>;
 
 const TEN_MINUTES = 600;
 
-export function createEnforceRateLimit(
+export function createEnforceRateLimit<Limit extends string>(
   rateLimits: Pick<RateLimits, 'consume'>,
-  budgets: RequestBudgets,
-): EnforceRateLimit {
+  budgets: Readonly<Record<Limit, number>>,
+): EnforceRateLimit<Limit> {
   return (limit, ip, times) =>
     consumeByNetwork(rateLimits, `request-${limit}`, ip, {
       points: budgets[limit],

@@ -21,22 +21,25 @@ type Reachable = OperationLike & {
 };
 
 /** What is checked once a request is valid and before its handler: the limit, then the captcha. */
-interface Checks {
+interface Checks<Limit extends string> {
   /** The budget of the network that asks. */
-  readonly limit?: RequestLimit | undefined;
+  readonly limit?: Limit | undefined;
   /** Keeps a refusal by the limit or the captcha as the outcome of this event. */
   readonly audit?: AuditEvent | undefined;
 }
 
 /** A public operation must have a limit; one with a captcha must verify it, and no other can. */
-type ChecksOf<O extends OperationLike> = Checks &
-  (O extends { readonly access: 'public' } ? { readonly limit: RequestLimit } : unknown) &
+type ChecksOf<O extends OperationLike, Limit extends string> = Checks<Limit> &
+  (O extends { readonly access: 'public' } ? { readonly limit: Limit } : unknown) &
   (O extends { readonly captcha: string } ? { readonly captcha: true } : { readonly captcha?: never });
 
 /** Makes the route of an operation, with its rate limit and captcha beside its handler. */
-export type MakeRoute = <O extends Reachable, A extends AuthChoice<O> = AuthOf<O>>(
+export type MakeRoute<Limit extends string = RequestLimit> = <
+  O extends Reachable,
+  A extends AuthChoice<O> = AuthOf<O>,
+>(
   operation: O,
-  options: ChecksOf<O> & OperationRouteOptions<O, A>,
+  options: ChecksOf<O, Limit> & OperationRouteOptions<O, A>,
   handler: OperationHandler<O, A>,
 ) => Route;
 
@@ -45,15 +48,19 @@ export interface Routed {
   readonly route: MakeRoute;
 }
 
-interface MakeRouteOptions {
+interface MakeRouteOptions<Limit extends string> {
   readonly runChecks: RunChecks;
-  readonly enforceRateLimit: EnforceRateLimit;
+  readonly enforceRateLimit: EnforceRateLimit<Limit>;
   readonly verifyCaptcha: VerifyCaptcha;
 }
 
-export function createMakeRoute({ runChecks, enforceRateLimit, verifyCaptcha }: MakeRouteOptions): MakeRoute {
+export function createMakeRoute<Limit extends string = RequestLimit>({
+  runChecks,
+  enforceRateLimit,
+  verifyCaptcha,
+}: MakeRouteOptions<Limit>): MakeRoute<Limit> {
   return (operation, options, handler) => {
-    const { limit, audit }: Checks = options;
+    const { limit, audit }: Checks<Limit> = options;
     const { captcha } = operation;
     if (limit === undefined && captcha === undefined) return route(operation, options, handler);
     const { around } = options;
