@@ -66,15 +66,13 @@ describe('the relay of jobs', () => {
 
   it('goes on with other jobs while the handler of one does not end', async () => {
     const seen: unknown[] = [];
-    jobs.startRelay({
-      stuck: () => new Promise(() => undefined),
-      quick: async ({ n }) => void seen.push(n),
-    });
-    jobs.forsake();
+    const end = Promise.withResolvers<void>();
+    jobs.startRelay({ stuck: () => end.promise, quick: async ({ n }) => void seen.push(n) });
     await jobs.add({}, 'stuck');
     for (let n = 0; n < 40; n += 1) await jobs.add({ n }, 'quick');
     await until(() => seen.length === 40);
     await until(async () => (await jobs.rows()).length === 1);
+    end.resolve();
   });
 
   it('asks for no more jobs while most of its hands are full', async () => {

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type JobsUnderTest, startJobs } from '../testing/jobs-under-test.ts';
 import { until } from '../testing/until.ts';
@@ -27,8 +29,8 @@ describe('a schedule', () => {
   }
 
   const stored = () =>
-    jobs.database.one<{ cron: string; nextAt: Date; seconds: number }>(
-      `select cron, next_at as "nextAt", extract(epoch from next_at - now())::float8 as seconds from schedules where name = 'tidy'`,
+    jobs.database.one<{ cron: string; seconds: number }>(
+      `select cron, extract(epoch from next_at - now())::float8 as seconds from schedules where name = 'tidy'`,
     );
   const missed = (cron: string, ago: string) =>
     jobs.database.run(`insert into schedules values ('tidy', $1, now() - $2::interval)`, [cron, ago]);
@@ -52,17 +54,31 @@ describe('a schedule', () => {
     await until(() => runs >= 3, 10_000);
   });
 
+  it('is left to the replica that is adding its job at this moment', async () => {
+    let runs = 0;
+    start({ name: 'tidy', cron: '* * * * * *', handler: async () => void (runs += 1) });
+    await until(() => runs === 1, 10_000);
+    let before = 0;
+    await jobs.database.transaction(async (other) => {
+      await other.run(`select from schedules where name = 'tidy' for update`);
+      await sleep(300);
+      before = runs;
+      await sleep(2_000);
+      await other.run(`update schedules set next_at = now() + interval '1 hour' where name = 'tidy'`);
+    });
+    await sleep(500);
+    expect(runs).toBe(before);
+  });
+
   it('is read in UTC, wherever the process runs', async () => {
-    const { TZ } = process.env;
-    process.env['TZ'] = 'America/Vancouver';
-    try {
-      start({ name: 'tidy', cron: '30 4 * * *', handler: () => Promise.resolve() });
-      await until(stored);
-      expect((await stored())?.nextAt.toISOString()).toMatch(/T04:30:00.000Z$/);
-    } finally {
-      if (TZ === undefined) delete process.env['TZ'];
-      else process.env['TZ'] = TZ;
-    }
+    const code = `import { parseCron } from '${new URL('./scheduler.ts', import.meta.url).href}';
+      console.log(parseCron('tidy', '30 4 * * *').nextRun(new Date(0)).toISOString());`;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--conditions=source', '--input-type=module', '--eval', code],
+      { env: { TZ: 'America/Vancouver' } },
+    );
+    expect(stdout).toBe('1970-01-01T04:30:00.000Z\n');
   });
 
   it('does not run a second time while a run is not over', async () => {

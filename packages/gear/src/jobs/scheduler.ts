@@ -63,7 +63,7 @@ export class Scheduler {
   /** @throws Error that names a schedule whose cron expression is invalid, or which is there twice */
   constructor(options: SchedulerOptions) {
     this.#options = options;
-    this.#crons = new Map(options.schedules.map(({ name, cron }) => [name, parse(name, cron)]));
+    this.#crons = new Map(options.schedules.map(({ name, cron }) => [name, parseCron(name, cron)]));
     if (this.#crons.size < options.schedules.length) {
       const names = options.schedules.map(({ name }) => name).toSorted();
       throw new Error(`Two schedules have the same name; the names are: ${names.join(', ')}.`);
@@ -132,7 +132,8 @@ export class Scheduler {
 
 const kindOf = (name: string) => `schedule:${name}`;
 
-function parse(name: string, expression: string): Cron {
+/** The times of a cron expression, in UTC. @throws Error that names the schedule */
+export function parseCron(name: string, expression: string): Cron {
   let cron: Cron;
   try {
     cron = new Cron(expression, { paused: true, timezone: 'UTC' });

@@ -37,8 +37,6 @@ export async function startJobs() {
   const { database, log, jobs, tracing } = running.parts;
   const logs: LogLines = running.logs;
   const relays: JobRelay[] = [];
-  /** Their handlers never end, as in a process that was killed. */
-  const forsaken: JobRelay[] = [];
 
   const rows = () =>
     database.all<StoredJob>(
@@ -76,8 +74,10 @@ export async function startJobs() {
       relay.start();
       return relay;
     },
-    /** As if the processes of all relays had been killed. */
-    forsake: () => void forsaken.push(...relays.splice(0)),
+    /** As if the processes of all relays had been killed: they claim nothing more, and what they began never ends. */
+    forsake: () => {
+      for (const relay of relays.splice(0)) void relay.stop();
+    },
     clear: async () => {
       await Promise.all(relays.splice(0).map((relay) => relay.stop()));
       await database.run('delete from outbox');
@@ -85,7 +85,7 @@ export async function startJobs() {
       handle = () => undefined;
     },
     stop: async () => {
-      for (const relay of [...relays, ...forsaken]) void relay.stop();
+      for (const relay of relays) void relay.stop();
       await running.app.stop();
       await own.drop();
     },
