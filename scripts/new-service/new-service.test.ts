@@ -53,7 +53,8 @@ describe('a service that npm run new:service wrote', () => {
 
   it('is a folder, a line for the fork, and files that are made from services.ts', () => {
     const others = written.filter(
-      (file) => !/^(?:services\/ski-lift|own|docker|k8s)\/|^docs\/environment\.md$/.test(file),
+      (file) =>
+        !/^(?:services\/ski-lift|own|docker|k8s)\/|^(?:docs\/environment\.md|skaffold\.yaml)$/.test(file),
     );
     expect(others).toEqual([]);
     expect(readFileSync(join(copy.root, 'own/services.ts'), 'utf8')).toContain("name: 'ski-lift',");

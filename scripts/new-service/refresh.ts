@@ -2,7 +2,7 @@ import { runCommand } from '../run-command.ts';
 
 /**
  * Brings what follows from the manifest up to date, each in a process of its own, which reads the manifest as it is now: the
- * lock file and the links between workspaces, the files of docker/ and docs/, those of k8s/.
+ * lock file and the links between workspaces, the files of docker/ and docs/, those of k8s/ and skaffold.yaml.
  *
  * @returns what is left to do by hand
  */
@@ -13,6 +13,7 @@ export async function refresh({ install }: { readonly install: boolean }): Promi
     await must('npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline');
   await must('node', 'scripts/docs/main.ts');
   const rendered = await runCommand(['node', 'k8s/render.ts', 'all', '--write'], limits);
+  await must('prettier', '--write', '--log-level', 'warn', 'skaffold.yaml');
   const byHand = 'k8s/rendered, with kubectl or kustomize on PATH: npm run k8s:render -- all --write';
   return rendered.ok ? [] : [byHand];
 }
