@@ -39,7 +39,7 @@ describe('the file of an environment', () => {
     ['name: use lower-case letters', { name: 'Staging' }],
     ['name: use at most 12 characters', { name: 'a-very-long-name' }],
     ['accountId: an account id has 12 digits', { accountId: '1234' }],
-    ['alarmEmail: use an e-mail address', { alarmEmail: 'me' }],
+    ['alarmEmail: use an email address', { alarmEmail: 'me' }],
     ['size: ', { size: 'huge' }],
     ['"10.0.0.0/33" is not an IPv4 block', { cidr: '10.0.0.0/33' }],
     ['8.8.0.0/16 is not a private block', { cidr: '8.8.0.0/16' }],
@@ -76,7 +76,7 @@ describe('the file of an environment', () => {
     );
   });
 
-  it('refuses a setting that nobody reads', () => {
+  it('refuses an unknown setting', () => {
     expect(problemsOf({ domian: 'example.com' }).join()).toContain('domian');
     expect(problemsOf({ features: { natt: 'one' } }).join()).toContain('natt');
   });

@@ -61,7 +61,7 @@ const environmentSchema = z.strictObject({
   /** What people call the product; the sender of its mails. */
   productName: z.string().min(1).max(60).default('Project Gnar'),
   /** Alarms and bounces are told here. */
-  alarmEmail: z.email('use an e-mail address that somebody reads'),
+  alarmEmail: z.email('use an email address that is read'),
   /** A warning goes out at 80 % of it, and when it is foreseen to be passed. */
   monthlyBudgetUsd: whole(1, 1_000_000),
   /** The private network: a /16 to /20 of its own, which no other network that it shall ever meet uses. */

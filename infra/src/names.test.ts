@@ -12,7 +12,7 @@ const NAMED_BY = [
   'function_name',
   'user_id',
 ];
-/** Whose name is somebody else's word: a record, a zone, the name of a role's only policy. */
+/** Resources whose name is not ours to choose: a record, a zone, the name of a role's only policy. */
 const NAMED_OTHERWISE =
   /^(?:data\.|aws_route53_|aws_eks_addon|aws_s3_bucket_|aws_iam_role_policy$|aws_ssm_document)/;
 /** Behind a path that AWS expects: `/aws/rds/instance/gnar-test-postgres/postgresql`. */

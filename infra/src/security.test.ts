@@ -30,7 +30,7 @@ describe.each(Object.entries(environments))('in an environment %s', (_name, inpu
 
 type Change = (arguments_: any) => void; // eslint-disable-line @typescript-eslint/no-explicit-any
 
-/** What somebody may take away by hand, and the promise that must notice. */
+/** What can be removed by hand, and the promise that must fail then. */
 const removals: readonly (readonly [string, string, string, Change])[] = [
   [
     'the encryption of the database',
@@ -156,7 +156,7 @@ const removals: readonly (readonly [string, string, string, Change])[] = [
   [
     'the closed door',
     'aws_vpc_security_group_ingress_rule',
-    'no security group admits ssh, or anybody beyond the front door',
+    'no security group admits SSH, or any traffic beyond the front door',
     (it) => Object.assign(it, { cidr_ipv4: '0.0.0.0/0', from_port: 5432, to_port: 5432 }),
   ],
   [

@@ -54,7 +54,7 @@ export const namespaces: Check = (objects, place) => {
   ];
 };
 
-/** Where somebody may do what restricted refuses, the API server still tells of all that is done. */
+/** In a namespace with exceptions the API server still reports every violation. */
 const exceptionalProblems = (id: string, labels: Readonly<Record<string, string>>): string[] =>
   ['audit', 'warn'].flatMap((mode) =>
     broken([

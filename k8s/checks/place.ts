@@ -2,7 +2,7 @@
 export interface Place {
   /** The overlay's name. */
   readonly name: string;
-  /** One developer's own machine: plain HTTP, images without digest, passwords that everybody may know. */
+  /** One developer's own machine: plain HTTP, images without digest, passwords that are no secret. */
   readonly laptop: boolean;
   /** Several replicas of each service, and what that asks for. */
   readonly replicated: boolean;
@@ -73,7 +73,7 @@ export const places: readonly Place[] = [
   { ...production, name: 'production-gateway', edge: 'gateway' },
 ];
 
-/** @throws Error for an overlay that nobody described */
+/** @throws Error for an overlay without a description */
 export function placeOf(overlay: string): Place {
   const place = places.find(({ name }) => name === overlay);
   if (place === undefined) throw new Error(`k8s/checks/place.ts says nothing about the overlay ${overlay}`);

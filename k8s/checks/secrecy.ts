@@ -5,7 +5,7 @@ import { workloadsOf } from './pods.ts';
 import { writtenSecrets } from './secret-keys.ts';
 
 const secretName = /PASSWORD|SECRET_KEY|SECRET_ACCESS_KEY|ACCESS_KEY_ID|TOKEN|PRIVATE/;
-/** What the stand-ins of SES and SQS take from anybody. */
+/** Credentials that the stand-ins of SES and SQS accept. */
 const standIns = 'for-the-stand-ins-only';
 const laptops = /^(?:for-laptops-only|gnar_owner)/;
 

@@ -12,7 +12,7 @@ export interface Certificate {
   pem: string;
 }
 
-/** A certificate for these hosts that nobody but the test trusts, good for two days. */
+/** A certificate for these hosts that only the test trusts, good for two days. */
 export async function selfSigned(
   { path, env }: FoundProgram,
   folder: string,

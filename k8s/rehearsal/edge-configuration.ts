@@ -32,7 +32,7 @@ export function edgeConfiguration(settings: EdgeSettings): string {
     'map $http_x_request_id $req_id { default $http_x_request_id; "" $request_id; }',
     ...[...services].map((service) => upstream(service, settings.endpoints[service] ?? [])),
     control(settings),
-    nobody(settings),
+    unknownHosts(settings),
     ...rules.map((rule) => site(rule, settings)),
   ].join('\n');
 }
@@ -50,7 +50,7 @@ const control = ({ ports, generation }: EdgeSettings) =>
   `server { listen ${LOOPBACK}:${ports.control}; access_log off; location / { return 200 "${generation}"; } }`;
 
 /** Hosts that no rule names: no certificate is shown to them. */
-const nobody = ({ ports }: EdgeSettings) => `
+const unknownHosts = ({ ports }: EdgeSettings) => `
 server { listen ${LOOPBACK}:${ports.http} default_server; server_name _; return 404; }
 server { listen ${LOOPBACK}:${ports.https} ssl default_server; server_name _; ssl_reject_handshake on; return 421; }`;
 

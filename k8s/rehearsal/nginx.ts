@@ -57,7 +57,7 @@ export class Nginx {
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
       .map((name) => `${name}_temp_path ${join(this.#folder, name)};`)
       .join(' ');
-    // Started by root its workers would be somebody who may not read the folder.
+    // Started by root, its workers would run as a user who may not read the folder.
     const user = process.getuid?.() === 0 ? 'user root root;' : '';
     await writeFile(
       join(this.#folder, 'nginx.conf'),

@@ -40,7 +40,7 @@ export async function servePages(program: FoundProgram, folder: string): Promise
 }
 
 async function startPages({ path, env }: FoundProgram, folder: string): Promise<TiedProcess> {
-  // Started by root its workers would be somebody who may not read the folder.
+  // Started by root, its workers would run as a user who may not read the folder.
   const user = process.getuid?.() === 0 ? ' user root root;' : '';
   const nginx = [path, '-p', folder, '-c', 'nginx.conf', '-e', 'stderr', '-g', `daemon off;${user}`];
   const log = await open(join(folder, 'nginx.log'), 'w');

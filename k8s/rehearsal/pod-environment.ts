@@ -16,7 +16,7 @@ export function podEnvironment(lodge: Lodge, host: string): Record<string, strin
     GNAR_EMAIL_SENDER: `Project Gnar <hello@${host}>`,
     GNAR_MAIL_SPREAD_SECONDS: '0',
     GNAR_SECRET_MESSAGE_DELAY_SECONDS: '1',
-    // The edge, and nobody else: clients have other addresses of the loopback network.
+    // The edge only: clients have other addresses of the loopback network.
     GNAR_TRUSTED_PROXIES: '127.0.0.1/32',
   };
 }

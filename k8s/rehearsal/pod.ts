@@ -85,7 +85,7 @@ export class Pod {
     return this.#output.split('\n').filter((line) => line.includes(`"status":${status},`)).length;
   }
 
-  /** Ends it without asking: when a rehearsal is over nobody waits for its pods. */
+  /** Ends it without asking: when a rehearsal is over its pods are not waited for. */
   async kill(): Promise<void> {
     await this.terminate(0);
   }

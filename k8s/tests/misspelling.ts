@@ -8,7 +8,7 @@ export interface Misspelling {
   readonly object: KubernetesObject;
 }
 
-/** Maps whose keys are anybody's to choose. */
+/** Maps with free keys. */
 const freeMaps = new Set([
   'annotations',
   'data',
@@ -21,7 +21,7 @@ const freeMaps = new Set([
   'stringData',
 ]);
 
-/** A field that nobody knows, put once into every part of an object that has a form of its own. */
+/** An unknown field, put once into every part of an object that has a schema of its own. */
 export function misspellings(object: KubernetesObject): Misspelling[] {
   return partsOf(object, [], object.kind).map(({ path, place }) => {
     const copy = structuredClone(object);

@@ -129,7 +129,7 @@ describe('what the way in writes', () => {
     expect(platform).toMatch(/^ +log-format-escaping: json$/m);
   });
 
-  it('names no path, no query, nobody and no browser', () => {
+  it('contains no path, no query, no user and no browser', () => {
     const variables = [...format.matchAll(/\$(\w+)/g)].map(([, name]) => name).toSorted();
     expect(variables).toEqual([
       'request_method',
@@ -176,7 +176,7 @@ describe.each(onAws)('the log agent in %s', (overlay) => {
     expect(configuration.service.grace).toBeLessThan(agent?.pod.terminationGracePeriodSeconds ?? 0);
   });
 
-  it('speaks to AWS and to nobody else, and nobody speaks to it', () => {
+  it('connects to AWS only, and accepts no connection', () => {
     const policies = policiesOf(objects);
     const self: Party = {
       name: 'log-agent',

@@ -24,13 +24,13 @@ beforeAll(async () => {
   known = await knownSeries();
 });
 
-/** What an expression names that nobody measures. */
+/** What an expression names that is not measured. */
 function unknownIn(expression: string): string[] {
   const { selectors, grouping } = namesIn(expression);
   const available = new Set<string>();
   const problems = selectors.flatMap(({ metric, labels }) => {
     const has = recorded.includes(metric) ? new Set(['app']) : known.get(metric);
-    if (has === undefined) return [`${metric} is measured by nobody`];
+    if (has === undefined) return [`${metric} is not measured`];
     for (const label of has) available.add(label);
     return labels.filter((label) => !has.has(label)).map((label) => `${metric} has no label ${label}`);
   });
@@ -51,7 +51,7 @@ describe('rules and dashboards', () => {
       'http_request_duration_seconds_count has no label path',
       'nothing has a label service',
     ]);
-    expect(unknownIn('http_requests_total > 0')).toEqual(['http_requests_total is measured by nobody']);
+    expect(unknownIn('http_requests_total > 0')).toEqual(['http_requests_total is not measured']);
   });
 
   it('name routes that the contract has', () => {

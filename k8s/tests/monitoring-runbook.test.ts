@@ -91,7 +91,7 @@ describe('the runbook', () => {
     expect(named.filter((name) => !objects.includes(name))).toEqual([]);
   });
 
-  it('leads to no place that is missing when somebody comes by the address in an alert', () => {
+  it('has the paragraph that the address in an alert points to', () => {
     for (const { annotations } of alertsOf(rulesOf(appliedRules()))) {
       const [file = '', anchor = ''] = (annotations['runbook_url'] ?? '').split('#');
       expect(`${repository}${file}`).toBe(`${repository}docs/operate.md`);
@@ -112,7 +112,7 @@ describe('what the runbook types', () => {
     expect(page.match(/\(#sync-again\)/g)).toHaveLength(2);
   });
 
-  it('promises production to nobody who only pushes', () => {
+  it('does not promise that a push deploys production', () => {
     const deploy = /^## Deploy$[\s\S]*?^## /m.exec(page)![0];
     expect(deploy).toMatch(/push to `main` deploys \*\*staging\*\*/);
     const workflow = readFileSync(`${repository}.github/workflows/pipeline.yml`, 'utf8');

@@ -133,7 +133,7 @@ describe('the profile `reload`', () => {
     },
   );
 
-  it('runs the sources on the Node that is delivered, as somebody without rights', () => {
+  it('runs the sources on the Node that is delivered, as an unprivileged user', () => {
     const dockerfile = read('k8s/reload/service.Dockerfile');
     const [, base] = /^FROM (\S+)$/m.exec(dockerfile)!;
     expect(read('docker/service.Dockerfile')).toContain(`${base!} AS production`);

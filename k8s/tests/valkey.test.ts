@@ -51,7 +51,7 @@ where(`the command of the in-cluster Valkey, with a real server behind it${why}`
     await rm(folder, { recursive: true });
   });
 
-  it('serves whoever has the password, and nobody else', async () => {
+  it('serves only clients that have the password', async () => {
     expect(await say(port, 'GET x')).toMatch(/^-NOAUTH/);
     expect(await say(port, 'AUTH wrong')).toMatch(/^-WRONGPASS/);
     expect(await say(port, `AUTH ${password}`, 'SET x 1', 'GET x')).toBe('+OK\r\n+OK\r\n$1\r\n1\r\n');
@@ -86,7 +86,7 @@ where(`the command of the in-cluster Valkey, with a real server behind it${why}`
     expect(told).not.toContain('OOM');
   });
 
-  it('tells its password to nobody who looks at the processes', async () => {
+  it('does not show its password in the list of processes', async () => {
     const { stdout } = await promisify(execFile)('ps', ['-p', String(child.pid), '-o', 'args=']);
     expect(stdout).toContain('redis-server');
     expect(stdout).not.toContain(password);
@@ -125,7 +125,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** Sends lines to the server and gives what it answers until it is quiet; nothing while nobody listens. */
+/** Sends lines to the server and gives what it answers until it is quiet; nothing while no server listens. */
 function say(port: number, ...lines: readonly string[]): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';

@@ -19,7 +19,7 @@ export interface Arguments<O extends Options> {
   readonly values: Values<O>;
 }
 
-/** Whether somebody asks how to call the command. */
+/** Whether the usage was asked for. */
 export const asksForHelp = (args: readonly string[]): boolean =>
   args.includes('--help') || args.includes('-h');
 

@@ -25,7 +25,7 @@ export class Aws {
 
   /**
    * Calls an operation (`['ssm', 'put-parameter']`).
-   * @param input the request as the API knows it; goes by standard input, because arguments can be read by everybody
+   * @param input the request as the API knows it; goes by standard input, because arguments can be read by every user
    * @throws AwsError
    */
   async call(operation: readonly string[], input?: Readonly<Record<string, unknown>>): Promise<string> {

@@ -30,7 +30,7 @@ describe('the environment of a command', () => {
     },
   );
 
-  it('is refused with the e-mail address that came with it: nobody would hear of an alarm', () => {
+  it('is refused with the e-mail address that came with it: no person would hear of an alarm', () => {
     const environment = environmentWith({ domain: 'snow.test', alarmEmail: 'operations@example.com' });
     expect(() => refuseExampleDomain(environment)).toThrow('alarmEmail (operations@example.com)');
   });
@@ -40,7 +40,7 @@ describe('the environment of a command', () => {
     expect(() => refuseExampleDomain(environment)).toThrow('delivery (example/gnar)');
   });
 
-  it('is taken with a domain of somebody', () => {
+  it('is accepted with a real domain', () => {
     expect(() => refuseExampleDomain(environmentWith({ domain: 'myexample.com' }))).not.toThrow();
   });
 });

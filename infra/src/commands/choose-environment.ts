@@ -19,7 +19,7 @@ export function chooseEnvironment(
   throw new CommandError([problem, ...known].join('\n'));
 }
 
-/** @throws CommandError for what the repository comes with, which belongs to nobody who reads this. */
+/** @throws CommandError for what the repository comes with, which are example values. */
 export function refuseExampleDomain({ name, domain, alarmEmail, delivery }: Environment): void {
   const examples = [
     ...(EXAMPLE.test(domain) ? [`domain (${domain})`] : []),

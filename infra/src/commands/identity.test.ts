@@ -38,7 +38,7 @@ describe('who we are to AWS', () => {
   it.each([
     'Could not connect to the endpoint URL: "https://sts/"',
     'Connect timeout on endpoint URL: "https://sts/"',
-  ])('is not asked for a login when nobody answered: %s', async (stderr) => {
+  ])('is not asked for a login when there was no answer: %s', async (stderr) => {
     const asked = failure(stderr);
 
     await expect(asked).rejects.toThrow('AWS cannot be reached from here');

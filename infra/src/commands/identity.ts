@@ -20,7 +20,7 @@ export class NotIdentified extends CommandError {
   }
 }
 
-/** How the CLI tells that nobody answered it. */
+/** How the CLI reports that there was no answer. */
 const UNREACHABLE =
   /could not connect to the endpoint|connect timeout|read timeout|connection was closed|connect to proxy/i;
 /** The CLI's advice leads to keys that never expire; ours does not. */

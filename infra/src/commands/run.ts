@@ -14,7 +14,7 @@ export interface RunResult {
 export interface RunOptions {
   /**
    * What the program reads from its standard input; `file:///dev/stdin` names it to programs that want a file.
-   * The way for secrets: everybody on the machine can read arguments.
+   * Use it for secrets: every user of the machine can read arguments.
    */
   readonly input?: string;
   /** Working directory; ours when absent. */

@@ -17,7 +17,7 @@ describe('a bucket', () => {
     expect(await exists(awsThat(awsFailure('404', 'HeadBucket')), 'ours')).toBe(false);
   });
 
-  it('of somebody else is told from one that is missing', async () => {
+  it('of another account is told apart from one that is missing', async () => {
     await expect(exists(awsThat(awsFailure('403', 'HeadBucket')), 'theirs')).rejects.toThrow(
       'The bucket theirs is not yours to see',
     );

@@ -11,7 +11,7 @@ const LOCAL_STATE = 'terraform.tfstate';
 const localBackend = { terraform: { backend: { local: { path: LOCAL_STATE } } } };
 const stateSchema = z.looseObject({ resources: z.array(z.unknown()).default([]) });
 
-/** Whether S3 has a bucket, or an object in it, that is ours. @throws AwsError when it is somebody else's */
+/** Whether S3 has a bucket, or an object in it, that is ours. @throws AwsError when another account owns it */
 export async function exists(aws: Aws, bucket: string, key?: string): Promise<boolean> {
   try {
     await (key === undefined
@@ -79,6 +79,6 @@ const orphaned = ({ bucket, key, folder }: WrittenStack) =>
 
 const notOurs = (bucket: string) =>
   new CommandError(
-    `The bucket ${bucket} is not yours to see. Names of buckets are shared with the whole world: if it is somebody else’s, ` +
+    `The bucket ${bucket} is not yours to see. Names of buckets are shared with the whole world: if another account owns it, ` +
       'change `project` or `domain` in the environment’s file.',
   );

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 /** How a command talks to who started it. Tests give a recorded one. */
 export interface Terminal {
   say(line: string): void;
-  /** @returns what was answered, without spaces around it; empty where nobody can answer. */
+  /** @returns what was answered, without spaces around it; empty where there is no terminal. */
   ask(question: string): Promise<string>;
 }
 

@@ -24,7 +24,7 @@ const planSchema = z.object({
   resource_changes: z.array(z.object({ change: z.object({ actions: z.array(z.string()) }) })).default([]),
 });
 const outputsSchema = z.record(z.string(), z.object({ value: z.unknown() }));
-/** Neither Terraform's maker nor anybody else needs to know what we do. */
+/** No telemetry, and no check for new versions. */
 const quiet = { TF_IN_AUTOMATION: 'true', CHECKPOINT_DISABLE: 'true' };
 const PLAN = 'gnar.tfplan';
 

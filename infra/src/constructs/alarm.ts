@@ -11,7 +11,7 @@ export interface AlarmProps {
   readonly which?: string;
   /** Begins the alarm's name: `gnar-staging`. */
   readonly prefix: string;
-  /** What has happened, in a sentence for somebody who was woken by it. */
+  /** What has happened, in a sentence for the person whom it woke. */
   readonly meaning: string;
   /** Where the metric is, such as `AWS/RDS`. */
   readonly namespace: string;

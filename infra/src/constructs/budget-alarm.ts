@@ -12,7 +12,7 @@ export interface BudgetAlarmProps {
 
 /**
  * Warns when 80 % of the month's budget is spent, and when all of it is foreseen to be.
- * It counts the whole account: a filter by tag shows nothing at all until somebody activates the tag in the billing
+ * It counts the whole account: a filter by tag shows nothing at all until the tag is activated in the billing
  * console, and a budget that is silent is worse than one that sees too much.
  */
 export class BudgetAlarm extends Construct {

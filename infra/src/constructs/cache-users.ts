@@ -33,7 +33,7 @@ const NO_ACCESS = 'off resetchannels -@all';
 
 /**
  * Who may use the cache. The services' user is made for IAM, which none of our roles is allowed to use: until `infra:up` gives it
- * the password from Parameter Store (`aws elasticache modify-user`), nobody can log in, and no password is ever in Terraform's
+ * the password from Parameter Store (`aws elasticache modify-user`), no client can log in, and no password is ever in Terraform's
  * state. What infra:up did is then left alone.
  */
 export class CacheUsers extends Construct {

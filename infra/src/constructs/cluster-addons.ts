@@ -43,7 +43,7 @@ export class NetworkAddons extends Construct {
       addOn(this, 'eks-pod-identity-agent', props),
       addOn(this, 'kube-proxy', props),
       addOn(this, 'vpc-cni', props, {
-        // Without it Kubernetes takes NetworkPolicies and nobody enforces them.
+        // Without it Kubernetes accepts NetworkPolicies and does not enforce them.
         configurationValues: JSON.stringify({ enableNetworkPolicy: 'true' }),
         podIdentityAssociation: [{ serviceAccount: 'aws-node', roleArn: role.arn }],
       }),

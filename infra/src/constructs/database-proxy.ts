@@ -47,7 +47,7 @@ const IDLE_CLIENT_SECONDS = 1800;
  * - the owner's, which the database has anyway;
  * - the services', made here *without a value*: Terraform would keep the value in its state. `npm run infra:up` puts
  *   in what it has put into Parameter Store (`{ "username": …, "password": … }`); until then the proxy answers, and lets
- *   nobody in as that user. A change of the password is the same two writes and an `alter role`.
+ *   no client in as that user. A change of the password is the same two writes and an `alter role`.
  *
  * The proxy's role reads these two secrets and decrypts with the environment's key, only by way of Secrets Manager.
  */

@@ -15,7 +15,7 @@ describe('the key', () => {
     expect(key).toMatchObject({ enable_key_rotation: true, rotation_period_in_days: 365 });
   });
 
-  it('can be taken back for thirty days after somebody deletes it', () => {
+  it('can be taken back for thirty days after it was deleted', () => {
     expect(key['deletion_window_in_days']).toBe(30);
   });
 

@@ -91,10 +91,10 @@ const administrationActions = [
   'kms:UpdateKeyDescription',
 ];
 
-/** A grant that one of AWS's services asks for in somebody's name, such as for a volume. */
+/** A grant that one of AWS's services asks for on behalf of a caller, such as for a volume. */
 const forServicesOnly = { test: 'Bool', variable: 'kms:GrantIsForAWSResource', values: ['true'] };
 
-/** The account as principal gives nobody anything by itself: it lets IAM policies of the account decide. */
+/** The account as principal grants nothing by itself: it lets IAM policies of the account decide. */
 function statementsForPeople(accountId: string): DataAwsIamPolicyDocumentStatement[] {
   const principals = [{ type: 'AWS', identifiers: [`arn:aws:iam::${accountId}:root`] }];
   return [

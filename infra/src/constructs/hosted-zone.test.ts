@@ -29,7 +29,7 @@ describe('the zone', () => {
     );
   });
 
-  it('lets nobody else issue certificates, none for every name, and hears of who tried', () => {
+  it('lets only our authorities issue certificates, no wildcards, and gets reports of attempts', () => {
     expect(system.one('aws_route53_record').arguments).toMatchObject({
       name: 'example.com',
       type: 'CAA',

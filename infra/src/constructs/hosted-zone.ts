@@ -8,7 +8,7 @@ export interface HostedZoneProps {
   readonly domain: string;
   /** Domains of the only authorities that may issue certificates for anything below (CAA, RFC 8659). */
   readonly certificateAuthorities: readonly string[];
-  /** Gets the reports of authorities that were asked by somebody else. */
+  /** Gets the reports of authorities that refused a request. */
   readonly reportTo: string;
 }
 

@@ -30,7 +30,7 @@ describe('an image repository', () => {
     expect(repository['force_delete'] ?? false).toBe(false);
   });
 
-  it('admits nobody from outside the account: it has no policy of its own', () => {
+  it('admits no other account: it has no policy of its own', () => {
     expect(system.all('aws_ecr_repository_policy')).toEqual([]);
   });
 

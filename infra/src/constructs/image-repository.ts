@@ -15,7 +15,7 @@ export interface ImageRepositoryProps {
 }
 
 /**
- * Images of one service. A tag never changes what it means, each image is scanned when it arrives, and what nobody needs goes.
+ * Images of one service. A tag never changes what it means, each image is scanned when it arrives, and unused ones are deleted.
  *
  * What runs is tagged `release-…` when it is deployed. Releases are counted apart, so that a busy week of builds cannot push the
  * image of a running pod out: an image that one rule has matched is not touched by the rules after it.

@@ -25,7 +25,7 @@ export interface KubernetesClusterProps {
   readonly securityGroupId: string;
   /**
    * Who may reach the public endpoint of the API, as CIDR blocks. Deliveries and engineers come from outside of the VPC, so
-   * it is public; whoever reaches it must still prove who they are to IAM.
+   * it is public; callers must still authenticate by IAM.
    */
   readonly publicAccessCidrs: readonly string[];
   /** Days that the control plane's logs are kept. */
@@ -36,7 +36,7 @@ const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'schedul
 
 /**
  * The control plane of EKS: secrets encrypted with our key, everything logged, and access only by access entries. Whoever
- * creates it is not made an administrator behind everybody's back: administrators take the role `<name>-administrator`.
+ * creates it is not made an administrator silently: administrators take the role `<name>-administrator`.
  */
 export class KubernetesCluster extends Construct {
   readonly name: string;

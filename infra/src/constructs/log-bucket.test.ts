@@ -34,7 +34,7 @@ describe('the bucket for access logs', () => {
     }
   });
 
-  it('takes them from the services that write them, each in its own folder, and lets nobody read', () => {
+  it('takes them from the services that write them, each in its own folder, and lets no one read', () => {
     expect(
       admitted.map(({ principals, actions, resources }) => [principals[0]?.identifiers, actions, resources]),
     ).toEqual([

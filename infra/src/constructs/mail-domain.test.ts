@@ -92,7 +92,7 @@ describe('a domain that sends mail', () => {
     expect(made().one('aws_sesv2_account_suppression_attributes').arguments).toMatchObject(reasons);
   });
 
-  it('measures its reputation and tracks nobody', () => {
+  it('measures its reputation and tracks no recipient', () => {
     const set = made().one('aws_sesv2_configuration_set').arguments;
     expect(set['reputation_options']).toEqual({ reputation_metrics_enabled: true });
     expect(set).not.toHaveProperty('tracking_options');

@@ -52,7 +52,7 @@ const regionsWithOwnDkimZone = new Set([
  * The right to send as `…@domain`, and every record with which receivers check it: DKIM (signed by us), SPF by a MAIL FROM
  * domain of our own (RFC 7208 checks the envelope, not the header), and DMARC, which asks that one of them fits the sender.
  *
- * Mail leaves over TLS or not at all; nobody is tracked; an address that bounced or complained gets nothing more.
+ * Mail leaves over TLS or not at all; recipients are not tracked; an address that bounced or complained gets nothing more.
  */
 export class MailDomain extends Construct {
   /** What a role needs to name to send: the identity, and the configuration set that its mails go through. */

@@ -26,7 +26,7 @@ const TEN_DAYS = 864_000;
 
 /**
  * What becomes of mails: bounces, complaints, what SES refused and what is late go by a topic to a queue. SES suppresses such
- * addresses by itself; the queue is for whoever wants to know which, and keeps each event for ten days.
+ * addresses by itself; the queue tells which ones, and keeps each event for ten days.
  */
 export class MailFeedback extends Construct {
   readonly queue: Queue;

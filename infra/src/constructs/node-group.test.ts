@@ -38,7 +38,7 @@ describe('a node', () => {
     expect(volumeOf({ volumeGb: 100 })).toMatchObject({ volume_size: 100 });
   });
 
-  it('has a role that instances take, and nobody else', () => {
+  it('has a role that only instances can assume', () => {
     expect(policyStatements(made(), 'nodes-trust')).toMatchObject([
       {
         actions: ['sts:AssumeRole'],

@@ -24,13 +24,13 @@ describe('a private bucket', () => {
     });
   });
 
-  it('knows no access lists: whoever writes an object, it is ours', () => {
+  it('knows no access lists: every object belongs to the owner of the bucket', () => {
     expect(made().one('aws_s3_bucket_ownership_controls').arguments['rule']).toEqual({
       object_ownership: 'BucketOwnerEnforced',
     });
   });
 
-  it('refuses connections without TLS, from everybody', () => {
+  it('refuses connections without TLS, from every principal', () => {
     expect(statement('OnlyEncryptedConnections')).toMatchObject({
       effect: 'Deny',
       principals: [{ type: '*', identifiers: ['*'] }],
@@ -40,7 +40,7 @@ describe('a private bucket', () => {
     });
   });
 
-  it('refuses TLS before 1.2, from everybody', () => {
+  it('refuses TLS before 1.2, from every principal', () => {
     expect(statement('NoTlsBefore12')).toMatchObject({
       effect: 'Deny',
       principals: [{ type: '*', identifiers: ['*'] }],

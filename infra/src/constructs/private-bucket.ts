@@ -36,7 +36,7 @@ export interface PrivateBucketProps {
 }
 
 /**
- * A bucket that nobody outside the account can open, whatever is done to its objects: public access is blocked in all four ways,
+ * A bucket that no other account can open, whatever is done to its objects: public access is blocked in all four ways,
  * access lists are off, old TLS is refused, and everything is encrypted and versioned.
  */
 export class PrivateBucket extends Construct {
@@ -134,12 +134,12 @@ export class PrivateBucket extends Construct {
   }
 }
 
-const everybody = [{ type: '*', identifiers: ['*'] }];
+const everyPrincipal = [{ type: '*', identifiers: ['*'] }];
 
-/** What holds for everybody, the account's administrators too: a denial is stronger than any permission. */
+/** What holds for every principal, the account's administrators too: a denial is stronger than any permission. */
 function refusals(arn: string, keyArn: string | undefined): DataAwsIamPolicyDocumentStatement[] {
   const resources = [arn, `${arn}/*`];
-  const refused = { effect: 'Deny', principals: everybody };
+  const refused = { effect: 'Deny', principals: everyPrincipal };
   const always: DataAwsIamPolicyDocumentStatement[] = [
     {
       ...refused,

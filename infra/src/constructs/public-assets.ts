@@ -22,10 +22,10 @@ export interface PublicAssetsProps {
 const cachingOptimized = '658327ea-f89d-4fab-a63d-7e88639e58f6';
 
 /**
- * Files for everybody, such as the logo in mails, in a bucket for nobody: only this distribution can read it, and only by TLS.
+ * Public files, such as the logo in emails, in a private bucket: only this distribution can read it, and only by TLS.
  *
  * S3's own key encrypts it. A customer's would have to let CloudFront in, which guards nothing here: the files are public.
- * Visits are not logged: whoever opens a mail would be in the log by address, and we have nothing to ask of that.
+ * Visits are not logged: the log would hold the address of everyone who opens an email.
  */
 export class PublicAssets extends Construct {
   readonly bucket: PrivateBucket;

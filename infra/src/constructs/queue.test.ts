@@ -24,7 +24,7 @@ describe('a queue', () => {
     });
   });
 
-  it.each(['work', 'work-dead-letters'])('%s takes and gives nothing without TLS, whoever asks', (id) => {
+  it.each(['work', 'work-dead-letters'])('%s refuses every request without TLS', (id) => {
     expect(statements(id, { topic })).toContainEqual({
       sid: 'NothingUnencrypted',
       effect: 'Deny',
@@ -46,7 +46,7 @@ describe('a queue', () => {
     }
   });
 
-  it('lets nobody in by its policy when it is told of no topic', () => {
+  it('admits no principal by its policy when it has no topic', () => {
     const allowed = [...statements('work'), ...statements('work-dead-letters')].filter(
       ({ effect = 'Allow' }) => effect === 'Allow',
     );

@@ -39,7 +39,7 @@ const DATA_KEY_SECONDS = 300;
 
 /**
  * A queue with its dead letters: both encrypted, both for TLS only, and neither for strangers. Roles of the account reach it
- * through their own policies, so the queue's policy allows nobody but a topic that it is told of.
+ * through their own policies, so the queue's policy allows only the topic that it is given.
  */
 export class Queue extends Construct {
   readonly arn: string;

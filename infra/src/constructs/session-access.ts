@@ -28,7 +28,7 @@ export interface SessionAccessProps {
 
 /** AWS's own: a port of the engineer's machine becomes a port of a host that the node can reach. No shell. */
 const portForwarding = 'AWS-StartPortForwardingSessionToRemoteHost';
-/** A shell that nobody uses for so long ends. Minutes. */
+/** An idle shell ends after so many minutes. */
 const idleMinutes = '20';
 
 /**
@@ -126,7 +126,7 @@ function tunnel({ region, accountId, nodeTags }: SessionAccessProps): DataAwsIam
       actions: ['ssm:StartSession'],
       resources: [`arn:aws:ssm:${region}::document/${portForwarding}`],
     },
-    // Whoever started a session holds its token; nobody else can use this.
+    // Only the one who started a session has its token.
     { sid: 'TalkInSession', actions: ['ssmmessages:OpenDataChannel'], resources: [sessions] },
     {
       sid: 'OnlyOwnSessions',

@@ -23,7 +23,7 @@ describe('a certificate', () => {
     expect(certificate).not.toHaveProperty('subject_alternative_names');
   });
 
-  it('proves itself in the zone, without a mail that somebody must answer', () => {
+  it('proves itself in the zone, without an email that must be answered', () => {
     expect(system.one('aws_acm_certificate').arguments['validation_method']).toBe('DNS');
     expect(system.one('aws_route53_record').arguments).toMatchObject({
       zone_id: 'Z1',

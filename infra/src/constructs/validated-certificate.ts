@@ -13,7 +13,7 @@ export interface ValidatedCertificateProps {
 }
 
 /**
- * A certificate that proves itself by a DNS record and renews itself by the same, without anybody's mail. Whoever uses its ARN
+ * A certificate that proves itself by a DNS record and renews itself by the same, without an email. Whatever uses its ARN
  * waits until it is issued.
  */
 export class ValidatedCertificate extends Construct {

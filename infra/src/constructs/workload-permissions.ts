@@ -134,7 +134,7 @@ function readSecrets({ secretsPath, ownerSecretArn, ...resources }: WorkloadReso
   ];
 }
 
-/** The key is used through a service only: nobody can decrypt with it what was taken elsewhere. */
+/** The key is used through a service only: data that was copied elsewhere cannot be decrypted with it. */
 function useKey(
   sid: string,
   { keyArn, region }: Pick<WorkloadResources, 'keyArn' | 'region'>,

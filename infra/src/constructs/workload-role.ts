@@ -23,7 +23,7 @@ export interface WorkloadRoleProps {
 }
 
 /**
- * A role that one service account of one cluster takes by EKS Pod Identity, and nobody else: EKS vouches for cluster,
+ * A role that one service account of one cluster assumes by EKS Pod Identity, and nothing else can: EKS vouches for cluster,
  * namespace and service account with session tags, and the trust asks for them.
  */
 export class WorkloadRole extends Construct {

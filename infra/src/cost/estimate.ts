@@ -36,7 +36,7 @@ export interface StackCost {
   readonly lines: readonly CostLine[];
 }
 
-/** Something is synthesised that nobody has given a price. */
+/** A resource is synthesised that has no price here. */
 export class PriceMissing extends Error {
   override readonly name = 'PriceMissing';
 }

@@ -1,4 +1,4 @@
-/** What one unit costs in USD, and how many units a month nobody pays for. */
+/** What one unit costs in USD, and how many units a month are free. */
 export interface Price {
   readonly usd: number;
   /** What is counted. */

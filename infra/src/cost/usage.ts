@@ -2,7 +2,7 @@ import type { Size } from '../sizes.ts';
 
 export const HOURS = 730;
 
-/** What nobody can read from the stacks: how much a product of this size is used in a month. */
+/** What the stacks do not say: how much a product of this size is used in a month. */
 export interface Usage {
   /** GB from the product to the world. */
   readonly trafficOutGb: number;

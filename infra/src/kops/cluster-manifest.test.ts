@@ -79,7 +79,7 @@ describe('cluster.yaml of the budget path', () => {
     }
   });
 
-  it('lets nobody in by SSH: no address may, and there is no key', () => {
+  it('allows no SSH: from no address, and with no key', () => {
     expect(spec.sshAccess).toEqual([]);
     expect(spec.sshKeyName).toBe('');
   });

@@ -53,7 +53,7 @@ function cluster(props: ClusterManifestProps): object {
   };
 }
 
-/** The API by its name in DNS (a load balancer would cost more than the node); nobody by SSH: Session Manager is there. */
+/** The API by its name in DNS (a load balancer would cost more than the node); no SSH: Session Manager is there. */
 function access({ environment }: ClusterManifestProps): object {
   return {
     api: { dns: {} },

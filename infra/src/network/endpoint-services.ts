@@ -13,7 +13,7 @@ export interface EndpointService {
 }
 
 /**
- * What the services and the nodes call. Endpoints through which data could leave for somebody else's account are held
+ * What the services and the nodes call. Endpoints through which data could leave for another account are held
  * to ours. Without NAT an EKS node needs more (EKS user guide, "Deploy private clusters with limited internet access").
  * Load balancing is not among them: target groups follow the nodes' scaling group, and no pod asks for it.
  * @param prefix begins the names of queues: `gnar-staging`.

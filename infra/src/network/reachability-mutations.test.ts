@@ -114,7 +114,7 @@ describe('the checker names what a mistake in the security groups opens', () => 
     expect(effectOf('small', cacheForTheLoadBalancer)).toEqual([]);
   });
 
-  it("somebody else's group let into the database: by its id", () => {
+  it("another owner's group let into the database: by its id", () => {
     const effect = effectOf('existing VPC', (resources) => {
       set(resources, INGRESS, 'mistake', {
         ...database,
@@ -125,7 +125,7 @@ describe('the checker names what a mistake in the security groups opens', () => 
     expect(effect).toContain('+ sg-0123456789abcdef0 → database: 5432');
   });
 
-  it('the database let out: to nobody, for routes and lists hold; where they are not ours, to the world', () => {
+  it('the database let out: to no address, because routes and lists hold; where they are not ours, to the world', () => {
     const letOut = (resources: Resources): void => {
       set(resources, EGRESS, 'mistake', { ...database, ip_protocol: '-1', cidr_ipv4: world });
     };

@@ -25,7 +25,7 @@ const arrows: readonly Row[] = [
   ['load balancer', 'workload', '30080, 30443', balanced],
   ['internet', 'workload', '80, 443', ['free-tier']],
 
-  // The stores: from the workload and nobody else. The database reaches itself where a proxy stands before it.
+  // The stores: from the workload only. The database reaches itself where a proxy stands before it.
   ['workload', 'database', '5432', everywhere],
   ['workload', 'cache', '6379', everywhere],
   ['database', 'database', '5432', ['nat none']],
@@ -39,7 +39,7 @@ const arrows: readonly Row[] = [
   ['workload', 'internet', '80, 443', ['free-tier']],
   ['workload', 'load balancer', '443', ['small', 'production', 'existing VPC']],
 
-  // A machine that somebody starts in a tier, with a group that lets all pass: what routes and access lists alone hold.
+  // Any machine that is started in a tier, with a group that lets all pass: what routes and access lists alone hold.
   [publicOne, 'load balancer', '80, 443', balanced],
   [privateOne, 'load balancer', '80, 443', balanced],
   [isolatedOne, 'load balancer', '80, 443', ['existing VPC']],

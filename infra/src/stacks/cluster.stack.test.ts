@@ -34,7 +34,7 @@ describe.each(['small', 'production'] as const)('the cluster of size %s', (size)
     expect(cluster['depends_on']).toContain(`aws_cloudwatch_log_group.${group.id}`);
   });
 
-  it('knows people by access entries only, and makes nobody an administrator in silence', () => {
+  it('knows people by access entries only, and makes no one an administrator implicitly', () => {
     expect(cluster['access_config']).toEqual({
       authentication_mode: 'API',
       bootstrap_cluster_creator_admin_permissions: false,
@@ -95,7 +95,7 @@ describe.each(['small', 'production'] as const)('the cluster of size %s', (size)
 });
 
 describe('who reaches the Kubernetes API', () => {
-  it('is whoever the environment names', () => {
+  it('is the addresses that the environment names', () => {
     const { system } = clusterOf({ kubernetesApiCidrs: ['203.0.113.7/32'] });
     expect(system.one('aws_eks_cluster').arguments['vpc_config']).toMatchObject({
       public_access_cidrs: ['203.0.113.7/32'],
@@ -105,7 +105,7 @@ describe('who reaches the Kubernetes API', () => {
   it.each([
     [['203.0.113.7'], 'use IPv4 blocks such as 203.0.113.7/32'],
     [[], 'name a block, or leave it out for everywhere'],
-  ])('is told apart from %j, which names nobody', (kubernetesApiCidrs, problem) => {
+  ])('is told apart from %j, which names no address', (kubernetesApiCidrs, problem) => {
     expect(() => clusterOf({ kubernetesApiCidrs })).toThrow(problem);
   });
 });
@@ -204,7 +204,7 @@ describe('the workloads’ roles', () => {
     ...withRoles.map((name) => [name, 'gnar'] as const),
     ['external-secrets', 'external-secrets'],
     ['log-agent', 'logging'],
-  ])('%s: taken by that service account of this cluster, and by nobody else', (name, namespace) => {
+  ])('%s: assumed by that service account of this cluster only', (name, namespace) => {
     expect(associations[`${name}-identity`]).toMatchObject({ namespace, service_account: name });
     const [trust, ...more] = policyStatements(system, `${name}-trust`);
     expect(more).toEqual([]);

@@ -143,7 +143,7 @@ describe('in the cluster', () => {
     ]);
   });
 
-  it('AWS gives nobody access where the cluster is not its own', () => {
+  it('AWS gives no pipeline access where the cluster is not its own', () => {
     const system = delivery({ size: 'free-tier' });
     expect(system.all('aws_eks_access_entry')).toEqual([]);
     expect(

@@ -16,7 +16,7 @@ export interface NetworkStackProps {
   readonly keyArn: string;
 }
 
-/** The ids of a network, whoever made it. */
+/** The ids of a network, ours or an existing one. */
 interface Places {
   readonly vpcId: string;
   readonly vpcCidr: string;

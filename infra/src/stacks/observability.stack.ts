@@ -38,7 +38,7 @@ interface Watched {
 
 const targetGroupWords = ['product', 'redirect'];
 
-/** What wakes somebody, where the logs are, one page to look at, and a word before the bill. */
+/** Alarms, logs, one dashboard, and a warning before the bill. */
 export class ObservabilityStack extends GnarStack {
   constructor(scope: Construct, environment: Environment, props: ObservabilityStackProps) {
     super(scope, 'observability', environment);

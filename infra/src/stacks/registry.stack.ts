@@ -18,7 +18,7 @@ export interface RegistryStackProps {
 /** The product's mark as PNG, 96 pixels square: mail programs show no SVG, and mails show it at half of that. */
 const logo = join(import.meta.dirname, '..', '..', 'assets', 'logo.png');
 
-/** What is delivered: images of the services to the cluster, and files to everybody. */
+/** What is delivered: images of the services to the cluster, and public files. */
 export class RegistryStack extends GnarStack {
   readonly repositoryArns: readonly string[];
   readonly assetsBucketArn: string;
@@ -57,7 +57,7 @@ export class RegistryStack extends GnarStack {
       key: 'logo.png',
       contentBase64: content.toString('base64'),
       contentType: 'image/png',
-      // A day: a new mark is seen tomorrow without anybody's help.
+      // A day: a new mark is seen tomorrow without an invalidation.
       cacheControl: 'public, max-age=86400',
       sourceHash: createHash('sha256').update(content).digest('hex'),
     });

@@ -26,7 +26,7 @@ export class StateStack extends GnarStack {
     new PrivateBucket(this, 'state', {
       name: stateBucket,
       keyArn: key.arn,
-      // A quarter back, and the last ten of a stack that nobody has touched for longer.
+      // A quarter back, and the last ten of a stack that was not touched for longer.
       historyDays: 90,
       historyKept: 10,
       accessLogs: { bucket: logs.name, prefix: 's3/state/' },

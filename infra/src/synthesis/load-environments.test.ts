@@ -25,7 +25,7 @@ describe('the environments', () => {
   it.each([
     ['a missing comma', "export const environment = {\n  name: 'staging'\n  features: {},\n};"],
     ['an import of nothing', "import './gone.ts';\nexport const environment = {};"],
-    ['a word that nobody knows', 'export const environment = { name: nobody, features: {} };'],
+    ['an undefined name', 'export const environment = { name: nobody, features: {} };'],
   ])('with %s are told as mistakes of their file', async (_, content) => {
     write('staging', content);
 
@@ -42,7 +42,7 @@ describe('the environments', () => {
     );
   });
 
-  it('are not held up by the mistakes of one that nobody named', async () => {
+  it('are not held up by mistakes in one that was not named', async () => {
     write('staging', 'export const environment = {');
 
     expect((await load('production')).map(({ name }) => name)).toEqual(['production']);

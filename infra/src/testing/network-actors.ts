@@ -2,7 +2,7 @@ import { addressText, type Ipv4Block, ipv4Block } from '../network/ipv4-block.ts
 import type { GroupModel, NetworkModel, SubnetModel } from './network-model.ts';
 import { PortSet } from './port-set.ts';
 
-/** One place from which, or at which, somebody speaks. */
+/** One end of a connection. */
 export interface End {
   /** Undefined outside of the network. */
   readonly subnet: SubnetModel | undefined;
@@ -14,7 +14,7 @@ export interface End {
 
 export interface Actor {
   readonly name: string;
-  /** `anything`: whatever somebody may start in a tier, with a group of its own that lets all pass. */
+  /** `anything`: whatever may be started in a tier, with a group of its own that lets all pass. */
   readonly kind: 'group' | 'anything' | 'internet' | 'peer' | 's3';
   readonly outside: boolean;
   readonly group?: GroupModel;

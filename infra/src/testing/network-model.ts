@@ -33,7 +33,7 @@ export interface SubnetModel {
 export interface GroupRule {
   readonly ports: PortSet;
   readonly block?: Ipv4Block;
-  /** Name of the group, or its id where it is somebody else's. */
+  /** Name of the group, or its id where it is not ours. */
   readonly group?: string;
   /** The addresses of S3. */
   readonly s3?: true;

@@ -101,7 +101,7 @@ export class NetworkReader {
     if (has(rule, 'cidr_ipv4')) return { block: ipv4Block(text(rule, 'cidr_ipv4')) };
     if (has(rule, 'referenced_security_group_id')) {
       const referenced = this.target(rule, 'referenced_security_group_id');
-      // What is no resource of ours is the id of somebody else's group.
+      // What is no resource of ours is the id of a group that is not ours.
       const foreign = text(rule, 'referenced_security_group_id');
       return { group: referenced === undefined ? foreign : groupName(referenced) };
     }

@@ -46,7 +46,7 @@ export function reachability(synthesised: Synthesised, options: ReachabilityOpti
   };
 }
 
-/** Ends without a group stand for what somebody may put there one day: what they may do to each other is the lists' and routes' affair alone. */
+/** Ends without a group stand for what may be put there one day: what they may do to each other is the lists' and routes' affair alone. */
 function isAsked(from: Actor, to: Actor, groupsOnly: boolean): boolean {
   if (from.kind === 's3' || (from.outside && to.outside)) return false;
   if (to.kind === 's3') return from.kind === 'group';

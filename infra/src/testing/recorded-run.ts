@@ -4,7 +4,7 @@ export interface Call {
   readonly command: string;
   readonly args: readonly string[];
   readonly options: RunOptions;
-  /** Program and arguments as one line: what anybody on the machine could read. */
+  /** Program and arguments as one line: what every user of the machine could read. */
   readonly line: string;
 }
 

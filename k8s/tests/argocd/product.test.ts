@@ -73,7 +73,7 @@ describe('the product', () => {
     expect(source.kustomize).toBeUndefined();
   });
 
-  it('is set right when somebody changes it by hand, and loses what the file loses', () => {
+  it('is restored after a manual change, and loses what the file loses', () => {
     const { automated, syncOptions } = environments.spec.template.spec.syncPolicy;
     expect(automated).toEqual({ prune: true, selfHeal: true, allowEmpty: false });
     expect(syncOptions).toEqual(

@@ -92,7 +92,7 @@ await describeRehearsal('the edge', options, (rehearsal) => {
       expect([answer.status, answer.body.slice(0, 10)]).toEqual([200, '{"openapi"']);
     });
 
-    it('answers nothing to a host that nobody named', async () => {
+    it('does not answer for an unknown host', async () => {
       const { http } = rehearsal().parts.edge.ports;
       expect((await plain(http, 'evil.example', '/user')).status).toBe(404);
       await expect(client.call('GET', '/', { host: 'evil.example' })).rejects.toThrow(

@@ -62,7 +62,7 @@ export async function checkMail(environment: Environment, aws: Aws): Promise<Fin
     );
   }
   if (ProductionAccessEnabled)
-    return good(`SES sends to everybody, ${SendQuota?.Max24HourSend ?? '?'} mails a day`);
+    return good(`SES sends to every address, ${SendQuota?.Max24HourSend ?? '?'} mails a day`);
   return note(
     'SES is in its sandbox: mail reaches only addresses that you verify, 200 a day',
     'To try the product: aws sesv2 create-email-identity --email-identity <yours>, and click the link.',

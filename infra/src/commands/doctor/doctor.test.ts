@@ -142,7 +142,7 @@ describe('mail', () => {
 });
 
 describe('the domain', () => {
-  it('that nobody has delegated gets the four lines to paste', async () => {
+  it('that is not delegated gets the four lines to paste', async () => {
     const finding = about(await found([], {}, []), /not delegated/);
 
     expect(finding?.state).toBe('bad');

@@ -97,7 +97,7 @@ async function checkQuota(
   );
 }
 
-/** The account's own limit, else AWS's default for everybody. */
+/** The account's own limit, else AWS's default. */
 async function limitOf(service: string, code: string, aws: Aws): Promise<number | undefined> {
   const names = ['--service-code', service, '--quota-code', code];
   for (const operation of ['get-service-quota', 'get-aws-default-service-quota']) {

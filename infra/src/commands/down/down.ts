@@ -54,7 +54,7 @@ export async function down(
 ── ${stack.name}`);
     if (stack === state) {
       kept = await keepSnapshots(prefix, aws, terminal);
-      // The key is about to go: infra:up keeps the secrets that it finds, and nobody could read these.
+      // The key is about to go: infra:up keeps the secrets that it finds, and no key could decrypt these.
       await new Secrets(aws, environment).deleteAll();
     }
     liftProtection(stack, { name: `${finalSnapshots(prefix)}${stamp(now)}` });

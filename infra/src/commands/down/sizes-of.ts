@@ -41,7 +41,7 @@ async function repositories(begin: string, aws: Aws): Promise<readonly string[]>
   );
 }
 
-/** A size is a courtesy: somebody who may delete but not list can still go down. */
+/** Sizes are optional: a role that may delete but not list can still go down. */
 async function unlessRefused(lines: Promise<readonly string[]>): Promise<readonly string[]> {
   try {
     return await lines;

@@ -10,7 +10,7 @@ export interface PlanParts {
   readonly terminal: Terminal;
 }
 
-/** What `infra:up` would do to a stack, or the names of the stacks that have to be up before anybody can know. */
+/** What `infra:up` would do to a stack, or the names of the stacks that have to be up before it can be known. */
 export type StackPlan = { readonly stack: string } & (
   { readonly changes: Changes } | { readonly waitsFor: readonly string[] }
 );

@@ -3,7 +3,7 @@ import { CommandError } from '../command-error.ts';
 
 /**
  * @param wanted as typed; none lets the system choose
- * @returns a port of 127.0.0.1 that nobody listens on
+ * @returns a free port of 127.0.0.1
  * @throws CommandError when the wanted one is no port, or is taken
  */
 export async function localPort(wanted: string | undefined): Promise<number> {

@@ -72,5 +72,5 @@ export async function confirmCost(
     `${environment.name} costs about ${monthlyUsd.toFixed(0)} USD a month while it is up (npm run infra:cost -- ${environment.name}).`,
   );
   if ((await terminal.ask('Put it up? Type yes: ')) === 'yes') return;
-  throw new CommandError('Nothing was done. (Where nobody can answer: --yes.)');
+  throw new CommandError('Nothing was done. (Without a terminal: --yes.)');
 }

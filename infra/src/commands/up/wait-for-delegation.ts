@@ -15,7 +15,7 @@ const PAUSE_MS = 30_000;
 
 /**
  * Waits until the domain is delegated to its zone: certificates and the mail domain are proved through it.
- * @returns false when it is not, and nobody wanted to wait
+ * @returns false when it is not, and waiting was declined
  */
 export async function waitForDelegation(
   domain: string,

@@ -4,7 +4,7 @@ import { every, none, type Protection } from './protection.ts';
 
 /** Who may do what is written out, narrowly. */
 export const access: readonly Protection[] = [
-  none('nobody has a key that lasts', ['aws_iam_access_key', 'aws_iam_user', 'aws_key_pair']),
+  none('there are no long-lived keys', ['aws_iam_access_key', 'aws_iam_user', 'aws_key_pair']),
   every('no policy allows by wildcard', 'data.aws_iam_policy_document', (document) =>
     statements(document).every(({ effect, actions, not_actions }) =>
       effect === 'Deny'
@@ -26,7 +26,7 @@ export const access: readonly Protection[] = [
       ),
   ),
   every(
-    'nobody is let in by being anybody',
+    'no policy admits every principal',
     'data.aws_iam_policy_document',
     (document, resource, synthesised) =>
       // The policy of an endpoint narrows what goes through it; who it is, their own policies decide.
@@ -83,7 +83,7 @@ export const access: readonly Protection[] = [
     ),
   ),
   every(
-    'no security group admits ssh, or anybody beyond the front door',
+    'no security group admits SSH, or any traffic beyond the front door',
     'aws_vpc_security_group_ingress_rule',
     ({ cidr_ipv4, cidr_ipv6, from_port, to_port, ip_protocol }) => {
       // "Too large" (path MTU discovery): carries nothing.

@@ -26,7 +26,7 @@ export const inTransit: readonly Protection[] = [
     ({ user_group_ids }) => Array.isArray(user_group_ids) && user_group_ids.length > 0,
   ),
   every(
-    'nobody uses the cache without a password',
+    'the cache requires a password',
     'aws_elasticache_user',
     ({ authentication_mode, access_string }) =>
       JSON.stringify(authentication_mode) === '{"type":"iam"}' || String(access_string).startsWith('off'),
