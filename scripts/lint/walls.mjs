@@ -27,7 +27,7 @@ const packages = {
 const floors = {
   'packages/gear/src': [
     ['clock', 'config', 'errors'],
-    ['aws', 'logging', 'metrics', 'worker-pool'],
+    ['aws', 'logging', 'metrics', 'tracing', 'worker-pool'],
     ['argon2', 'database', 'health', 'jwt', 'mailer', 'redis', 'shutdown'],
     ['jobs', 'peer', 'queues', 'rate-limit', 'sessions'],
     ['http'],
