@@ -33,7 +33,7 @@ describe('a start with an environment that is not complete', () => {
     for (const name of ['PG_ENDPOINT', 'PG_DATABASE', 'PG_USERNAME', 'PG_PASSWORD', 'REDIS_ENDPOINT']) {
       expect(stderr).toContain(`GNAR_${name} is missing: `);
     }
-    for (const name of ['EMAIL_SENDER', 'EMAIL_PROJECT_NAME', 'SES_REGION_NAME', 'SQS_REGION_NAME']) {
+    for (const name of ['EMAIL_SENDER', 'SES_REGION_NAME', 'SQS_REGION_NAME']) {
       expect(stderr).toContain(`GNAR_${name} is missing: `);
     }
     expect(stderr).toContain(
