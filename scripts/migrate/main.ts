@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { refuse } from '@gnar/lodge/command-line';
 import { root } from '../root.ts';
 import { databaseAtHand } from './database-at-hand.ts';
-import { migrationNames, newMigration } from './migration-files.ts';
+import { migrationNames, migrationSets, newMigration } from './migration-files.ts';
 import { runMigrations } from './run-migrations.ts';
 
 /** `npm run migrate`: the migrations of the database. */
@@ -62,17 +62,24 @@ async function migrate(direction: 'up' | 'down', count: string | undefined): Pro
 
 async function status(): Promise<void> {
   await using database = await databaseAtHand();
-  const ran = await namesOfRun(database.env);
-  const files = migrationNames();
-  const missing = ran.filter((name) => !files.includes(name));
-  for (const name of files) console.log(`${ran.includes(name) ? 'up     ' : 'pending'}  ${name}`);
-  for (const name of missing) console.log(`up       ${name}, whose file is missing`);
-  const pending = files.length + missing.length - ran.length;
-  console.log(`\n${ran.length} have run, ${pending} have not (${database.place}).`);
+  let [all, done] = [0, 0];
+  for (const { folder, table } of migrationSets()) {
+    const ran = await namesOfRun(database.env, table);
+    const files = migrationNames(folder);
+    const missing = ran.filter((name) => !files.includes(name));
+    for (const name of files) console.log(`${ran.includes(name) ? 'up     ' : 'pending'}  ${name}`);
+    for (const name of missing) console.log(`up       ${name}, whose file is missing`);
+    all += files.length + missing.length;
+    done += ran.length;
+  }
+  console.log(`\n${done} have run, ${all - done} have not (${database.place}).`);
 }
 
-/** Of the service that owns them; gear's own are its business. */
-async function namesOfRun(env: Readonly<Record<string, string | undefined>>): Promise<string[]> {
+/** Gear's own are not listed: they are its business. */
+async function namesOfRun(
+  env: Readonly<Record<string, string | undefined>>,
+  table: string,
+): Promise<string[]> {
   const [host, port] = (env['GNAR_PG_DIRECT_ENDPOINT'] ?? env['GNAR_PG_ENDPOINT'] ?? '').split(':');
   const client = new Client({
     ...{ host, port: Number(port), database: env['GNAR_PG_DATABASE'], connectionTimeoutMillis: 5_000 },
@@ -81,11 +88,11 @@ async function namesOfRun(env: Readonly<Record<string, string | undefined>>): Pr
   });
   await client.connect();
   try {
-    const table = await client.query<{ found: string | null }>(
-      "select to_regclass('public.migrations') as found",
-    );
-    if (table.rows[0]?.found === null) return [];
-    const { rows } = await client.query<{ name: string }>('select name from public.migrations order by id');
+    const made = await client.query<{ found: string | null }>('select to_regclass($1) as found', [
+      `public.${table}`,
+    ]);
+    if (made.rows[0]?.found === null) return [];
+    const { rows } = await client.query<{ name: string }>(`select name from public.${table} order by id`);
     return rows.map(({ name }) => name);
   } finally {
     await client.end();

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RepositoryCopy, type RunningCopy } from '../services/repository-copy.fixture.ts';
 import { migrationNames, migrationsFolder, newMigration } from './migration-files.ts';
@@ -49,6 +49,17 @@ describe('npm run migrate', () => {
     expect(lineOf((await migrate('status')).output, last)).toMatch(/^pending/);
     expect((await migrate('up', '1')).output.trim()).toBe(`up ${last}`);
     expect(lineOf((await migrate('status')).output, last)).toMatch(/^up /);
+  });
+
+  it('runs, lists and undoes those of a fork, after ours and before them', async () => {
+    const own = join(folder, '../own/migrations/0001_own_trees.sql');
+    mkdirSync(dirname(own), { recursive: true });
+    writeFileSync(own, whole.replaceAll('trees', 'own_trees'));
+    expect(lineOf((await migrate('status')).output, 'own_trees')).toMatch(/^pending/);
+    expect(lineOf((await migrate('up')).output, 'own_trees')).toMatch(/^up /);
+    expect(lineOf((await migrate('status')).output, 'own_trees')).toMatch(/^up /);
+    expect(lineOf((await migrate('down')).output, 'own_trees')).toMatch(/^down /);
+    rmSync(own);
   });
 
   it('runs no migration that has no statement yet, and ends with 1', async () => {

@@ -12,6 +12,15 @@ export function migrationsFolder(repository = root): string {
   return join(repository, owner.folder, 'src/migrations');
 }
 
+/** Where migrations lie, and which table names those that have run: the starter's, then the fork's own. */
+export function migrationSets(): readonly { readonly folder: string; readonly table: string }[] {
+  const ours = migrationsFolder();
+  return [
+    { folder: ours, table: 'migrations' },
+    { folder: join(ours, '../own/migrations'), table: 'own_migrations' },
+  ];
+}
+
 /** The names of the migrations, in the order in which they run. */
 export function migrationNames(folder = migrationsFolder()): string[] {
   if (!existsSync(folder)) return [];

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { root } from '../root.ts';
-import { assertWritten, owner } from './migration-files.ts';
+import { assertWritten, migrationSets, owner } from './migration-files.ts';
 
 const NOTHING = 'Nothing to migrate.';
 
@@ -16,7 +16,7 @@ export async function runMigrations(
   ...args: readonly string[]
 ): Promise<string[]> {
   if (!owner) return [];
-  assertWritten();
+  for (const { folder } of migrationSets()) assertWritten(folder);
   const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
   const program = [...flags, `${owner.folder}/src/migrate.ts`, ...args];
   try {
