@@ -20,7 +20,7 @@ COPY services services
 COPY docker/web docker/web
 COPY docker/nginx docker/nginx
 ARG SERVICE
-RUN node services/${SERVICE}/build.ts
+RUN node --conditions=source services/${SERVICE}/build.ts
 RUN node docker/web/assemble.ts services/${SERVICE}/dist docker/nginx/powder.conf image
 
 FROM nginxinc/nginx-unprivileged:1.30.5-alpine-slim@sha256:3af0c10d960cc2502427fe1219c52989d309e7d65596869c60a34fd2fa2406f0

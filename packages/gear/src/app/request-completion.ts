@@ -11,7 +11,10 @@ export function requestCompletion(log: Logger, metrics: GearMetrics): (request: 
   return ({ method, route, status, ms, requestId, userId, error }) => {
     metrics.request(method, route, status, ms / 1000);
     const line = { requestId, method, route, status, ms: Math.round(ms * 100) / 100, userId };
-    if (status < 500) {
+    if (status < 500 && error !== undefined && !(error instanceof ProblemError)) {
+      // A status that an error of a library carries: it may be that of a service which refused us. Its text may repeat input.
+      log.warn({ ...line, errorType: error instanceof Error ? error.name : typeof error }, 'request');
+    } else if (status < 500) {
       log.info(error instanceof ProblemError ? { ...line, code: error.code } : line, 'request');
     } else if (error instanceof UnavailableError && error.cause === undefined) {
       // Our own refusal: a flood of them must not pay for stacks that tell nothing.

@@ -124,6 +124,8 @@ export class Answering {
   async #stream(exchange: Exchange, answer: Reply, body: StreamBody): Promise<void> {
     const { method, response, log } = exchange;
     const source = body instanceof Readable ? body : Readable.from(body);
+    // What fails once it is thrown away unread has no other listener, and would end the process.
+    source.on('error', () => undefined);
     try {
       // What fails before its first piece is a problem like any other.
       if (method !== 'HEAD') await once(source, 'readable', { signal: exchange.signal });

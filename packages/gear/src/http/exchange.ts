@@ -152,10 +152,12 @@ export class Exchange {
     const { url = '' } = this.request;
     const mark = url.indexOf('?');
     const found = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
-    const entries = [...new Set(found.keys())].map((name): [string, string | string[]] => {
-      const values = found.getAll(name);
-      return [name, values.length > 1 ? values : (values[0] ?? '')];
-    });
+    const entries = [...Map.groupBy(found, ([name]) => name)].map(
+      ([name, pairs]): [string, string | string[]] => {
+        const values = pairs.map(([, value]) => value);
+        return [name, values.length > 1 ? values : (values[0] ?? '')];
+      },
+    );
     return Object.fromEntries(entries);
   }
 }

@@ -64,6 +64,8 @@ async function createEntry(prefix: string, mount: Mount, trusted: TrustedProxy):
     patternOf: (request) => routePattern(request) ?? label,
     enter: (exchange, done) => {
       const { request, response } = exchange;
+      // No proxy of ours sets it, and Express would believe a client's.
+      delete request.headers['x-forwarded-host'];
       // Its third parameter is not in its types: what follows when no handler answers.
       Reflect.apply(app, undefined, [Object.assign(request, { gnar: exchange }), response, done]);
     },

@@ -64,7 +64,7 @@ secret.use((request, response) => {
 const open = Router();
 open.use((request, response) => {
   handled.push(`open ${request.originalUrl}`);
-  response.json({ ip: request.ip, secure: request.secure, own: request.gnar.ip });
+  response.json({ ip: request.ip, host: request.hostname, secure: request.secure, own: request.gnar.ip });
 });
 
 const slow = Router();
@@ -266,9 +266,16 @@ describe('a mounted router of Express', () => {
       ['nonsense', '127.0.0.1'],
       ['::ffff:203.0.113.7', '203.0.113.7'],
     ] as const) {
-      const headers = { 'x-forwarded-for': forwarded, 'x-forwarded-proto': 'https' };
+      const headers = {
+        'x-forwarded-for': forwarded,
+        'x-forwarded-proto': 'https',
+        'x-forwarded-host': 'evil.example',
+      };
       const { json } = await ask('/open', headers);
-      expect({ forwarded, json }).toEqual({ forwarded, json: { ip, secure: true, own: ip } });
+      expect({ forwarded, json }).toEqual({
+        forwarded,
+        json: { ip, host: '127.0.0.1', secure: true, own: ip },
+      });
       expect((await ask('/app/x', headers)).json).toEqual({ name: 'x', ip });
     }
   });

@@ -19,7 +19,7 @@ import { type MountEntry, MountTable } from './mount-table.ts';
 import { OpenStreams } from './open-streams.ts';
 import { ResponseHead } from './response-head.ts';
 import { type FoundRoute, RouteTable, unmatchedError } from './route-table.ts';
-import { checkHandshake, refuseOn, takeOver } from './web-socket.ts';
+import { checkHandshake, isAnswering, refuseOn, takeOver } from './web-socket.ts';
 
 interface PipelineOptions {
   securityHeaders: readonly string[];
@@ -129,6 +129,10 @@ export class Pipeline {
   readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
     const response = new ServerResponse(request);
+    if (isAnswering(socket, response)) {
+      socket.destroy();
+      return;
+    }
     const options = { request, response, connection: socket, ...this.#common() };
     this.#enter(new Exchange(options), (exchange) =>
       this.#upgrade(exchange, head).catch((error: unknown) => {

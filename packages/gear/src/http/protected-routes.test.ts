@@ -31,6 +31,7 @@ describe('a protected route', () => {
     prefix: '/user',
     routes: [
       get('/me', { auth: 'required' }, ({ session }) => reply(200, { userId: session.userId })),
+      get('/cached', { auth: 'optional', cacheControl: 'public, max-age=60' }, () => reply(200, {})),
       get('/maybe', { auth: 'optional' }, ({ session }) => reply(200, { userId: session?.userId ?? null })),
       get('/missing', { auth: 'required' }, () => {
         throw new NotFoundError();
@@ -210,6 +211,13 @@ describe('a protected route', () => {
       status: 200,
       body: 'ok',
     });
+  });
+
+  it('keeps an answer with a fresh token out of caches, though its route may be cached for others', async () => {
+    const { authorization } = await logIn();
+    const get = (headers: Record<string, string>) => piste.fetch('/user/cached', { headers });
+    expect((await get({ authorization })).headers.get('cache-control')).toBe('no-store');
+    expect((await get({})).headers.get('cache-control')).toBe('public, max-age=60');
   });
 
   it('lets an optional route know the session where there is one', async () => {

@@ -398,6 +398,14 @@ describe('requests', () => {
       expect([response.status, await problem(response)]).toMatchObject([status, { status, code, detail }]);
     });
 
+    it('of a library are logged as warnings with their type, for a 4xx may be that of a service which refused us', async () => {
+      const id = { headers: { 'x-request-id': 'refused-by-another' } };
+      await app.fetch('/things/error/teapot', id);
+      const [line] = app.logs.lines.filter(({ requestId }) => requestId === 'refused-by-another');
+      expect(line).toMatchObject({ level: 40, status: 418, errorType: 'Error' });
+      expect(JSON.stringify(line)).not.toContain('hunter2');
+    });
+
     it('of a library keeps the headers that are meant for the client', async () => {
       expect((await app.fetch('/things/error/allow')).headers.get('allow')).toBe('GET');
     });

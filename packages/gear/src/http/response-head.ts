@@ -23,7 +23,9 @@ export class ResponseHead {
   /** Names and values in turn, as writeHead takes them without further work. */
   lines(exchange: Exchange, status: number, cacheControl: string): string[] {
     const { cors, securityHeaders } = this.#options;
-    const lines = [...securityHeaders, 'Cache-Control', cacheControl, 'X-Request-Id', exchange.requestId];
+    // A cache that is shared would hand the fresh token to others.
+    const cache = exchange.session === undefined ? cacheControl : 'no-store';
+    const lines = [...securityHeaders, 'Cache-Control', cache, 'X-Request-Id', exchange.requestId];
     const session = this.#renewed(exchange, status) ? exchange.session : undefined;
     if (session !== undefined && this.guard !== undefined)
       lines.push('Authorization', this.guard.renew(session));

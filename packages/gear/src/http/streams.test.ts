@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
@@ -44,6 +45,7 @@ const blueprint = defineBlueprint({
   prefix: '/files',
   routes: [
     get('/pieces', { auth: 'public' }, () => stream(200, 'text/plain', pieces())),
+    get('/missing', { auth: 'public' }, () => stream(200, 'text/plain', createReadStream('/no/such/file'))),
     get('/web', { auth: 'public' }, () =>
       stream(200, 'text/plain', new Blob(['a web ', 'stream']).stream(), { 'X-Own': 'yes' }),
     ),
@@ -341,4 +343,10 @@ describe('a wildcard', () => {
       'must be its last segment',
     );
   });
+});
+
+it('a HEAD for a stream whose source cannot be opened ends no process', async () => {
+  expect((await gear.fetch('/files/missing', { method: 'HEAD' })).status).toBe(200);
+  await sleep(50);
+  expect((await gear.fetch('/files/missing')).status).toBe(500);
 });

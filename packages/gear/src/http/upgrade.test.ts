@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import WebSocket, { WebSocketServer } from 'ws';
 import { z } from 'zod';
@@ -40,6 +41,7 @@ const blueprint = defineBlueprint({
     live(true),
     live(false),
     get('/plain', { auth: 'public' }, () => reply(200, 'plain')),
+    get('/late', { auth: 'public' }, () => sleep(300, reply(200, 'late'))),
     upgrade('/open/echo', { auth: 'public' }, (request, socket, head) =>
       sockets.handleUpgrade(request, socket, head, (client) => client.send(request.gnar.ip)),
     ),
@@ -293,4 +295,21 @@ describe('a WebSocket', () => {
     expect(code).toBe(1001);
     expect(performance.now() - startedAt).toBeLessThan(12_000);
   });
+});
+
+it('a WebSocket that is asked for before an earlier request of its connection is answered is cut off, and others are served', async () => {
+  const socket = connect(gear.address.port, '127.0.0.1');
+  const handshake = [
+    'GET /live/lobby HTTP/1.1',
+    'Host: localhost',
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+  ];
+  socket.on('error', () => undefined);
+  socket.write(`GET /live/late HTTP/1.1\r\nHost: localhost\r\n\r\n${handshake.join('\r\n')}\r\n\r\n`);
+  await once(socket, 'close');
+  expect(handled).toBe(0);
+  expect((await gear.fetch('/live/plain')).status).toBe(200);
 });

@@ -85,6 +85,18 @@ export async function takeOver(exchange: Exchange, takeover: Takeover, head: Buf
   }
 }
 
+/** Whether an earlier request of the connection is still being answered: RFC 6455 section 4.1 has clients wait for that. */
+export function isAnswering(socket: Duplex, response: ServerResponse): boolean {
+  if (!(socket instanceof Socket)) return false;
+  try {
+    response.assignSocket(socket);
+  } catch {
+    return true;
+  }
+  response.detachSocket(socket);
+  return false;
+}
+
 /** Lets a response answer on a connection that was taken out of HTTP, and closes it after. */
 export function refuseOn(socket: Duplex, response: ServerResponse): void {
   if (!(socket instanceof Socket) || socket.destroyed) return;

@@ -29,11 +29,12 @@ const leaseSeconds = 900;
 const attempts = 5;
 
 // Another expression counts from now; the same one keeps what it missed.
-const register = `insert into schedules (name, cron, next_at) values ($1, $2, $3)
+const register = `insert into schedules (name, cron, next_at) values ($1, $2, coalesce($3::timestamptz, 'infinity'))
   on conflict (name) do update set cron = excluded.cron, next_at = excluded.next_at
    where schedules.cron <> excluded.cron`;
 const claimDue = `select name from schedules where name = any($1) and next_at <= now() order by name for update skip locked`;
-const advance = 'update schedules set next_at = $2 where name = $1';
+// An expression with a year may have no next time.
+const advance = `update schedules set next_at = coalesce($2::timestamptz, 'infinity') where name = $1`;
 const secondsToNext = `select extract(epoch from min(next_at) - now())::float8 as seconds from schedules where name = any($1)`;
 // Runs do not overlap, and a new one takes the place of one that was parked.
 const addRun = `with parked as (delete from outbox where kind = $1 and dead_at is not null)
