@@ -168,6 +168,21 @@ describe('the typed requests of the client', () => {
     expect(service.sentTo('DELETE /user/a%2F..%3Fb')).toEqual([{ password: 'x' }]);
   });
 
+  it.each(['', '.', '..', '\ud800'])(
+    'send nothing for the parameter %j, which no path can hold',
+    async (id) => {
+      const service = new FakeService();
+      const { client } = clientOf(service);
+      await expect(client.put('/user/:id', {}, { params: { id } })).rejects.toMatchObject({
+        code: 'not_found',
+        cause: {
+          message: `The parameter "id" of /user/:id is ${JSON.stringify(id)}, which no path can hold.`,
+        },
+      });
+      expect(service.received).toEqual([]);
+    },
+  );
+
   it('send PATCH, a form with its file, and a query', async () => {
     const requests: Request[] = [];
     window.fetch = (input, init) => {

@@ -96,7 +96,7 @@ export function createClient<All extends Operations = typeof operations>({
   async function send(way: Way, request: OutgoingRequest, isRepeated = false): Promise<unknown> {
     const { signal, replacesSession = false } = way;
     const { method, path, params = {}, query, body } = request;
-    const place = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+    const place = path.replaceAll(/:(\w+)/g, (_, name: string) => segmentOf(path, name, params[name]));
     const content = body instanceof FormData ? { body } : body !== undefined && { json: body };
     const exchange = () =>
       http(place, {
@@ -148,6 +148,14 @@ export function createClient<All extends Operations = typeof operations>({
     return untyped as ApiClient<All>;
   };
   return door({});
+}
+
+/** One segment of a path: `.` and `..` would change those around it, however they are written (WHATWG URL, 4.4). */
+function segmentOf(path: string, name: string, value = ''): string {
+  if (!/^\.{0,2}$/.test(value) && value.isWellFormed()) return encodeURIComponent(value);
+  const shown = JSON.stringify(value);
+  const cause = new Error(`The parameter "${name}" of ${path} is ${shown}, which no path can hold.`);
+  throw new ProblemError({ code: 'not_found', status: 404, errors: [] }, cause);
 }
 
 /** A list becomes the same name several times; what is absent or null is left out. */
