@@ -1,6 +1,6 @@
 # The pages of a service of services.ts, by --build-arg SERVICE=<name>: what it built, and the nginx that serves it. Brotli
 # needs a module that the nginx of this image does not have, and compiling one would cost the pinned, patched nginx: gzip
-# files go to everybody, brotli files stay ready for an edge that knows them (their sizes are what a CDN would send).
+# files go to every client, brotli files stay ready for an edge that knows them (their sizes are what a CDN would send).
 
 # Only what npm reads, so that a change of code installs nothing anew.
 FROM --platform=$BUILDPLATFORM node:24.21.0-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6 AS manifests

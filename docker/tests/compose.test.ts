@@ -104,7 +104,7 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('never takes an image of ours from a public registry, where somebody else may have the name', () => {
+  it('never takes an image of ours from a public registry, where another account may have the name', () => {
     const ours = Object.entries(compose.services).filter(([, { image }]) => image.startsWith('gnar/'));
     for (const [name, { pull_policy: policy, build }] of ours) {
       expect([name, policy]).toEqual([name, build ? 'build' : 'never']);

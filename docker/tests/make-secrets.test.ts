@@ -53,7 +53,7 @@ describe('the secrets of compose', () => {
     );
   });
 
-  it('can be written by nobody afterwards', async () => {
+  it('is read-only afterwards', async () => {
     await makeSecrets(folder);
     expect((await stat(join(folder, 'services/secrets.env'))).mode & 0o222).toBe(0);
   });

@@ -41,7 +41,7 @@ describe('the profile observability', () => {
     });
   });
 
-  it('keeps logs for two days, and tells nobody outside', () => {
+  it('keeps logs for two days, and reports nothing to the outside', () => {
     expect(parse(textOf('loki.yaml'))).toMatchObject({
       limits_config: { retention_period: '48h' },
       compactor: { retention_enabled: true, delete_request_store: 'filesystem' },

@@ -37,7 +37,7 @@ type Selector = z.infer<typeof selectorSchema>;
 type Peer = z.infer<typeof peerSchema>;
 type Ports = z.infer<typeof portsSchema>;
 
-/** Somebody who may speak or be spoken to: a pod, by its namespace and labels, or an address outside. */
+/** One end of a connection: a pod, by its namespace and labels, or an address outside. */
 export interface Party {
   readonly name: string;
   readonly namespace?: string;

@@ -17,7 +17,7 @@ export function describeEdge(product: () => Product): void {
       headers: { 'Content-Type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
-  /** fetch lets nobody choose the name of the host. */
+  /** fetch does not let its caller set the Host header. */
   const askAs = (host: string, path = '/') =>
     new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
       const asked = request(origin() + path, { headers: { Host: host } }, (response) => {
@@ -139,7 +139,7 @@ export function describeEdge(product: () => Product): void {
     expect(product().container('edge').output()).toContain(id);
   });
 
-  it('compresses what is the same for everybody, and nothing that is somebody’s', async () => {
+  it('compresses answers that are the same for every client, and no answer that belongs to one account', async () => {
     const gzip = { headers: { 'Accept-Encoding': 'gzip' } };
     expect((await ask('/openapi.json', gzip)).headers.get('Content-Encoding')).toBe('gzip');
     const refused = await ask('/user/get', { method: 'POST', ...gzip });

@@ -77,7 +77,7 @@ export function describePages({ images, product, nginx }: PagesUnderTest): void 
     expect((await ask('/', { method: 'POST', body: '{}' })).status).toBe(405);
   });
 
-  it('logs no query, which may carry what nobody should keep', async () => {
+  it('logs no query, which may carry what must not be kept', async () => {
     await ask('/login?token=canary-in-a-query');
     expect(product().container('powder').output()).toContain('"path":"/');
     expect(product().container('powder').output()).not.toContain('canary-in-a-query');

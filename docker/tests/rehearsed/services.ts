@@ -50,7 +50,7 @@ export function describeServices(product: () => Product, images: () => Rehearsed
     expect(mail.text).toContain('/activate#');
   });
 
-  it('is healthy by the check of compose, and not when nobody answers', async () => {
+  it('is healthy by the check of compose, and not when no process answers', async () => {
     const [, ...words] = (await readCompose()).services['piste']?.healthcheck?.test ?? [];
     const check = (port: number) => {
       const command = words.map((word) => word.replace('9080', String(port)));

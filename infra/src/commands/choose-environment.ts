@@ -24,7 +24,7 @@ export function refuseExampleDomain({ name, domain, alarmEmail, delivery }: Envi
   const examples = [
     ...(EXAMPLE.test(domain) ? [`domain (${domain})`] : []),
     ...(EXAMPLE.test(alarmEmail.split('@')[1] ?? '') ? [`alarmEmail (${alarmEmail})`] : []),
-    // Whoever has that repository would have the role that deploys.
+    // The owner of that repository would have the role that deploys.
     ...[delivery.github, delivery.gitlab]
       .filter((repository) => repository?.startsWith('example/'))
       .map((repository) => `delivery (${repository})`),

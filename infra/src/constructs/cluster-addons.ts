@@ -53,7 +53,7 @@ export class NetworkAddons extends Construct {
 
 /**
  * What runs on nodes: names, volumes, and the measurements that autoscaling goes by. `amazon-cloudwatch-observability` is left
- * out: Container Insights costs more than the small cluster's nodes. Whoever wants it adds one more add-on here.
+ * out: Container Insights costs more than the small cluster's nodes. To have it, add one more add-on here.
  */
 export class WorkloadAddons extends Construct {
   constructor(scope: Construct, id: string, props: WorkloadAddonsProps) {

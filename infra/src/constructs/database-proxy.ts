@@ -122,7 +122,7 @@ export class DatabaseProxy extends Construct {
       statement: [
         {
           actions: ['sts:AssumeRole'],
-          // Without conditions: RDS documents none that a proxy would fulfil. Whoever hands the role over needs iam:PassRole.
+          // Without conditions: RDS documents none that a proxy would fulfil. The caller who hands the role over needs iam:PassRole.
           principals: [{ type: 'Service', identifiers: ['rds.amazonaws.com'] }],
         },
       ],

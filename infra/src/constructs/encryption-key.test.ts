@@ -51,7 +51,7 @@ describe('the policy of the key', () => {
 
   it('opens the key to no other account', () => {
     const outside = statements
-      // Anybody, but only from this account, by the condition.
+      // Every principal, but only from this account, by the condition.
       .filter(({ condition }) => !condition.some(({ variable }) => variable === 'kms:CallerAccount'))
       .flatMap(({ principals }) => principals)
       .filter(({ type }) => type !== 'Service')

@@ -35,8 +35,8 @@ export interface KubernetesClusterProps {
 const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'];
 
 /**
- * The control plane of EKS: secrets encrypted with our key, everything logged, and access only by access entries. Whoever
- * creates it is not made an administrator silently: administrators take the role `<name>-administrator`.
+ * The control plane of EKS: secrets encrypted with our key, everything logged, and access only by access entries. Its
+ * creator is not made an administrator silently: administrators take the role `<name>-administrator`.
  */
 export class KubernetesCluster extends Construct {
   readonly name: string;

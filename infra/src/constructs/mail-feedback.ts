@@ -66,7 +66,7 @@ export class MailFeedback extends Construct {
       dependsOn: [policy],
     });
     events.overrideLogicalId(id);
-    // Nobody reads the sender's mailbox; SES keeps mailing there unless another way is set up first.
+    // The sender's mailbox is not read; SES keeps mailing there unless another way is set up first.
     new Sesv2EmailIdentityFeedbackAttributes(this, 'no-mails', {
       emailIdentity: props.domain,
       emailForwardingEnabled: false,

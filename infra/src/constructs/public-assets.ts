@@ -48,7 +48,7 @@ export class PublicAssets extends Construct {
       aliases: [host],
       httpVersion: 'http2and3',
       isIpv6Enabled: true,
-      // North America and Europe: the cheapest places. Everybody else is served from there.
+      // North America and Europe: the cheapest places. The rest of the world is served from there.
       priceClass: 'PriceClass_100',
       origin: [
         {

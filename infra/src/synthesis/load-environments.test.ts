@@ -25,7 +25,7 @@ describe('the environments', () => {
   it.each([
     ['a missing comma', "export const environment = {\n  name: 'staging'\n  features: {},\n};"],
     ['an import of nothing', "import './gone.ts';\nexport const environment = {};"],
-    ['an undefined name', 'export const environment = { name: nobody, features: {} };'],
+    ['an undefined name', 'export const environment = { name: notDefined, features: {} };'],
   ])('with %s are told as mistakes of their file', async (_, content) => {
     write('staging', content);
 

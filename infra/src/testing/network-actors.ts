@@ -35,7 +35,7 @@ const tierOf = (group: string, nodeTier: string): string | undefined =>
 /** One of S3's many. */
 const S3_ADDRESS = 52 * 2 ** 24 + 216 * 2 ** 16;
 
-/** Everybody who may want to speak: the internet, other networks, every group's members, and a stranger in each tier. */
+/** Every party that may want to connect: the internet, other networks, every group's members, and a stranger in each tier. */
 export function actorsIn(network: NetworkModel, nodeTier: string): Actor[] {
   const edges = edgesIn(network);
   const samples = (block: Ipv4Block): number[] => [

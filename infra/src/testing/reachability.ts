@@ -139,7 +139,7 @@ function routed(from: Actor, asking: End, to: Actor, answering: End): boolean {
   if (to.kind === 's3') return asking.subnet?.hasS3Endpoint === true;
   const way = wayTo(asking.subnet ?? answering.subnet, from.outside ? asking.address : answering.address);
   if (from.kind === 'peer' || to.kind === 'peer') return way === 'peer';
-  // Nobody comes in through NAT.
+  // NAT lets no connection in.
   return way === 'internet gateway' || (way === 'NAT gateway' && !from.outside);
 }
 

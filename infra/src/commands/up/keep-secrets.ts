@@ -43,7 +43,7 @@ const purposes: Readonly<Record<(typeof foundersSecrets)[number], string>> = {
 };
 
 const consequences: Readonly<Record<(typeof generatedSecrets)[number], string>> = {
-  JWT_SECRET_KEY: 'Everybody is asked to log in again once the services have started anew.',
+  JWT_SECRET_KEY: 'Every person is asked to log in again once the services have started anew.',
   PG_PASSWORD:
     'The next deploy gives it to the database’s role; until then the services keep their connections.',
   REDIS_PASSWORD: 'The cache takes the old and the new one until you rotate again.',
