@@ -10,14 +10,12 @@ import { createNavigation } from './navigation.tsx';
 import { createPages } from './pages.ts';
 import { createStore } from './store.ts';
 
-const list: readonly Feature[] = features;
-
 /** Constructs everything that lives as long as the page; the only place that does. */
-export async function compose() {
+export async function compose(list: readonly Feature[] = features) {
   const config = loadConfig();
   const jwt = createJwtStore();
   const navigation = createNavigation();
-  const { i18n, language } = await createI18n();
+  const { i18n, language } = await createI18n(list);
   const client = createClient({ jwt, onToken: (token) => store.dispatch(tokenRenewed(jwtExpiry(token))) });
   const { store, install, stop } = createStore({
     client,

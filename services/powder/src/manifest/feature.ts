@@ -42,6 +42,20 @@ export interface NavigationEntry {
   readonly level: 'green' | 'blue' | 'black';
 }
 
+type Words = Readonly<Record<string, string>>;
+
+/** What a feature says in one language. Everything but these sections belongs to the feature alone. */
+export interface Texts {
+  readonly texts: object & {
+    /** By code, for problem codes of the feature's operations. */
+    readonly problem?: Words;
+    /** By code, or by field and code, such as `name_too_long`. */
+    readonly fieldError?: Words;
+    /** By the contract's name of the field. Where one form calls a field differently, give it `labels`. */
+    readonly field?: Words;
+  };
+}
+
 /**
  * What a feature is made of. Everything that is a function is loaded when it is first shown, so that it adds nothing to
  * the first paint of other pages; `header`, `dialog` and `start` are in every page's first paint.
@@ -49,10 +63,8 @@ export interface NavigationEntry {
 export interface Feature {
   /** The key of its texts. */
   readonly name: string;
-  /** By language, each `{ texts }`. Those of a feature with a navigation entry hold `navigation: { label, title, text }`. */
-  readonly texts: Readonly<Record<string, Lazy<{ readonly texts: object }>>> & {
-    readonly en: Lazy<{ readonly texts: object }>;
-  };
+  /** By language. Those of a feature with a navigation entry hold `navigation: { label, title, text }`. */
+  readonly texts: Readonly<Record<string, Lazy<Texts>>> & { readonly en: Lazy<Texts> };
   readonly routes?: readonly PageRoute[];
   readonly parts?: readonly Part[];
   readonly navigation?: NavigationEntry;

@@ -2,6 +2,7 @@ import { createInstance, type i18n as I18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { product } from '@gnar/contract/product';
 import type { Services } from '../../api/services.ts';
+import type { Feature } from '../../manifest/feature.ts';
 import { closestLanguage } from '../languages.ts';
 import { loadTexts } from './texts.ts';
 
@@ -25,13 +26,16 @@ function remember(tag: string): void {
 }
 
 /** Starts the texts in the language that was chosen in this browser, else in the one closest to the browser's own. */
-export async function createI18n(): Promise<{ i18n: I18n; language: Services['language'] }> {
+export async function createI18n(
+  features: readonly Feature[],
+): Promise<{ i18n: I18n; language: Services['language'] }> {
   const i18n = createInstance();
   let chosen = remembered() !== null;
 
   async function show(tag: string): Promise<void> {
     if (!i18n.hasResourceBundle(tag, 'translation')) {
-      for (const texts of await loadTexts(tag)) i18n.addResourceBundle(tag, 'translation', texts, true, true);
+      const loaded = await loadTexts(features, tag);
+      for (const texts of loaded) i18n.addResourceBundle(tag, 'translation', texts, true, true);
     }
     await i18n.changeLanguage(tag);
     document.documentElement.lang = tag;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { fieldErrorCodes, starterProblemCodes } from '@gnar/contract';
+import { fieldErrorCodes, problemCodes } from '@gnar/contract';
 import type { Feature } from '../../manifest/feature.ts';
 import { features } from '../features.ts';
 import { languages } from '../languages.ts';
@@ -18,7 +18,7 @@ function flatten(texts: object, prefix = ''): Map<string, string> {
 
 /** What a language says itself, without falling back to another. */
 const said = async (tag: string) =>
-  new Map((await loadTexts(tag, tag)).flatMap((part) => [...flatten(part)]));
+  new Map((await loadTexts(features, tag, tag)).flatMap((part) => [...flatten(part)]));
 const inEnglish = await said('en');
 const inFrench = await said('fr');
 const placeholders = (text = '') => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).toSorted();
@@ -39,10 +39,15 @@ describe('the texts', () => {
 
   it('know every code of the contract', () => {
     const codes = [
-      ...starterProblemCodes.map((code) => `problem.${code}`),
+      ...problemCodes.map((code) => `problem.${code}`),
       ...fieldErrorCodes.map((code) => `fieldError.${code}`),
     ];
     expect(codes.filter((key) => !inEnglish.has(key))).toEqual([]);
+  });
+
+  it('call each field and word each code in one place', async () => {
+    const parts = (await loadTexts(features, 'en')).flatMap((part) => [...flatten(part).keys()]);
+    expect(parts.filter((key, index) => parts.indexOf(key) !== index)).toEqual([]);
   });
 
   it('are all used somewhere', () => {

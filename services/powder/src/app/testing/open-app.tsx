@@ -6,7 +6,9 @@ import type { Account } from '@gnar/contract';
 import { useLayoutEffect } from 'react';
 import { MemoryRouter, useLocation, type Location } from 'react-router';
 import { App } from '../app.tsx';
+import type { Feature } from '../../manifest/feature.ts';
 import { compose } from '../compose.ts';
+import { features } from '../features.ts';
 import { FakeService, tokenFor } from './fake-service.ts';
 
 // The first page of a test file compiles half the front end; a busy machine takes its time.
@@ -23,12 +25,14 @@ interface Options {
   state?: unknown;
   /** The text of /config.json. */
   config?: object;
+  /** Features of a fork. */
+  own?: readonly Feature[];
 }
 
 /** Opens the real front end at an address, with only the network replaced. */
 export async function openApp(
   address: string,
-  { service = new FakeService(), keptTokenOf, state, config = {} }: Options = {},
+  { service = new FakeService(), keptTokenOf, state, config = {}, own = [] }: Options = {},
 ) {
   service.on('GET /config.json', { body: config });
   window.fetch = service.fetch;
@@ -36,7 +40,7 @@ export async function openApp(
   window.scrollTo = () => undefined;
   if (keptTokenOf) window.localStorage.setItem('jwt', tokenFor(keptTokenOf));
   const [path = '', hash] = address.split('#');
-  const { stop, ...composed } = await compose();
+  const { stop, ...composed } = await compose([...own, ...features]);
   running.push(stop);
   let place: Location | undefined;
   render(
