@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Base64Error } from './base64-error.ts';
-import { decodeBase64, encodeBase64 } from './base64.ts';
+import { Base64Error, decodeBase64, encodeBase64 } from '@gnar/edge/base64';
 
 describe('base64', () => {
   it.each([

@@ -1,5 +1,7 @@
 import { Base64Error } from './base64-error.ts';
 
+export { Base64Error };
+
 /**
  * Encodes any text as base64url without padding (RFC 4648, section 5): safe in a URL, and safe for text
  * beyond Latin-1, which plain `btoa` refuses.
