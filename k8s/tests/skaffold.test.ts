@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { nodeServices, services } from '../../services.ts';
 import { parseObjects, type KubernetesObject } from '../checks/kubernetes-object.ts';
+import { migrationsOf } from '../rendering/services/workloads.ts';
 import { parseSkaffold } from './skaffold-schema.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -18,6 +19,7 @@ const reloaded = reload!.patches.flatMap(({ value }) => (typeof value === 'strin
 const local = parseObjects(read('k8s/rendered/local.yaml'));
 const images = (objects: readonly KubernetesObject[]) =>
   [...JSON.stringify(objects).matchAll(/"image":"(gnar\/[a-z-]+):/g)].map(([, image]) => image!);
+const metadataSchema = z.object({ name: z.string(), labels: z.record(z.string(), z.string()) });
 const kubectl = spawnSync('kubectl', ['version', '--client']).status === 0 ? it : it.skip;
 
 describe('skaffold', () => {
@@ -65,13 +67,25 @@ describe('skaffold', () => {
     expect(skaffold.deploy.kubectl.flags.apply).toContain('--validate=strict');
   });
 
-  it('takes the old migrations away first, by their name', () => {
+  it('takes the old migrations away first: the job of each service that owns some, by its label', () => {
     const [hook] = skaffold.deploy.kubectl.hooks.before;
-    const job = local.find(({ kind }) => kind === 'Job')!;
-    expect(hook!.host.command).toEqual(
-      expect.arrayContaining(['delete', 'job', job.metadata.name, '--ignore-not-found']),
-    );
-    expect(hook!.host.command).toEqual(expect.arrayContaining(['--namespace', job.metadata.namespace]));
+    const template = join(root, 'k8s/components/migrations/job.yaml');
+    const owners = [...services, { ...services[0]!, name: 'ski-lift', migrations: true }];
+    const jobs = migrationsOf(template, owners).map((job) => metadataSchema.parse(job['metadata']));
+    expect(jobs.map(({ name }) => name)).toContain('migrate-ski-lift');
+    const label = 'app.kubernetes.io/name';
+    const values = new Set(jobs.map(({ labels }) => labels[label]));
+    const { metadata } = local.find(({ kind }) => kind === 'Job')!;
+    expect(hook!.host.command.slice(-6)).toEqual([
+      ...[
+        '-n',
+        metadata.namespace,
+        'delete',
+        'job',
+        '-l',
+        [...values].map((value) => `${label}=${value}`).join(),
+      ],
+    ]);
   });
 
   it('works on the laptop, and never on the cluster that kubectl happens to be pointed at', () => {
