@@ -1,16 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type JobsUnderTest, startJobs } from '../testing/jobs-under-test.ts';
+import { describe, expect, it } from '@jest/globals';
+import { jobsForTests } from '../testing/jobs-under-test.ts';
 import { until } from '../testing/until.ts';
 import type { JobHandlers } from './job-handlers.ts';
 
 describe('relays of several replicas', () => {
-  let jobs: JobsUnderTest;
-  beforeAll(async () => {
-    jobs = await startJobs();
-  });
-  beforeEach(() => jobs.clear());
-  afterAll(() => jobs.stop());
+  const jobs = jobsForTests();
 
   it('run each job once', async () => {
     const seen: unknown[] = [];

@@ -1,18 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '../database/database.ts';
-import { type JobsUnderTest, databaseWith, startJobs } from '../testing/jobs-under-test.ts';
+import { databaseWith, jobsForTests } from '../testing/jobs-under-test.ts';
 import { until } from '../testing/until.ts';
 
 describe('the relay of jobs', () => {
-  let jobs: JobsUnderTest;
+  const jobs = jobsForTests();
   let database: Database;
-  beforeAll(async () => {
-    jobs = await startJobs();
-    ({ database } = jobs);
-  });
-  beforeEach(() => jobs.clear());
-  afterAll(() => jobs.stop());
+  beforeAll(() => void ({ database } = jobs));
 
   const addMany = (kind: string, count: number) =>
     database.run(

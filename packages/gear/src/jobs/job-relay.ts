@@ -35,6 +35,8 @@ type JobRow = {
   tries: number;
   /** Null in jobs that no request or job added. */
   carried: CarriedContext | null;
+  /** Null in jobs without a unique key. */
+  key: string | null;
 };
 
 /** Jobs that run at the same time, at most; each is claimed only when it can be begun. */
@@ -46,11 +48,18 @@ const alarmAtAttempt = 10;
 
 const claimRows = {
   name: 'gear-job-claim',
-  text: `update outbox set attempts = attempts + 1, unique_key = null,
+  text: `update outbox set attempts = attempts + 1, unique_key = null, begun_key = coalesce(unique_key, begun_key),
                 available_at = now() + make_interval(secs => ($2::float8[])[array_position($1::text[], kind)])
           where id in (select id from outbox where kind = any($1) and available_at <= now()
                         order by available_at limit $3 for update skip locked)
-      returning id, kind, payload, attempts, attempts - forgiven_attempts as tries, carried`,
+      returning id, kind, payload, attempts, attempts - forgiven_attempts as tries, carried, begun_key as key`,
+};
+// Of one unique key: what is older than a job that begins must not be tried again after it.
+const deleteOlder = {
+  name: 'gear-job-delete-older',
+  text: `delete from outbox as older using unnest($1::uuid[], $2::text[], $3::text[]) as begun(id, kind, key)
+          where older.kind = begun.kind and older.begun_key = begun.key and older.id < begun.id
+      returning older.id`,
 };
 // The count of attempts acts as a fencing token: a relay whose lease has expired must not touch a row that another has claimed.
 const deleteRows = {
@@ -139,7 +148,9 @@ export class JobRelay {
     const free = Math.min(this.#hands - this.#inHand.size, concurrency - running);
     if (free <= 0) return false;
     const rows = await this.#options.database.all<JobRow>(claimRows, [kinds, leases, free]);
+    const replaced = await this.#deleteOlder(rows.filter(({ key }) => key !== null));
     for (const row of rows) {
+      if (replaced.has(row.id)) continue;
       const work = this.#enter(row).catch((error: unknown) => {
         const line = 'a job could not be marked as done and will run again';
         this.#options.log.warn({ err: error, jobId: row.id, kind: row.kind }, line);
@@ -151,6 +162,14 @@ export class JobRelay {
       });
     }
     return rows.length === free;
+  }
+
+  /** @returns the ids of those that are gone */
+  async #deleteOlder(rows: readonly JobRow[]): Promise<ReadonlySet<string>> {
+    if (rows.length === 0) return new Set();
+    const columns = [rows.map(({ id }) => id), rows.map(({ kind }) => kind), rows.map(({ key }) => key)];
+    const older = await this.#options.database.all<{ id: string }>(deleteOlder, columns);
+    return new Set(older.map(({ id }) => id));
   }
 
   #countOf(kind: string | undefined): number {

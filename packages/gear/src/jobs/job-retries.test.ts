@@ -1,17 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type JobsUnderTest, databaseWith, startJobs } from '../testing/jobs-under-test.ts';
+import { describe, expect, it } from '@jest/globals';
+import { databaseWith, jobsForTests } from '../testing/jobs-under-test.ts';
 import { until } from '../testing/until.ts';
 import { backoffSeconds } from './job-relay.ts';
 import { retryJobs } from './parked-jobs.ts';
 
 describe('a job that fails', () => {
-  let jobs: JobsUnderTest;
-  beforeAll(async () => {
-    jobs = await startJobs();
-  });
-  beforeEach(() => jobs.clear());
-  afterAll(() => jobs.stop());
+  const jobs = jobsForTests();
 
   const dueNow = () => jobs.database.run('update outbox set available_at = now() where dead_at is null');
 

@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type JobsUnderTest, startJobs } from '../testing/jobs-under-test.ts';
+import { describe, expect, it, jest } from '@jest/globals';
+import { jobsForTests } from '../testing/jobs-under-test.ts';
 import { jobsCommand } from './jobs-command.ts';
 
 describe('the command for parked jobs', () => {
-  let jobs: JobsUnderTest;
-  beforeAll(async () => {
-    jobs = await startJobs();
-  });
-  beforeEach(() => jobs.clear());
-  afterAll(() => jobs.stop());
+  const jobs = jobsForTests();
 
   async function run(...words: string[]) {
     let output = '';

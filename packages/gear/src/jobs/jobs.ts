@@ -17,6 +17,7 @@ export interface Job {
   /**
    * At most one job of the kind waits under this key: adding it again gives that one the new payload and the earlier of
    * the two times. A job that has begun is no longer waiting, so each add is followed by a run that began after its commit.
+   * From then on no older job of the key is tried again; an attempt that had begun before may still be under way.
    */
   uniqueKey?: string;
 }

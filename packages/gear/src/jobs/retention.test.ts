@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { type JobsUnderTest, startJobs } from '../testing/jobs-under-test.ts';
+import { expect, it } from '@jest/globals';
+import { jobsForTests } from '../testing/jobs-under-test.ts';
 import { until } from '../testing/until.ts';
 
-let jobs: JobsUnderTest;
-beforeAll(async () => {
-  jobs = await startJobs();
-});
-afterAll(() => jobs.stop());
+const jobs = jobsForTests();
 
 it("gear's retention deletes expired sessions and abandoned jobs, and nothing else", async () => {
   const { database } = jobs;

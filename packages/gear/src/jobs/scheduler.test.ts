@@ -1,29 +1,38 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type JobsUnderTest, startJobs } from '../testing/jobs-under-test.ts';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Database } from '../database/database.ts';
+import { databaseWith, jobsForTests } from '../testing/jobs-under-test.ts';
 import { until } from '../testing/until.ts';
 import { scheduleHandlers, type Schedule, Scheduler } from './scheduler.ts';
 
+interface Replica {
+  readonly others: readonly Schedule[];
+  readonly database: Database;
+}
+
+/** The database as it is in another year. */
+function inYear(year: number, database: Database): Database {
+  const transaction: Database['transaction'] = (work) =>
+    database.transaction((tx) =>
+      // The only question for one row is for the time.
+      work({ ...tx, one: () => tx.one(`select timestamptz '${year}-06-01' as now`) }),
+    );
+  return databaseWith(database, { transaction });
+}
+
 describe('a schedule', () => {
-  let jobs: JobsUnderTest;
+  const jobs = jobsForTests();
   const running: Scheduler[] = [];
-  beforeAll(async () => {
-    jobs = await startJobs();
-  });
-  beforeEach(async () => {
-    await jobs.clear();
-    await jobs.database.run('delete from schedules');
-  });
+  beforeEach(() => jobs.database.run('delete from schedules'));
   afterEach(() => Promise.all(running.splice(0).map((scheduler) => scheduler.stop())));
-  afterAll(() => jobs.stop());
 
   /** One replica more. */
-  function start(schedule: Schedule): void {
-    const relay = jobs.startRelay(scheduleHandlers([schedule]));
-    const { database, log } = jobs;
-    const scheduler = new Scheduler({ database, log, schedules: [schedule], onAdded: () => relay.wake() });
+  function start(schedule: Schedule, { others = [], database = jobs.database }: Partial<Replica> = {}): void {
+    const schedules = [schedule, ...others];
+    const relay = jobs.startRelay(scheduleHandlers(schedules));
+    const scheduler = new Scheduler({ database, log: jobs.log, schedules, onAdded: () => relay.wake() });
     running.push(scheduler);
     scheduler.start();
   }
@@ -107,6 +116,26 @@ describe('a schedule', () => {
     start({ name: 'tidy', cron: '0 6 * * *', handler });
     await until(async () => (await stored())?.cron === '0 6 * * *');
     expect((await stored())?.seconds).toBeLessThanOrEqual(86_400);
+  });
+
+  it('that has no next time any more runs for the last time, and keeps no other from its times', async () => {
+    const ran: string[] = [];
+    const last = { name: 'tidy', cron: '0 0 0 1 1 * 2099', handler: async () => void ran.push('tidy') };
+    const other = { name: 'other', cron: '0 * * * *', handler: async () => void ran.push('other') };
+    await missed(last.cron, '1 minute');
+    await jobs.database.run(`insert into schedules values ('other', '0 * * * *', now())`);
+    start(last, { others: [other], database: inYear(2100, jobs.database) });
+    await until(() => ran.length === 2);
+    expect(ran.toSorted()).toEqual(['other', 'tidy']);
+    expect((await stored())?.seconds).toBe(Infinity);
+  });
+
+  it('that has no next time when it is seen for the first time is kept as one, and never runs', async () => {
+    const never = { name: 'tidy', cron: '0 0 0 1 1 * 2099', handler: () => Promise.resolve() };
+    start(never, { database: inYear(2100, jobs.database) });
+    await until(stored);
+    expect((await stored())?.seconds).toBe(Infinity);
+    expect(jobs.logs.saying('schedules cannot be read, trying again')).toEqual([]);
   });
 
   it('whose run was parked runs anew the next time', async () => {

@@ -78,4 +78,17 @@ export const gearMigrations: readonly GearMigration[] = [
     // The request or job that added it: its id and its traceparent.
     sql: 'ALTER TABLE outbox ADD COLUMN IF NOT EXISTS carried jsonb;',
   },
+  {
+    name: '0006_begun_keys',
+    // The unique key of a job that has begun: a newer job takes the place of older ones by it.
+    sql: 'ALTER TABLE outbox ADD COLUMN IF NOT EXISTS begun_key text;',
+  },
+  {
+    name: '0007_begun_keys_index',
+    sql: '',
+    concurrently: [
+      'DROP INDEX CONCURRENTLY IF EXISTS outbox_begun_key',
+      'CREATE INDEX CONCURRENTLY outbox_begun_key ON outbox (kind, begun_key) WHERE begun_key IS NOT NULL',
+    ],
+  },
 ];

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { Database } from '../database/database.ts';
 import type { JobHandlers } from '../jobs/job-handlers.ts';
 import { JobRelay } from '../jobs/job-relay.ts';
@@ -15,10 +16,22 @@ interface StoredJob {
   readonly isParked: boolean;
 }
 
-export type JobsUnderTest = Awaited<ReturnType<typeof startJobs>>;
+type JobsUnderTest = Awaited<ReturnType<typeof startJobs>>;
+
+/** Of one describe: started before its first test, empty before each. */
+export function jobsForTests(): JobsUnderTest {
+  // as: the first hook fills it in.
+  const jobs = {} as JobsUnderTest;
+  beforeAll(async () => {
+    Object.assign(jobs, await startJobs());
+  });
+  beforeEach(() => jobs.clear());
+  afterAll(() => jobs.stop());
+  return jobs;
+}
 
 /** An app whose handler of the kind `mail` a test sets, in a database of its own, and relays beside it. */
-export async function startJobs() {
+async function startJobs() {
   const own = await gearTestDatabase();
   const delivered: JsonObject[] = [];
   let handle: (payload: JsonObject, attempt: number) => Promise<void> | void = () => undefined;
@@ -95,6 +108,7 @@ export async function startJobs() {
 /** The database, of which some methods are replaced. */
 export function databaseWith(database: Database, replaced: Partial<Database>): Database {
   const bound = {
+    one: (...query: Parameters<Database['one']>) => database.one(...query),
     all: (...query: Parameters<Database['all']>) => database.all(...query),
     run: (...query: Parameters<Database['run']>) => database.run(...query),
   };
