@@ -86,7 +86,12 @@ describe('the runbook', () => {
     const objects = renderedObjects('production').map(
       ({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`,
     );
-    const named = [...page.matchAll(/\b((?:deployment|job)\/[a-z-]+)/g)].map(([name]) => name);
+    const named = [
+      ...[...page.matchAll(/\b((?:deployment|job)\/[a-z-]+)/g)].map(([name]) => name),
+      ...[...page.matchAll(/-l \S*kubernetes\.io\/name!?=([a-z-]+)/g)].map(
+        ([, name]) => `deployment/${name}`,
+      ),
+    ];
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !objects.includes(name))).toEqual([]);
   });
