@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline as flow } from 'node:stream/promises';
 import { NotFoundError } from '../errors/errors.ts';
@@ -6,7 +7,7 @@ import type { Exchange } from './exchange.ts';
 import type { MountEntry } from './mount-table.ts';
 import type { ProblemAnswer, ProblemContext } from './problem-document.ts';
 import { raw, type Reply, type StreamBody } from './reply.ts';
-import { reset, type ResponseHead, withOwn } from './response-head.ts';
+import { isEventStream, type ResponseHead, withOwn } from './response-head.ts';
 
 /** What is known of a request once it is answered. */
 export interface CompletedRequest {
@@ -57,7 +58,7 @@ export class Answering {
       return;
     }
     if (this.toAnswer === undefined) throw error;
-    reset(response);
+    for (const name of response.getHeaderNames()) response.removeHeader(name);
     const { withStack } = this.#options;
     const { status, headers, document } = this.toAnswer(error, { requestId, withStack });
     try {
@@ -77,12 +78,6 @@ export class Answering {
       this.note(exchange, clientGone);
       return;
     }
-    this.#options.head.attach(exchange, () => {
-      if (response.hasHeader('content-length')) return;
-      // Between two events is a good end: the client comes back, to another process.
-      const isEventStream = String(response.getHeader('content-type')).startsWith('text/event-stream');
-      stayOpen(exchange, isEventStream ? () => response.end() : undefined);
-    });
     const closed = new Promise<void>((resolve) => response.once('close', resolve));
     entry.enter(exchange, (error) => {
       exchange.pattern = entry.patternOf(request);
@@ -92,6 +87,14 @@ export class Answering {
     exchange.pattern = entry.patternOf(request);
     this.note(exchange, response.headersSent ? response.statusCode : clientGone);
   }
+
+  /** What a mount's head needs besides what its handlers set; see `ResponseHead`. */
+  readonly completeHead = (exchange: Exchange, status: number, headers: unknown): void => {
+    const { response } = exchange;
+    this.#options.head.complete(exchange, status, headers);
+    if (!response.hasHeader('content-length'))
+      stayOpen(exchange, isEventStream(response) ? () => response.end() : undefined);
+  };
 
   /** The log line and the measurement. */
   note(exchange: Exchange, status: number, error?: unknown): void {
@@ -116,7 +119,7 @@ export class Answering {
     const { status } = answer;
     const lines = this.#lines(exchange, answer, error === undefined);
     if (status !== 204 && status !== 304) lines.push('Content-Length', String(byteLength(body)));
-    response.writeHead(status, withOwn(lines, answer.headers));
+    writeHead(response, status, withOwn(lines, answer.headers));
     response.end(body);
     this.note(exchange, status, error);
   }
@@ -143,7 +146,7 @@ export class Answering {
       lines.push('X-Accel-Buffering', 'no');
       stayOpen(exchange);
     }
-    response.writeHead(answer.status, withOwn(lines, answer.headers));
+    writeHead(response, answer.status, withOwn(lines, answer.headers));
     if (method === 'HEAD') {
       source.destroy();
       response.end();
@@ -160,6 +163,11 @@ export class Answering {
     if (contentType !== undefined) lines.push('Content-Type', contentType);
     return lines;
   }
+}
+
+// Node's own: what a mount has put in its place completes what handlers write, and this is complete.
+function writeHead(response: ServerResponse, status: number, lines: string[]): void {
+  ServerResponse.prototype.writeHead.call(response, status, lines);
 }
 
 // A silent source is no reason to cut an answer off, a client that does not read is.

@@ -77,6 +77,9 @@ wholeApp.get('/:name', (request, response) =>
   response.json({ name: request.params['name'], ip: request.ip }),
 );
 
+const hiddenApp = express();
+hiddenApp.get('/page', (_request, response) => response.send('page'));
+
 const blueprints = [
   mount('/forum', { auth: 'optional' }, express.json(), forum),
   mount('/vault', { auth: 'required' }, secret),
@@ -87,6 +90,7 @@ const blueprints = [
   }),
   mount('/slow', { auth: 'public' }, slow),
   mount('/app', { auth: 'public' }, wholeApp),
+  mount('/hidden', { auth: 'public' }, (request, response) => hiddenApp(request, response)),
   mount('/busy', { auth: 'public', limit: ({ ip }) => refuse(ip) }, open),
   mount('/assets', { auth: 'optional', cacheControl: 'public, max-age=600' }, open),
   defineBlueprint({
@@ -155,6 +159,17 @@ describe('a mounted router of Express', () => {
     expect(mounted.headers).not.toHaveProperty('x-powered-by');
     expect(mounted.headers).not.toHaveProperty('etag');
     expect((await ask('/app/me')).headers).not.toHaveProperty('x-powered-by');
+  });
+
+  it('answers with them too where a function hands the request to a whole app that Express does not know of', async () => {
+    const answer = await ask('/hidden/page', { 'x-request-id': 'hidden' });
+    expect(answer).toMatchObject({ status: 200, json: 'page' });
+    expect(answer.headers).toMatchObject({
+      'x-request-id': 'hidden',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(answer.headers).not.toHaveProperty('x-powered-by');
   });
 
   it('keeps the request id, writes one log line and one measurement with the pattern of the nested route', async () => {

@@ -46,9 +46,10 @@ export class Pipeline {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#clientAddress = createClientAddress(options.trustedProxy);
-    this.#mounts = new MountTable(options.trustedProxy);
     this.#head = new ResponseHead(options);
     this.#answering = new Answering({ head: this.#head, withStack: options.withStack });
+    const { completeHead } = this.#answering;
+    this.#mounts = new MountTable({ trustedProxy: options.trustedProxy, completeHead });
   }
 
   async addBlueprint({ prefix, routes, mount }: Blueprint): Promise<void> {

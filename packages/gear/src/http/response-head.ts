@@ -35,34 +35,25 @@ export class ResponseHead {
   }
 
   /**
-   * Has a response that somebody else writes carry the same headers. They are set at the last moment, when its status is
-   * known; what is set by then stays, but for what tells who asks and what must not be cached.
+   * Completes the head that a handler of Express writes. What is set by then stays, but for what tells who asks and what must
+   * not be cached.
+   *
+   * @param given what the handler hands to writeHead: an object, names and values in turn, or pairs of them
    */
-  attach(exchange: Exchange, onHead: () => void): void {
-    const { response, endpoint } = exchange;
-    const writeHead = response.writeHead.bind(response);
-    const value = (status: number, ...rest: readonly unknown[]): ServerResponse => {
-      detach(response);
-      const reason = typeof rest[0] === 'string' ? rest[0] : undefined;
-      setAll(
-        response,
-        rest.find((each) => typeof each === 'object'),
-      );
-      // nginx would wait for more of it.
-      if (String(response.getHeader('content-type')).startsWith('text/event-stream'))
-        response.setHeader('X-Accel-Buffering', 'no');
-      // A whole app of Express that is mounted names itself.
-      response.removeHeader('X-Powered-By');
-      const own = response.getHeader('cache-control');
-      const cacheControl = exchange.session === undefined && own !== undefined ? String(own) : undefined;
-      const lines = this.lines(exchange, status, endpoint?.cacheControl ?? cacheControl ?? 'no-store');
-      for (const [name, text] of pairs(lines)) {
-        if (forced.has(name) || !response.hasHeader(name)) response.setHeader(name, text);
-      }
-      onHead();
-      return reason === undefined ? writeHead(status) : writeHead(status, reason);
-    };
-    Object.defineProperty(response, 'writeHead', { value, configurable: true });
+  complete(exchange: Exchange, status: number, given: unknown): void {
+    const { response, endpoint, session } = exchange;
+    setAll(response, given);
+    // nginx would wait for more of it.
+    if (isEventStream(response)) response.setHeader('X-Accel-Buffering', 'no');
+    // A whole app of Express that is mounted names itself.
+    response.removeHeader('X-Powered-By');
+    const own = session === undefined ? response.getHeader('cache-control') : undefined;
+    const cacheControl = endpoint?.cacheControl ?? (own === undefined ? 'no-store' : String(own));
+    const lines = this.lines(exchange, status, cacheControl);
+    for (let index = 0; index < lines.length; index += 2) {
+      const name = lines[index] ?? '';
+      if (forced.has(name) || !response.hasHeader(name)) response.setHeader(name, lines[index + 1] ?? '');
+    }
   }
 
   // A 5xx says nothing about the session, a 401 that it is over.
@@ -73,17 +64,11 @@ export class ResponseHead {
 
 const forced: ReadonlySet<string> = new Set(['Cache-Control', 'X-Request-Id', 'Authorization', 'Connection']);
 
-/** Undoes `attach`, and everything that was set: the response is as new. */
-export function reset(response: ServerResponse): void {
-  detach(response);
-  for (const name of response.getHeaderNames()) response.removeHeader(name);
+/** Between two events is a good place to end: the client comes back, to another process. */
+export function isEventStream(response: ServerResponse): boolean {
+  return String(response.getHeader('content-type')).startsWith('text/event-stream');
 }
 
-function detach(response: ServerResponse): void {
-  Reflect.deleteProperty(response, 'writeHead');
-}
-
-// What writeHead takes: an object, names and values in turn, or pairs of them.
 function setAll(response: ServerResponse, headers: unknown): void {
   if (Array.isArray(headers)) {
     const flat: unknown[] = headers.flat();
