@@ -1,23 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { findBrowser } from '@gnar/e2e/find-browser';
+import { freePorts } from '@gnar/lodge/ports';
 import { chromium, type Page } from 'playwright-core';
 import { RepositoryCopy } from '../services/repository-copy.fixture.ts';
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const address = listener.address();
-  listener.close();
-  await once(listener, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
-}
 
 const loginPage = 'services/powder/src/features/login/login-page.tsx';
 
@@ -26,7 +16,7 @@ async function withLogInPage(work: (page: Page, edit: (from: string, to: string)
   const found = await findBrowser();
   if ('missing' in found) throw new Error(found.missing);
   using copy = new RepositoryCopy();
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const server = spawn(process.execPath, ['--conditions=source', 'dev-server.ts'], {
     cwd: join(copy.root, 'services/powder'),
     env: { ...copy.environment(), GNAR_POWDER_PORT: String(port) },

@@ -1,42 +1,48 @@
 /** @jest-environment node */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer as createHttpServer, type Server } from 'node:http';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePorts } from '@gnar/lodge/ports';
 import { nodeServices, routes } from '../../../services.ts';
 import { pageHeaders } from '../page-headers.ts';
 
-const server = join(import.meta.dirname, '../dev-server.ts');
+type DevServer = Awaited<ReturnType<typeof startDevServer>>;
+
 const SITE_KEY = '6Lc_a-Key_of-forty-characters_0123456789';
 
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const address = listener.address();
-  listener.close();
-  await once(listener, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
-}
-
-async function untilListening(origin: string, child: ChildProcess): Promise<void> {
+/** Starts the development server with these settings; resolves when it answers. */
+async function startDevServer(port: number, settings: Readonly<Record<string, string>>) {
+  const server = join(import.meta.dirname, '../dev-server.ts');
+  const origin = `http://127.0.0.1:${port}`;
+  const child = spawn(process.execPath, ['--conditions=source', server], {
+    env: { PATH: process.env['PATH'], GNAR_POWDER_PORT: String(port), ...settings },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = once(child, 'exit');
+  let complaints = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+  };
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`the development server ended with ${child.exitCode}`);
-    const answered = await fetch(`${origin}/config.json`).then(
-      () => true,
-      () => false,
-    );
-    if (answered) return;
-    await delay(100);
+    if (child.exitCode !== null)
+      throw new Error(`the development server ended with ${child.exitCode}: ${complaints}`);
+    try {
+      await (await fetch(`${origin}/config.json`)).text();
+      return { origin, complaints: () => complaints, stop };
+    } catch {
+      await delay(100);
+    }
   }
 }
 
 /** Stands in for a service: says which one it is, and what it was asked for. */
 async function startService(name: string): Promise<Server> {
-  const service = createHttpServer(({ url }, response) => response.end(`${name} ${url}`));
+  const service = createServer(({ url }, response) => response.end(`${name} ${url}`));
   await once(service.listen(0, '127.0.0.1'), 'listening');
   return service;
 }
@@ -45,36 +51,16 @@ describe.each([
   ['without a site key', '', { captcha: false }],
   ['with a site key', SITE_KEY, { captcha: true }],
 ])('the development server %s', (_, siteKey, policy) => {
-  let child: ChildProcess;
-  let origin: string;
-  let complaints = '';
-
+  let server: DevServer;
   beforeAll(async () => {
-    const [port, unused] = [await freePort(), await freePort()];
-    origin = `http://127.0.0.1:${port}`;
-    child = spawn(process.execPath, ['--conditions=source', server], {
-      env: {
-        PATH: process.env['PATH'],
-        GNAR_POWDER_PORT: String(port),
-        ...Object.fromEntries(
-          nodeServices.map(({ variable }) => [`GNAR_${variable}_SERVICE_PORT`, String(unused)]),
-        ),
-        GNAR_RECAPTCHA_SITE_KEY: siteKey,
-      },
-      stdio: ['ignore', 'ignore', 'pipe'],
+    const [port = 0, unused] = await freePorts(2);
+    const away = nodeServices.map(({ variable }) => [`GNAR_${variable}_SERVICE_PORT`, String(unused)]);
+    server = await startDevServer(port, {
+      ...Object.fromEntries(away),
+      GNAR_RECAPTCHA_SITE_KEY: siteKey,
     });
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      complaints += text;
-      process.stderr.write(text);
-    });
-    await untilListening(origin, child);
   }, 120_000);
-
-  afterAll(async () => {
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    await ended;
-  });
+  afterAll(() => server.stop());
 
   it.each([
     ['a page', '/', 200],
@@ -88,7 +74,7 @@ describe.each([
   ])(
     'sends the headers of production and no-store with %s',
     async (_name, path, status) => {
-      const response = await fetch(origin + path, { headers: { Accept: 'text/html' } });
+      const response = await fetch(server.origin + path, { headers: { Accept: 'text/html' } });
       expect(response.status).toBe(status);
       const { 'Content-Security-Policy': contentPolicy, ...others } = pageHeaders(policy);
       expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -103,30 +89,29 @@ describe.each([
   );
 
   it('keeps nothing of the requests that come on one connection', async () => {
-    for (let turn = 0; turn < 15; turn += 1) await (await fetch(`${origin}/user/get`)).text();
-    expect(complaints).not.toContain('MaxListenersExceededWarning');
+    for (let turn = 0; turn < 15; turn += 1) await (await fetch(`${server.origin}/user/get`)).text();
+    expect(server.complaints()).not.toContain('MaxListenersExceededWarning');
   });
 
   it('says nothing about a browser that goes away while it reads a file', async () => {
-    const page = await (await fetch(origin)).text();
+    const page = await (await fetch(server.origin)).text();
     const [script = ''] = /\/assets\/vendor[^"]*\.js/.exec(page) ?? [];
     for (let turn = 0; turn < 5; turn += 1) {
       const reload = new AbortController();
-      const { body } = await fetch(origin + script, { signal: reload.signal });
+      const { body } = await fetch(server.origin + script, { signal: reload.signal });
       await body?.getReader().read();
       reload.abort();
     }
     // An answer later than what the server has to say about the last one.
-    await (await fetch(`${origin}/config.json`)).text();
+    await (await fetch(`${server.origin}/config.json`)).text();
     await delay(200);
-    expect(complaints).not.toContain('ERR_STREAM_PREMATURE_CLOSE');
+    expect(server.complaints()).not.toContain('ERR_STREAM_PREMATURE_CLOSE');
   });
 });
 
 describe('the paths of the manifest', () => {
   const services = new Map<string, Server>();
-  let child: ChildProcess;
-  let origin: string;
+  let server: DevServer;
 
   beforeAll(async () => {
     const addresses: Record<string, string> = {};
@@ -137,25 +122,18 @@ describe('the paths of the manifest', () => {
       if (address === null || typeof address === 'string') throw new Error('no port');
       addresses[`GNAR_${variable}_SERVICE_PORT`] = `tcp://127.0.0.1:${address.port}`;
     }
-    const port = await freePort();
-    origin = `http://127.0.0.1:${port}`;
-    child = spawn(process.execPath, ['--conditions=source', server], {
-      env: { PATH: process.env['PATH'], GNAR_POWDER_PORT: String(port), ...addresses },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    await untilListening(origin, child);
+    const [port = 0] = await freePorts(1);
+    server = await startDevServer(port, addresses);
   }, 120_000);
 
   afterAll(async () => {
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    await ended;
+    await server.stop();
     for (const service of services.values()) service.close();
   });
 
   // A browser that opens an address asks for HTML, which must not turn an API's path into a page.
   const ask = async (path: string) => {
-    const response = await fetch(origin + path, { headers: { Accept: 'text/html' } });
+    const response = await fetch(server.origin + path, { headers: { Accept: 'text/html' } });
     return response.text();
   };
 
