@@ -16,11 +16,11 @@ export interface ServiceProgram {
   readonly sources: readonly string[];
 }
 
-/** How a service runs on this machine. The sources of a page are watched by its own development server. */
+/** How a service runs on this machine. A page's `src` is watched by its development server, which the other files make up. */
 export function programOf(service: Service, { ports, healthPorts }: ChosenPorts): ServiceProgram {
   const port = portOf(ports, service.name);
   if (service.kind === 'page') {
-    const files = readdirSync(join(root, service.folder)).filter((file) => file.endsWith('.ts'));
+    const files = readdirSync(join(root, service.folder)).filter((file) => /\.ts$|^webpack$/.test(file));
     return {
       args: [`${service.folder}/dev-server.ts`],
       env: { [`GNAR_${service.variable}_PORT`]: String(port) },
