@@ -1,6 +1,6 @@
 import { decodeBase64 } from '../base64/base64.ts';
 
-/** The claims that a browser may look at; nobody has verified them here. */
+/** The claims that a browser may look at; the signature is not verified. */
 export interface JwtClaims {
   sub?: string;
   sid?: string;

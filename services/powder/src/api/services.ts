@@ -13,7 +13,7 @@ export interface Services {
   navigate: (to: string, options?: { replace?: boolean; state?: unknown }) => void;
   language: {
     current: () => string;
-    /** True when somebody chose the language in this browser, as opposed to a guess. */
+    /** True when the language was chosen in this browser, false when it is a guess. */
     isChosen: () => boolean;
     /** Shows the closest language we speak; `remember` keeps it for the next visit. */
     change: (tag: string, options: { remember: boolean }) => Promise<void>;

@@ -9,7 +9,7 @@ function returnToOf(state: unknown): string {
   return typeof known === 'string' && /^\/(?![/\\])/.test(known) ? known : '/';
 }
 
-/** Shows its child routes to guests; whoever is signed in, or has just become so, is sent on. */
+/** Shows its child routes to guests; a user who is signed in, or has just become so, is sent on. */
 export function GuestOnly() {
   const status = useSelector(selectSessionStatus);
   const location: { state: unknown } = useLocation();

@@ -4,7 +4,7 @@ import { PageSkeleton } from '../ui/page-skeleton.tsx';
 import { selectSessionEnd, selectSessionStatus } from './session.slice.ts';
 import { Unreachable } from './unreachable.tsx';
 
-/** Shows its child routes to whoever is signed in; everybody else logs in first and comes back to where they were. */
+/** Shows its child routes to users who are signed in; a guest logs in first and comes back. */
 export function RequireSession() {
   const status = useSelector(selectSessionStatus);
   const endedBy = useSelector(selectSessionEnd);

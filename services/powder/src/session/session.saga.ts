@@ -25,7 +25,7 @@ import {
 /** Milliseconds that logging out waits for the service before it goes on without its word. */
 const logOutPatience = 5_000;
 
-/** Milliseconds after which a service that could not be reached is asked again, without anybody's doing. */
+/** Milliseconds after which a service that could not be reached is asked again by itself. */
 const lookAgainAfter = 5_000;
 
 /** Who is signed in, from the page's load to its end. */
@@ -73,7 +73,7 @@ function* endWhenIdle(expiresAt: number | null): SagaGenerator {
   yield* endSession('idle');
 }
 
-/** The token goes in any case: whoever logs out on a shared machine must not be kept by a service that is down. */
+/** The token goes in any case: a service that is down must not keep a user of a shared machine signed in. */
 export function* logOutSaga(): SagaGenerator {
   const client = yield* service('client');
   let told: boolean;

@@ -58,7 +58,7 @@ describe('coming back', () => {
     expect(await greeting()).toBeVisible();
   });
 
-  it('sends whoever is signed in on from the pages for guests', async () => {
+  it('sends a user who is signed in on from the pages for guests', async () => {
     const { at } = await openApp('/login', { service: new FakeService().signedInAs(ada), keptTokenOf: ada });
     expect(await greeting()).toBeVisible();
     await waitFor(() => expect(at()).toBe('/'));
@@ -205,7 +205,7 @@ describe('an idle page', () => {
 });
 
 describe('a browser that blocks storage', () => {
-  it('still lets somebody log in, for as long as the page is open', async () => {
+  it('still lets a user log in, for as long as the page is open', async () => {
     const blocked = () => {
       throw new DOMException('blocked', 'SecurityError');
     };

@@ -4,7 +4,7 @@ import { useDispatch } from 'react-redux';
 import { MessagePage } from '../ui/message-page.tsx';
 import { checkRequested } from './session.slice.ts';
 
-/** Instead of a page for signed-in people, while nobody can say whether the visitor is one. */
+/** Instead of a page for users who are signed in, while it is unknown whether the visitor is one. */
 export function Unreachable() {
   const { t } = useTranslation();
   const dispatch = useDispatch();

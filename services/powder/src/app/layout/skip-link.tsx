@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import { useTranslation } from 'react-i18next';
 
-/** The first thing on every page for whoever uses the keyboard; seen only while it has the focus. */
+/** The first stop of the keyboard on every page; seen only while it has the focus. */
 export function SkipLink() {
   const { t } = useTranslation();
   return (

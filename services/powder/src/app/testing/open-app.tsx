@@ -89,7 +89,7 @@ export function otherTabKeeps(token: string | null): void {
   });
 }
 
-/** Somebody who clicks and types, at once. */
+/** A user who clicks and types, without pauses. */
 export const person = () => userEvent.setup({ delay: null });
 
 /** Writes into the field with a label, as a paste does: one event however long the text. */

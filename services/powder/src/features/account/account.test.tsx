@@ -82,7 +82,7 @@ describe('personal details', () => {
     expect(complaintAbout(await field('Phone'))).toContain('digits, spaces');
   });
 
-  it('loads newer details on demand after somebody else saved, and keeps what was typed', async () => {
+  it('loads newer details on demand after another tab has saved, and keeps what was typed', async () => {
     const newer = { ...ada, city: 'Paris', updatedAt: '2026-11-20T10:00:00.000Z' };
     const service = new FakeService().signedInAs(ada).on(route, problem(409, 'stale'));
     await openPersonal(service);
@@ -115,7 +115,7 @@ describe('personal details', () => {
     await waitFor(() => expect(at()).toBe('/account/personal'));
   });
 
-  it('does not show what was typed to somebody else', async () => {
+  it('shows what was typed to its author only', async () => {
     const grace = accountWith({ id: 'grace', email: 'grace@example.com' });
     const service = new FakeService()
       .signedInAs(ada)

@@ -25,7 +25,7 @@ export const detailsOf = (account: Account): Details => ({
   country: account.country ?? '',
 });
 
-/** What a save sends: only what was changed, and since when we know the rest, so that nobody's newer words are lost. */
+/** What a save sends: only what was changed, and since when we know the rest, so that no newer change is overwritten. */
 export interface AccountUpdate {
   id: string;
   changes: UpdateAccountRequest;

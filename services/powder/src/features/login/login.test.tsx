@@ -83,7 +83,7 @@ describe('logging in', () => {
     expect(await field('Mot de passe')).toHaveValue('correct-horse-battery');
   });
 
-  it('speaks French to whoever chose it', async () => {
+  it('speaks French to a visitor who chose it', async () => {
     const service = new FakeService().on('POST /user/login', problem(401, 'invalid_credentials'));
     await openApp('/login', { service });
     const user = person();

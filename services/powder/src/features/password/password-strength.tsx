@@ -14,7 +14,7 @@ const segments = [0, 1, 2, 3];
 /** How many of the four segments are lit: the last one only when the password would be taken. */
 const litOf = ({ score, acceptable }: ScorePasswordResponse) => (acceptable ? 4 : Math.min(score, 3));
 
-/** The strength of the password that is being typed, as a bar for the eye and as words for everybody. */
+/** The strength of the password that is being typed, as a bar and in words. */
 export function PasswordStrength({ id }: { id: string }) {
   const { t } = useTranslation();
   const strength = useSelector(selectStrength);

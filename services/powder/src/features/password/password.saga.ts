@@ -60,7 +60,7 @@ const sendPassword = (client: ApiClient, { purpose, token, password }: SetPasswo
 function* setPasswordSaga({ payload }: ReturnType<typeof setPasswordRequest.submitted>): SagaGenerator {
   const outcome = yield* submit(setPasswordRequest, sendPassword, payload);
   if (outcome.status !== 'succeeded') return;
-  // Whoever is still signed in here makes room for the account with the new password.
+  // A session that is still open here makes room for the account with the new password.
   if (yield* select(selectAccount)) yield* logOutSaga();
   const navigate = yield* service('navigate');
   const notice = payload.purpose === 'activate' ? 'activated' : 'reset';

@@ -79,7 +79,7 @@ describe('the language switch', () => {
 });
 
 describe('the language of the account', () => {
-  it('counts where nobody has chosen one in this browser', async () => {
+  it('counts where none was chosen in this browser', async () => {
     const french = accountWith({ locale: 'fr-CA' });
     await openApp('/account/preferences', {
       service: new FakeService().signedInAs(french),

@@ -57,7 +57,7 @@ describe('signing up', () => {
     await waitFor(() => expect(service.sentTo('POST /user/signup')).toHaveLength(2));
   });
 
-  it('still helps whoever opens the page without an address', async () => {
+  it('still helps a visitor who opens the page without an address', async () => {
     await openApp('/check-mail');
     expect(await screen.findByText(/sent you a message/)).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Send it again' })).not.toBeInTheDocument();

@@ -78,7 +78,7 @@ const shapes = {
   },
 };
 
-/** A decorative drawing that fills its box: a mountain, a slope, a run and whoever skis it. */
+/** A decorative drawing that fills its box: a mountain, a slope, a run and a skier. */
 export function MountainScene({ band = 'never' }: Props) {
   return (
     <Box
