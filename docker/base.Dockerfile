@@ -6,7 +6,7 @@ FROM gcr.io/distroless/cc-debian12:nonroot@sha256:9dac0a79194e45a7da0158a9c6da57
 ARG SOURCE=unknown
 ARG REVISION=unknown
 ARG VERSION=0.0.0
-LABEL org.opencontainers.image.title="Project Gnar: base" \
+LABEL org.opencontainers.image.title="base" \
   org.opencontainers.image.source="$SOURCE" \
   org.opencontainers.image.licenses="MIT" \
   org.opencontainers.image.revision="$REVISION" \

@@ -8,7 +8,7 @@ FROM node:24.21.0-bookworm@sha256:64af3819f9275802414d7cdc38c27e9d82bd564dec4d4d
 ARG SOURCE=unknown
 ARG REVISION=unknown
 ARG VERSION=0.0.0
-LABEL org.opencontainers.image.title="Project Gnar: ci-base" \
+LABEL org.opencontainers.image.title="ci-base" \
   org.opencontainers.image.source="$SOURCE" \
   org.opencontainers.image.licenses="MIT" \
   org.opencontainers.image.revision="$REVISION" \

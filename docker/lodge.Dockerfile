@@ -42,7 +42,7 @@ FROM gnar-base
 ARG SOURCE=unknown
 ARG REVISION=unknown
 ARG VERSION=0.0.0
-LABEL org.opencontainers.image.title="Project Gnar: lodge (development only)" \
+LABEL org.opencontainers.image.title="lodge (development only)" \
   org.opencontainers.image.source="$SOURCE" \
   org.opencontainers.image.licenses="MIT" \
   org.opencontainers.image.revision="$REVISION" \

@@ -28,7 +28,7 @@ ARG SERVICE
 ARG SOURCE=unknown
 ARG REVISION=unknown
 ARG VERSION=0.0.0
-LABEL org.opencontainers.image.title="Project Gnar: $SERVICE" \
+LABEL org.opencontainers.image.title="$SERVICE" \
   org.opencontainers.image.source="$SOURCE" \
   org.opencontainers.image.licenses="MIT" \
   org.opencontainers.image.revision="$REVISION" \

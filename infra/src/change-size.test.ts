@@ -27,12 +27,4 @@ describe('a change touches what it is about, and nothing else', () => {
     const touched = touchedBy({ alarmEmail: 'others@example.com' });
     expect(touched.filter((address) => !/alarm|budget|dmarc|public-authorities/i.test(address))).toEqual([]);
   });
-
-  it('another name of the product: what mails say', () => {
-    const touched = touchedBy({ productName: 'Fresh Tracks' });
-    expect(touched).toEqual([
-      'test-messaging/output.GNAR_EMAIL_PROJECT_NAME',
-      'test-messaging/output.GNAR_EMAIL_SENDER',
-    ]);
-  });
 });

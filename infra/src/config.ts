@@ -58,8 +58,6 @@ const environmentSchema = z.strictObject({
     .regex(/^\d{12}$/, 'an account id has 12 digits')
     .optional(),
   size: z.enum(['free-tier', 'small', 'production']),
-  /** What people call the product; the sender of its mails. */
-  productName: z.string().min(1).max(60).default('Project Gnar'),
   /** Alarms and bounces are told here. */
   alarmEmail: z.email('use an email address that is read'),
   /** A warning goes out at 80 % of it, and when it is foreseen to be passed. */

@@ -61,7 +61,6 @@ export const publishedNames = [
   'DELIVERY_ROLE_GITLAB',
   'EMAIL_HOST',
   'EMAIL_LOGO_URL',
-  'EMAIL_PROJECT_NAME',
   'EMAIL_SENDER',
   'ENGINEER_ROLE',
   'LOG_GROUP',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { product } from '../../packages/contract/src/product.ts';
 import type { Environment } from './config.ts';
 
 /** Begins the name of everything in an environment: `gnar-staging`. */
@@ -20,6 +21,9 @@ export const queueNameOf = (environment: Environment, name: string): string =>
   name.replace(/^gnar/, prefixOf(environment));
 
 export const appHost = ({ domain }: Environment): string => `app.${domain}`;
+
+/** The address that emails come from; the services put the name of the product before it. */
+export const senderOf = ({ domain }: Environment): string => `${product.addresses.sender}@${domain}`;
 
 export const assetsHost = ({ domain }: Environment): string => `assets.${domain}`;
 

@@ -12,8 +12,7 @@ export function podEnvironment(lodge: Lodge, host: string): Record<string, strin
     ...lodge.environment(),
     GNAR_JWT_SECRET_KEY: randomBytes(32).toString('base64'),
     GNAR_EMAIL_HOST: `https://${host}`,
-    GNAR_EMAIL_PROJECT_NAME: 'Project Gnar',
-    GNAR_EMAIL_SENDER: `Project Gnar <hello@${host}>`,
+    GNAR_EMAIL_SENDER: `hello@${host}`,
     GNAR_MAIL_SPREAD_SECONDS: '0',
     GNAR_SECRET_MESSAGE_DELAY_SECONDS: '1',
     // The edge only: clients have other addresses of the loopback network.

@@ -14,7 +14,7 @@ const packages = {
   'services/powder': ['packages/{contract,edge}'],
   'services/<service>': ['packages/{contract,gear}'],
   scripts: ['packages/{contract,gear,e2e}', 'services/*'],
-  infra: ['packages/gear/src/aws/requests.ts'],
+  infra: ['packages/gear/src/aws/requests.ts', 'packages/contract/src/product.ts'],
   k8s: ['packages/{contract,gear}', 'services/*', 'docker', 'infra/src/for-k8s.ts'],
   docker: ['packages/gear', 'services/*'],
   'packages/<package>': [],

@@ -32,12 +32,15 @@ const isTest = (file: string) => /\.(?:test|fixture)\.ts$|\/tests\//.test(file);
 const mayName = (file: string) =>
   generatedFiles.includes(file) || Object.keys(allowed).some((start) => file.startsWith(start));
 
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...tooling], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((file) => file !== '' && !file.endsWith('.md') && existsSync(join(root, file)));
+const filesOf = (...patterns: readonly string[]) =>
+  execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...patterns], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+    .split('\n')
+    .filter((file) => file !== '' && !file.endsWith('.md') && existsSync(join(root, file)));
+
+const files = filesOf(...tooling);
 
 /** The name as a word, in any spelling: ski-lift, skiLift, SKI_LIFT, Ski-Lift. */
 const spelt = (name: string) =>
@@ -71,6 +74,18 @@ describe('the name of a service', () => {
       expect([text, spelt('ski-lift').test(text)]).toEqual([text, true]);
     }
     expect(spelt('lift').test('ski-lift')).toBe(false);
+  });
+});
+
+describe('the name of the product', () => {
+  it('stands in product.ts and in no other file that a rename would have to change', () => {
+    const told = filesOf().filter(
+      (file) =>
+        !isTest(file) &&
+        !file.includes('/testing/') &&
+        /(?<!X-)\bGnar\b(?!-Peer)/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(told.filter((file) => file !== 'LICENSE')).toEqual(['packages/contract/src/product.ts']);
   });
 });
 

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 import { lodgeServiceNames, startLodge, type Lodge, type LodgeEvent } from '@gnar/lodge';
 import { identify, type ProcessIdentity } from '@gnar/lodge/processes';
-import { product, senderAt } from '@gnar/contract/product';
+import { product } from '@gnar/contract/product';
 import { assertEnoughDisk } from '../doctor/disk.ts';
 import { frontEnd, nodeServices, queues, services } from '../../services.ts';
 import type { Service } from '../../services.types.ts';
@@ -168,8 +168,7 @@ export class DevelopmentSystem {
       ...process.env,
       GNAR_JWT_SECRET_KEY: jwtSecret(this.#settings.dataDirectory),
       GNAR_EMAIL_HOST: at(portOf(ports, frontEnd.name)),
-      GNAR_EMAIL_PROJECT_NAME: product.fullName,
-      GNAR_EMAIL_SENDER: senderAt(product.addresses.development),
+      GNAR_EMAIL_SENDER: `${product.addresses.sender}@${product.addresses.development}`,
       ...peerAddresses(ports),
       ...Object.fromEntries(queues.map(({ name, setting }) => [`GNAR_${setting}`, name])),
       GNAR_TRUSTED_PROXIES: '127.0.0.1/32,::1/128',

@@ -17,6 +17,7 @@ import {
   bucketName,
   clusterNameOf,
   secretsPath,
+  senderOf,
   sessionLogGroupOf,
 } from '../naming.ts';
 import { nodeTier } from '../network/node-tier.ts';
@@ -66,7 +67,7 @@ export class ClusterStack extends GnarStack {
       keyArn: props.keyArn,
       queueArns: props.queueArns,
       identityArns: props.identityArns,
-      senderAddress: `hello@${environment.domain}`,
+      senderAddress: senderOf(environment),
       secretsPath: secretsPath(environment),
       ownerSecretArn: props.ownerSecretArn,
       logGroupName: applicationLogGroupOf(environment),

@@ -1,5 +1,6 @@
 import { TerraformOutput } from '#cdktf';
 import { describe, expect, it } from '@jest/globals';
+import { product } from '../../../packages/contract/src/product.ts';
 import { createApp } from '../synthesis/create-app.ts';
 import type { EnvironmentInput } from '../config.ts';
 import { environmentWith, Synthesised } from '../testing/synthesised.ts';
@@ -81,14 +82,13 @@ describe.each(['free-tier', 'small', 'production'] as const)('messaging, size %s
 
 describe('messaging', () => {
   it('publishes what the services read, and nothing secret', () => {
-    expect(published({ productName: 'Project Gnar' })).toMatchObject({
+    expect(published({})).toMatchObject({
       GNAR_SQS_REGION_NAME: 'eu-west-1',
       GNAR_SQS_QUEUE_NAME: '${aws_sqs_queue.work.name}',
       GNAR_SES_REGION_NAME: 'eu-west-1',
       GNAR_SES_CONFIGURATION_SET: '${aws_sesv2_configuration_set.mail.configuration_set_name}',
-      GNAR_EMAIL_SENDER: '"Project Gnar" <hello@example.com>',
+      GNAR_EMAIL_SENDER: `${product.addresses.sender}@example.com`,
       GNAR_EMAIL_HOST: 'https://app.example.com',
-      GNAR_EMAIL_PROJECT_NAME: 'Project Gnar',
     });
   });
 

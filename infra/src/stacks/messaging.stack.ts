@@ -4,8 +4,7 @@ import type { Environment } from '../config.ts';
 import { MailDomain } from '../constructs/mail-domain.ts';
 import { MailFeedback } from '../constructs/mail-feedback.ts';
 import { Queue } from '../constructs/queue.ts';
-import { senderAddress } from '../constructs/sender-address.ts';
-import { appHost, queueNameOf } from '../naming.ts';
+import { appHost, queueNameOf, senderOf } from '../naming.ts';
 import { GnarStack } from './gnar-stack.ts';
 
 export interface MessagingStackProps {
@@ -67,12 +66,11 @@ export class MessagingStack extends GnarStack {
   }
 
   private publishNames(): void {
-    const { domain, region, productName } = this.environment;
+    const { region } = this.environment;
     this.publish('SQS_REGION_NAME', region);
     this.publish('SES_REGION_NAME', region);
     this.publish('SES_CONFIGURATION_SET', this.configurationSetName);
-    this.publish('EMAIL_SENDER', senderAddress(productName, `hello@${domain}`));
+    this.publish('EMAIL_SENDER', senderOf(this.environment));
     this.publish('EMAIL_HOST', `https://${appHost(this.environment)}`);
-    this.publish('EMAIL_PROJECT_NAME', productName);
   }
 }

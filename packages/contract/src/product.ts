@@ -45,7 +45,3 @@ export const product = {
     },
   },
 };
-
-/** The sender of emails at a domain, as a header spells it: `Project Gnar <hello@example.com>`. */
-export const senderAt = (domain: string): string =>
-  `${product.fullName} <${product.addresses.sender}@${domain}>`;

@@ -18,6 +18,7 @@ describe('limits that are not configured', () => {
       GNAR_SQS_REGION_NAME: 'us-east-1',
     });
     expect(config).toMatchObject({
+      emailSender: `"${product.fullName}" <hello@example.com>`,
       emailProjectName: product.fullName,
       mailsPerAddressPerHour: 5,
       mailSpreadSeconds: 1,

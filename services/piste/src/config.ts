@@ -1,6 +1,7 @@
 import { appLogLevelSchema, ConfigError, env, gearSchema, isLoopback, type Config } from '@gnar/gear/config';
 import { z } from 'zod';
 import { product } from '@gnar/contract/product';
+import { namedSender } from '@gnar/contract/sender';
 import { secretMessageSettings } from './features/secret-message/secret-message.settings.ts';
 import { securityContactSettings } from './features/security-contact/security-contact.settings.ts';
 import { ownSchema } from './own/config.ts';
@@ -20,6 +21,10 @@ export const pisteSchema = {
     .describe('true where real people use it: HSTS, no stacks in answers, a slow stop'),
 
   EMAIL_HOST: env.origin().describe('origin of the links in mails, e.g. https://app.example.com'),
+  EMAIL_SENDER: env
+    .text()
+    .transform((sender) => namedSender(sender))
+    .describe('sender of emails, e.g. hello@example.com; without a name it gets the one in product.ts'),
   EMAIL_PROJECT_NAME: env
     .text()
     .describe('name of the product in emails; unless set, the one in product.ts of the contract')

@@ -82,7 +82,7 @@ const jwt = {
 } satisfies EnvSchema;
 
 const ses = {
-  EMAIL_SENDER: env.text().describe('sender of the mails, e.g. "Gnar <hello@example.com>"'),
+  EMAIL_SENDER: env.text().describe('sender of emails, e.g. hello@example.com'),
   SES_REGION_NAME: env.text().describe('AWS region of SES, e.g. us-east-1'),
   SES_ENDPOINT: env.url().optional(),
   SES_ACCESS_KEY_ID: env.text().optional(),

@@ -7,7 +7,7 @@ export const inboxPage = `<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Inbox · Project Gnar</title>
+<title>Inbox</title>
 <link rel="icon" href="data:,">
 <style>
   :root { color-scheme: light dark; --line: light-dark(#d9dee4, #333b45); --soft: light-dark(#5b6673, #9aa7b5);

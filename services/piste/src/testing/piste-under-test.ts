@@ -5,7 +5,6 @@ import type { AppParts, GnarApp } from '@gnar/gear';
 import { readConfig } from '@gnar/gear/config';
 import { FakeClock } from '@gnar/gear/testing';
 import { createTestDatabase, createTestQueue } from '@gnar/lodge/testing';
-import { senderAt } from '@gnar/contract/product';
 import { compose } from '../compose.ts';
 import { pisteSchema, type PisteConfig } from '../config.ts';
 import { migrateWith } from '../migrate.ts';
@@ -51,7 +50,7 @@ export async function startPiste(settings: Readonly<Record<string, string>> = {}
     GNAR_SQS_QUEUE_NAME: queue.name,
     GNAR_JWT_SECRET_KEY: randomBytes(32).toString('base64'),
     GNAR_EMAIL_HOST: pagesOrigin,
-    GNAR_EMAIL_SENDER: senderAt('gnar.example'),
+    GNAR_EMAIL_SENDER: 'hello@gnar.example',
     GNAR_LOG_LEVEL: 'debug',
     GNAR_MAIL_SPREAD_SECONDS: '0',
     ...plentifulBudgets,

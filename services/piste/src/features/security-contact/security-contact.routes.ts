@@ -37,7 +37,7 @@ export function securityContactRoutes(options: SecurityContactOptions): Blueprin
   });
 }
 
-/** `"Gnar" <hello@example.com>` or `hello@example.com` → `mailto:hello@example.com` (RFC 6068). */
+/** `"Acme" <hello@example.com>` or `hello@example.com` → `mailto:hello@example.com` (RFC 6068). */
 function mailto(sender: string): string {
   const address = /<([^<>]*)>\s*$/.exec(sender)?.[1] ?? sender;
   return `mailto:${encodeURIComponent(address.trim()).replace('%40', '@')}`;

@@ -1,15 +1,18 @@
+import { product } from './product.ts';
+
 /** RFC 2047, 2: an encoded word has at most 75 characters, of which `=?UTF-8?B?` and `?=` are twelve. */
 const ENCODED_BYTES = 45;
 
 /**
- * The sender of a mail as its header wants it: `"Project Gnar" <hello@example.com>`. SES takes names outside ASCII only as
- * encoded words (SES API, SendEmail `Source`).
+ * The sender of an email as its header wants it, `"Acme" <hello@example.com>`: an address alone gets the name of the product. SES
+ * takes names outside ASCII only as encoded words (SES API, SendEmail `Source`).
  */
-export function senderAddress(name: string, address: string): string {
+export function namedSender(sender: string, name: string = product.fullName): string {
+  if (sender.includes('<')) return sender;
   const shown = /^[\x20-\x7e]*$/.test(name)
     ? `"${name.replace(/["\\]/g, String.raw`\$&`)}"`
     : chunks(name).map(encodedWord).join(' ');
-  return `${shown} <${address}>`;
+  return `${shown} <${sender}>`;
 }
 
 const encodedWord = (text: string): string => `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=`;
