@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { until } from '@gnar/gear/testing';
 import { describe, expect, it, jest } from '@jest/globals';
 import { defineBlueprint, post, reply } from '@gnar/gear/http';
 import type { Feature, FeatureManifest } from './feature.ts';
 import { SIGN_UP_REQUESTED } from './features/sign-up/sign-up.types.ts';
 import type { PisteUnderTest } from './testing/piste-under-test.ts';
-import { until } from './testing/until.ts';
 
 /** Piste of a fork whose own/features.ts lists this one. */
 async function startFork(

@@ -1,2 +1,3 @@
 export { FakeClock } from './fake-clock.ts';
 export { collectedSpans, type CollectedSpan } from './collected-spans.ts';
+export { until } from './until.ts';

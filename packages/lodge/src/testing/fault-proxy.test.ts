@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FaultProxy } from './fault-proxy.ts';
+import { until } from './until.fixture.ts';
 
 let received: string;
 let proxy: FaultProxy;
@@ -40,10 +41,6 @@ async function joined(): Promise<{ socket: Socket; answers: () => string }> {
   socket.on('data', (chunk) => (answers += chunk.toString())).on('error', () => undefined);
   await once(socket, 'connect');
   return { socket, answers: () => answers };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await delay(5);
 }
 
 describe('the fault proxy', () => {

@@ -1,3 +1,4 @@
+import { until } from '@gnar/gear/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLinks } from '../links/links.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type Person,
 } from '../testing/people.ts';
 import { startPiste, startReplicaOf, type PisteUnderTest } from '../testing/piste-under-test.ts';
-import { until } from '../testing/until.ts';
 
 /** As strong as the others. */
 const resetPassword = 'Moraine&piolet-4408-verglas';

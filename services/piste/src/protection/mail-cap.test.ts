@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@gnar/gear/testing';
 import { mailsTo } from '@gnar/lodge/testing';
 import { freshAddress, nextToken } from '../testing/mailbox.ts';
 import { makeActive, otherStrongPassword } from '../testing/people.ts';
 import { startPiste, type PisteUnderTest } from '../testing/piste-under-test.ts';
 import { comparable } from '../testing/uniform.ts';
-import { until } from '../testing/until.ts';
 
 const CAP = 2;
 

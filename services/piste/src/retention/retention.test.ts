@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@gnar/gear/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '@gnar/gear/database';
 import { freshAddress } from '../testing/mailbox.ts';
 import { makeSignedIn } from '../testing/people.ts';
 import { startPiste, type PisteUnderTest } from '../testing/piste-under-test.ts';
-import { until } from '../testing/until.ts';
 import { removeOutdated } from './retention.ts';
 
 let piste: PisteUnderTest;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@gnar/gear/testing';
 import { waitForMail } from '@gnar/lodge/testing';
 import { freshAddress, nextToken } from '../../testing/mailbox.ts';
 import { askPatiently } from '../../testing/patient.ts';
@@ -6,7 +7,6 @@ import { makeActive, makeSignedIn, otherStrongPassword, strongPassword } from '.
 import { pagesOrigin, startPiste, type PisteUnderTest } from '../../testing/piste-under-test.ts';
 import { blamed, expectProblem } from '../../testing/problem.ts';
 import { comparable } from '../../testing/uniform.ts';
-import { until } from '../../testing/until.ts';
 
 let piste: PisteUnderTest;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@gnar/gear/testing';
 import { mailsTo, waitForMail } from '@gnar/lodge/testing';
 import { failTimes, guessUntilRefused, letWaitsPass, oneBudget } from '../../testing/guessing.ts';
 import { freshAddress, nextToken } from '../../testing/mailbox.ts';
@@ -12,7 +13,6 @@ import {
 } from '../../testing/piste-under-test.ts';
 import { expectProblem } from '../../testing/problem.ts';
 import { comparable } from '../../testing/uniform.ts';
-import { until } from '../../testing/until.ts';
 
 let piste: PisteUnderTest;
 beforeAll(async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@gnar/gear/testing';
 import { FaultProxy } from '@gnar/lodge/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import argon2 from 'argon2';
@@ -8,7 +9,6 @@ import { makeActive, makeSignedIn, otherStrongPassword, strongPassword } from '.
 import { startPiste, startReplicaOf, type PisteUnderTest } from '../../testing/piste-under-test.ts';
 import { expectProblem } from '../../testing/problem.ts';
 import { comparable } from '../../testing/uniform.ts';
-import { until } from '../../testing/until.ts';
 
 let piste: PisteUnderTest;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
+import { until } from '@gnar/gear/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeActive, makeSignedIn, strongPassword } from '../../testing/people.ts';
 import { startPiste, startReplicaOf, type PisteUnderTest } from '../../testing/piste-under-test.ts';
-import { until } from '../../testing/until.ts';
 
 let piste: PisteUnderTest;
 let replica: PisteUnderTest;

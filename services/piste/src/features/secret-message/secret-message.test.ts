@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { until } from '@gnar/gear/testing';
 import { createTestQueue, FaultProxy, type Fault } from '@gnar/lodge/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeSignedIn } from '../../testing/people.ts';
 import { startPiste, startReplicaOf, type PisteUnderTest } from '../../testing/piste-under-test.ts';
 import { expectProblem } from '../../testing/problem.ts';
 import { deadEndpoint, startStandIn, type StandIn } from '../../testing/stand-in.ts';
-import { until } from '../../testing/until.ts';
 
 const sentence = 'Off-Piste checking in!';
 let offPiste: StandIn;

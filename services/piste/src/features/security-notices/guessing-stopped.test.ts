@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@gnar/gear/testing';
 import { FaultProxy, mailsTo, waitForMail } from '@gnar/lodge/testing';
 import { createCurrentPassword } from '../../passwords/current-password.ts';
 import { failTimes, letWaitsPass } from '../../testing/guessing.ts';
 import { makeActive } from '../../testing/people.ts';
 import { startPiste, startReplicaOf, type PisteUnderTest } from '../../testing/piste-under-test.ts';
-import { until } from '../../testing/until.ts';
 import { createGuessingStoppedDelivery } from './guessing-stopped.delivery.ts';
 
 let piste: PisteUnderTest;

@@ -1,5 +1,6 @@
 import { sessionsResponseSchema } from '@gnar/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@gnar/gear/testing';
 import { FaultProxy, type Fault } from '@gnar/lodge/testing';
 import type { Answer } from '../../testing/api-client.ts';
 import { nextToken } from '../../testing/mailbox.ts';
@@ -12,7 +13,6 @@ import {
 } from '../../testing/people.ts';
 import { startPiste, startReplicaOf, type PisteUnderTest } from '../../testing/piste-under-test.ts';
 import { expectProblem } from '../../testing/problem.ts';
-import { until } from '../../testing/until.ts';
 
 /** What ends sessions, asked of one replica. */
 interface Ending {

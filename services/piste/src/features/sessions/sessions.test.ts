@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sessionsResponseSchema } from '@gnar/contract';
+import { until } from '@gnar/gear/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { authorizationOf, logIn, makeSignedIn } from '../../testing/people.ts';
 import { startPiste, type PisteUnderTest } from '../../testing/piste-under-test.ts';
 import { expectProblem } from '../../testing/problem.ts';
-import { until } from '../../testing/until.ts';
 
 let piste: PisteUnderTest;
 beforeAll(async () => {

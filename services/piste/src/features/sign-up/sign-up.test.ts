@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@gnar/gear/testing';
 import { waitForMail } from '@gnar/lodge/testing';
 import { product } from '@gnar/contract/product';
 
@@ -12,7 +13,6 @@ import {
 } from '../../testing/piste-under-test.ts';
 import { expectProblem } from '../../testing/problem.ts';
 import { deadEndpoint } from '../../testing/stand-in.ts';
-import { until } from '../../testing/until.ts';
 import { comparable } from '../../testing/uniform.ts';
 
 let piste: PisteUnderTest;
