@@ -7,7 +7,6 @@ const packages: ReadonlyMap<string, string> = new Map([
   ['cert-manager.io', '@kubernetes-models/cert-manager'],
   ['external-secrets.io', '@kubernetes-models/external-secrets'],
   ['generators.external-secrets.io', '@kubernetes-models/external-secrets'],
-  ['gateway.networking.k8s.io', '@kubernetes-models/gateway-api'],
   ['monitoring.coreos.com', '@kubernetes-models/prometheus-operator'],
 ]);
 

@@ -16,7 +16,7 @@ const clusterWide = new Set([
 ]);
 
 /** Namespaces that come with what is installed for the whole cluster. */
-const ofThePlatform = ['nginx-gateway', 'monitoring', 'logging'];
+const ofThePlatform = ['monitoring', 'logging'];
 
 /** Everything lies in a namespace that the overlay makes, and the API server enforces the restricted standard there. */
 export const namespaces: Check = (objects, place) => {

@@ -26,7 +26,7 @@ export const order: Check = (objects, _place, { services: all }) => {
     'StatefulSet',
   );
   const services = ofKind(objects, 'Deployment').filter(({ metadata }) => metadata.name !== 'lodge');
-  const last = ofKind(objects, 'Ingress', 'Gateway', 'HTTPRoute', 'HorizontalPodAutoscaler');
+  const last = ofKind(objects, 'Ingress', 'HorizontalPodAutoscaler');
   return [
     ...missing.map((name) => `Job/${name}: is missing`),
     ...jobs.flatMap((job) => [

@@ -10,7 +10,6 @@ export interface Place {
   readonly redis: 'in-cluster' | 'managed';
   /** SES and SQS: AWS's own, or the stand-ins. */
   readonly queues: 'in-cluster' | 'managed';
-  readonly edge: 'ingress' | 'gateway';
   /** Whether the API server refuses images that are not ours. */
   readonly admission: boolean;
   /** Credentials of AWS come from the node's agent (EKS Pod Identity). */
@@ -18,18 +17,6 @@ export interface Place {
   /** The one node that everything of ours must fit on, beside what the cluster itself needs. */
   readonly oneNode?: { readonly cpuMillis: number; readonly memoryMib: number };
 }
-
-const production: Place = {
-  name: 'production',
-  laptop: false,
-  replicated: true,
-  postgres: 'managed',
-  redis: 'managed',
-  queues: 'managed',
-  edge: 'ingress',
-  admission: true,
-  podIdentity: true,
-};
 
 /** Every overlay. One without its line here fails the tests. */
 export const places: readonly Place[] = [
@@ -40,7 +27,6 @@ export const places: readonly Place[] = [
     postgres: 'in-cluster',
     redis: 'in-cluster',
     queues: 'in-cluster',
-    edge: 'ingress',
     admission: false,
     podIdentity: false,
   },
@@ -51,7 +37,6 @@ export const places: readonly Place[] = [
     postgres: 'in-cluster',
     redis: 'in-cluster',
     queues: 'in-cluster',
-    edge: 'ingress',
     admission: false,
     podIdentity: false,
   },
@@ -62,15 +47,22 @@ export const places: readonly Place[] = [
     postgres: 'managed',
     redis: 'in-cluster',
     queues: 'managed',
-    edge: 'ingress',
     admission: true,
     podIdentity: false,
     // A t4g.medium has 2,000 millicores and 4,096 MiB. The system, network, DNS, ingress, certificates, secrets and Argo CD live
     // there too: a quarter is the product's.
     oneNode: { cpuMillis: 500, memoryMib: 1024 },
   },
-  production,
-  { ...production, name: 'production-gateway', edge: 'gateway' },
+  {
+    name: 'production',
+    laptop: false,
+    replicated: true,
+    postgres: 'managed',
+    redis: 'managed',
+    queues: 'managed',
+    admission: true,
+    podIdentity: true,
+  },
 ];
 
 /** @throws Error for an overlay without a description */

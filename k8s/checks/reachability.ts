@@ -33,7 +33,6 @@ const pod = (name: string, namespace: string, labels: Readonly<Record<string, st
 function neighbours(namespace: string, like: string): Party[] {
   return [
     pod('ingress', 'nginx-ingress', { 'app.kubernetes.io/name': 'nginx-ingress' }),
-    pod('gateway', 'nginx-gateway', { 'gateway.networking.k8s.io/gateway-name': 'gnar' }),
     pod('prometheus', 'monitoring', { 'app.kubernetes.io/name': 'prometheus' }),
     pod('grafana', 'monitoring', { 'app.kubernetes.io/name': 'grafana' }),
     pod('dns', 'kube-system', { 'k8s-app': 'kube-dns' }),
@@ -59,7 +58,7 @@ export function expectedArrows(place: Place, { services }: Product): ReadonlySet
   const database = from(({ needs }) => needs.database);
   const emailAndStubs = from(({ needs }) => needs.email || needs.standIns);
   return new Set([
-    ...from(({ paths }) => paths.length > 0).map((one) => `${place.edge} → ${one}:8080`),
+    ...from(({ paths }) => paths.length > 0).map((one) => `ingress → ${one}:8080`),
     ...services.flatMap(({ name, needs }) => needs.peers.map((peer) => `${name} → ${peer}:8080`)),
     ...node.map((one) => `prometheus → ${one}:9080`),
     ...to('internet:443', node),

@@ -36,30 +36,9 @@ export const ingressSchema = z.looseObject({
   }),
 });
 
-/** The same of an HTTPRoute. */
-export const routeSchema = z.looseObject({
-  spec: z.looseObject({
-    parentRefs: z.array(z.looseObject({ sectionName: z.string().optional() })),
-    hostnames: z.array(z.string()),
-    rules: z.array(
-      z.looseObject({
-        matches: z
-          .array(
-            z.looseObject({
-              path: z.looseObject({ type: z.enum(['PathPrefix', 'Exact']), value: z.string() }),
-            }),
-          )
-          .default([]),
-        filters: z.array(z.looseObject({ type: z.string() })).default([]),
-        backendRefs: z.array(z.looseObject({ name: z.string(), port: z.number() })).default([]),
-      }),
-    ),
-  }),
-});
-
-/** Every way from outside to a Service, by Ingress or by Gateway. */
+/** Every way from outside to a Service. */
 export function routesOf(objects: readonly KubernetesObject[]): Route[] {
-  const ingresses = readKind(objects, 'Ingress', ingressSchema).flatMap(({ value }) =>
+  return readKind(objects, 'Ingress', ingressSchema).flatMap(({ value }) =>
     value.spec.rules.flatMap(({ host, http }) =>
       http.paths.map(({ path, pathType, backend: { service } }) => ({
         host,
@@ -70,18 +49,4 @@ export function routesOf(objects: readonly KubernetesObject[]): Route[] {
       })),
     ),
   );
-  const gateways = readKind(objects, 'HTTPRoute', routeSchema).flatMap(({ value: { spec } }) =>
-    spec.rules.flatMap(({ matches, backendRefs }) =>
-      matches.flatMap(({ path }) =>
-        backendRefs.map(({ name, port }) => ({
-          host: spec.hostnames[0] ?? '',
-          path: path.value,
-          exact: path.type === 'Exact',
-          service: name,
-          port,
-        })),
-      ),
-    ),
-  );
-  return [...ingresses, ...gateways];
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseObjects, type KubernetesObject } from '../checks/kubernetes-object.ts';
 
-export type Overlay = 'local' | 'preview' | 'staging' | 'production' | 'production-gateway';
+export type Overlay = 'local' | 'preview' | 'staging' | 'production';
 
 /** What an overlay renders to. */
 export async function renderedObjects(overlay: Overlay): Promise<KubernetesObject[]> {

@@ -13,7 +13,7 @@ import { workloadsOf } from '../checks/pods.ts';
 import { overlayNames, renderedObjects, root } from '../rendering/overlays.ts';
 import { having, type Mutation, without } from './mutation.ts';
 
-const onAws = ['staging', 'production', 'production-gateway'];
+const onAws = ['staging', 'production'];
 const on = z.enum(['on', 'off']);
 
 /** Options of Fluent Bit 5 by its manual, those that we use: a misspelt one would be passed over in silence. */

@@ -55,7 +55,7 @@ describe('npm run k8s:render', () => {
   it('lists the overlays when it is given none that there is', async () => {
     await expect(script(['nowhere'])).rejects.toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('Overlays: local, preview, production, production-gateway, staging'),
+      stderr: expect.stringContaining('Overlays: local, preview, production, staging'),
     });
   });
 

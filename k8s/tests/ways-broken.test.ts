@@ -13,24 +13,6 @@ breaking('every host is served with TLS', [
     having('Certificate/app-tls', ['spec', 'dnsNames', 0], 'example.org'),
     /no certificate/,
   ],
-  [
-    "the Gateway's TLS is missing",
-    without('Gateway/gnar', 'spec', 'listeners', { name: 'https' }),
-    /without TLS/,
-    'production-gateway',
-  ],
-  [
-    'the redirect is missing',
-    withoutObject('HTTPRoute/gnar-redirect'),
-    /not redirected/,
-    'production-gateway',
-  ],
-  [
-    'the services answer plain HTTP',
-    having('HTTPRoute/gnar', ['spec', 'parentRefs', 0, 'sectionName'], 'http'),
-    /HTTPRoute\/gnar: answers without TLS/,
-    'production-gateway',
-  ],
 ]);
 
 breaking('every public path leads to the service that declares it, and health to none', [

@@ -1,6 +1,5 @@
 import { brokenPromises } from './edge-checks.ts';
 import { checkAdmission } from './cluster/admission.ts';
-import { checkGateway } from './cluster/gateway.ts';
 import { checkMeasurements } from './cluster/measurements.ts';
 import { checkNetworkPolicies } from './cluster/network-policies.ts';
 import { createCluster, edgeOrigin } from './cluster/kind.ts';
@@ -22,7 +21,6 @@ const steps: readonly (readonly [title: string, work: (kubectl: Kubectl) => Prom
   ['bad pods are refused', checkAdmission],
   ['pods reach only the peers that the network policies allow', checkNetworkPolicies],
   ['what the autoscaler asks for is measured', checkMeasurements],
-  ['the Gateway is accepted', checkGateway],
 ];
 
 await needTools('docker', 'kind', 'kubectl', 'helm');

@@ -7,7 +7,7 @@ import type { Data } from './merge.ts';
 import { monitorsOf } from './monitors.ts';
 import { policiesOf } from './policies.ts';
 import { withArtifacts } from './skaffold.ts';
-import { httpRouteOf, ingressOf } from './ways-in.ts';
+import { ingressOf } from './ways-in.ts';
 import { migrationJobOf, migrationsOf, workloadOf } from './workloads.ts';
 
 /** Places that differ for each service: the folder, and the name of their files in base/<every, kind or service>. */
@@ -37,7 +37,6 @@ export function filesOf(manifest: Manifest, k8s: string): ReadonlyMap<string, st
   const components: Readonly<Record<string, readonly Data[]>> = {
     ...policiesOf(services),
     ingress: [ingressOf(routes)],
-    gateway: [httpRouteOf(routes)],
     migrations: jobs,
     monitoring: monitorsOf(services),
   };

@@ -35,20 +35,3 @@ export const ingressOf = (routes: readonly Route[]): Data => ({
     ],
   },
 });
-
-/** The same for the Gateway API: one rule to a service. */
-export const httpRouteOf = (routes: readonly Route[]): Data => ({
-  apiVersion: 'gateway.networking.k8s.io/v1',
-  kind: 'HTTPRoute',
-  metadata: { ...metadata, namespace: 'gnar' },
-  spec: {
-    parentRefs: [{ name: 'gnar', namespace: 'nginx-gateway', sectionName: 'https' }],
-    hostnames: [host],
-    rules: [...new Set(routes.map(({ service }) => service))].map((service) => ({
-      matches: routes
-        .filter((route) => route.service === service)
-        .map(({ path, exact }) => ({ path: { type: exact ? 'Exact' : 'PathPrefix', value: path } })),
-      backendRefs: [{ name: `${service}-service`, port: 80 }],
-    })),
-  },
-});

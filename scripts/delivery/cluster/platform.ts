@@ -4,7 +4,6 @@ import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { root } from '../../root.ts';
 import { program } from '../program.ts';
-import type { Kubectl } from './kubectl.ts';
 
 const chartSchema = z.object({
   metadata: z.object({ name: z.string() }),
@@ -35,13 +34,8 @@ const laptop: Readonly<Record<string, readonly string[]>> = {
   'metrics-server': ['--set', 'args={--kubelet-insecure-tls}'],
 };
 
-/** Where the definitions of the Gateway API are, at the version that NGINX Gateway Fabric wants. */
-const gatewayDefinitions =
-  'https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.4.1/standard-install.yaml';
-
 /** Installs each with helm, as Argo CD would, and waits until it runs. */
-export async function installPlatform(kubectl: Kubectl): Promise<void> {
-  await kubectl.run(['apply', '--server-side', '-f', gatewayDefinitions]);
+export async function installPlatform(): Promise<void> {
   for (const { metadata, spec } of platformCharts()) {
     const { repoURL, chart, targetRevision, helm } = spec.source;
     const isHttp = repoURL.startsWith('https://');

@@ -70,7 +70,7 @@ async function rolledOut(kubectl: Kubectl, kind: string, name: string): Promise<
  */
 export async function dryRunOverlays(kubectl: Kubectl): Promise<void> {
   await kubectl.run(['create', 'namespace', 'dry-run']);
-  for (const overlay of ['staging', 'production', 'production-gateway', 'preview']) {
+  for (const overlay of ['staging', 'production', 'preview']) {
     const objects = rendered(overlay).filter(({ kind }) => kind !== 'Namespace');
     const moved = objects.map((object) =>
       object.metadata.namespace === undefined
