@@ -137,7 +137,8 @@ const kindOf = (name: string) => `schedule:${name}`;
 export function parseCron(name: string, expression: string): Cron {
   let cron: Cron;
   try {
-    cron = new Cron(expression, { paused: true, timezone: 'UTC' });
+    // A time zone's name would be looked up in Intl: 9 MB and 20 ms for what is no offset at all.
+    cron = new Cron(expression, { paused: true, utcOffset: 0 });
   } catch (error) {
     throw new Error(`The cron expression "${expression}" of the schedule ${name} is invalid.`, {
       cause: error,
