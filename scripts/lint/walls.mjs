@@ -26,7 +26,7 @@ const packages = {
  */
 const floors = {
   'packages/gear/src': [
-    ['clock', 'config', 'errors'],
+    ['clock', 'config', 'errors', 'loop'],
     ['aws', 'logging', 'metrics', 'tracing', 'worker-pool'],
     ['argon2', 'database', 'health', 'jwt', 'mailer', 'redis', 'shutdown'],
     ['jobs', 'peer', 'queues', 'rate-limit', 'sessions'],

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backoffMs } from '../loop/backoff.ts';
 
 /** How often work is run when other transactions keep standing in its way. */
 export const maxAttempts = 4;
@@ -39,12 +40,7 @@ export async function retryOnContention<T>(
     } catch (error) {
       if (!isContention(error) || attempt === maxAttempts) throw error;
       onRetry(error, attempt);
-      await pauseBeforeAttempt(attempt + 1);
+      await sleep(backoffMs(attempt, firstPauseMs, Infinity));
     }
   }
-}
-
-/** Longer after each attempt, less up to half by chance, so that those who met do not meet again. */
-async function pauseBeforeAttempt(attempt: number): Promise<void> {
-  await sleep(firstPauseMs * 2 ** (attempt - 2) * (0.5 + Math.random() / 2));
 }

@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
 import type { Logger } from '../logging/logger.ts';
 import { redactText } from '../logging/redact.ts';
+import { backoffMs } from '../loop/backoff.ts';
+import { Loop } from '../loop/loop.ts';
 import type { ActiveSpan } from '../tracing/span.ts';
 import type { CarriedContext, Tracing } from '../tracing/tracing.ts';
 import {
@@ -43,7 +44,9 @@ type JobRow = {
 const mostHands = 16;
 /** Connections that are none of the jobs': for the relay's own two statements, and two at least for requests. */
 const otherConnections = 4;
-const longestBackoffSeconds = 300;
+const longestRetryMs = 300_000;
+/** While Postgres does not answer. */
+const longestPauseMs = 8_000;
 const alarmAtAttempt = 10;
 
 const claimRows = {
@@ -78,59 +81,36 @@ const postponeRow = {
  * Runs jobs at least once. A row is leased, not locked: when the process dies, another relay claims the row as soon as the
  * lease has expired. Any number of replicas may run one.
  */
-export class JobRelay {
+export class JobRelay extends Loop {
   readonly #options: JobRelayOptions;
   readonly #kinds: ReadonlyMap<string, Required<JobOptions>>;
   readonly #groups: ClaimGroup[];
   readonly #hands: number;
-  readonly #stopping = new AbortController();
   readonly #inHand = new Map<Promise<void>, string>();
-  #wakeUp: (() => void) | undefined;
-  #woken = false;
-  #loop: Promise<void> | undefined;
   #done: JobRow[] = [];
   #removal: Promise<void> = Promise.resolve();
 
   constructor(options: JobRelayOptions) {
+    super(longestPauseMs);
     this.#options = options;
     this.#kinds = optionsByKind(options.handlers, options.leaseSeconds);
     this.#groups = claimGroups(this.#kinds);
     this.#hands = Math.max(1, Math.min(mostHands, options.database.maxConnections - otherConnections));
   }
 
-  start(): void {
-    this.#loop ??= this.#run();
-  }
-
-  /** Looks for jobs now instead of at the next poll. */
-  wake(): void {
-    this.#woken = true;
-    this.#wakeUp?.();
-  }
-
   /** Claims no more jobs and waits for those in hand. */
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    this.#wakeUp?.();
-    await this.#loop;
+  override async stop(): Promise<void> {
+    await super.stop();
     await Promise.all(this.#inHand.keys());
   }
 
-  async #run(): Promise<void> {
-    let failures = 0;
-    while (!this.#stopping.signal.aborted) {
-      this.#woken = false;
-      try {
-        const isMore = await this.#takeInHand();
-        failures = 0;
-        if (!isMore) await this.#pause(this.#options.pollMs ?? 1_000);
-        while (this.#inHand.size > this.#hands / 2) await Promise.race(this.#inHand.keys());
-      } catch (error) {
-        failures += 1;
-        if (failures === 1) this.#options.log.warn({ err: error }, 'jobs cannot be read, trying again');
-        await this.#pause(backoffSeconds(Math.min(failures, 4)) * 1_000);
-      }
-    }
+  protected async round(): Promise<number> {
+    while (this.#inHand.size > this.#hands / 2) await Promise.race(this.#inHand.keys());
+    return (await this.#takeInHand()) ? 0 : (this.#options.pollMs ?? 1_000);
+  }
+
+  protected onFailure(error: unknown, failures: number): void {
+    if (failures === 1) this.#options.log.warn({ err: error }, 'jobs cannot be read, trying again');
   }
 
   /** @returns whether there may be more that is due and can be begun. */
@@ -192,8 +172,8 @@ export class JobRelay {
       // Attempts whose process died have told nothing: they count when the next one begins.
       if (tries > (options?.attempts ?? 0))
         throw new Error('the process of each attempt died, or its lease expired');
-      const { signal } = this.#stopping;
-      await options?.handler(row.payload, { id, attempt: attempts, log, database, signal });
+      const context = { id, attempt: attempts, log, database, signal: this.stopping };
+      await options?.handler(row.payload, context);
     } catch (error) {
       span.fail(error);
       await this.#postpone(row, error);
@@ -224,24 +204,13 @@ export class JobRelay {
       ? 'a job failed for the last time and is parked'
       : 'a job failed and will be tried again';
     log[level]({ err: error, jobId: id, kind, attempt: attempts }, line);
-    await database.run(postponeRow, [id, attempts, isLast ? null : backoffSeconds(tries), errorText(error)]);
+    await database.run(postponeRow, [
+      id,
+      attempts,
+      isLast ? null : backoffMs(tries, 1_000, longestRetryMs) / 1_000,
+      errorText(error),
+    ]);
   }
-
-  async #pause(ms: number): Promise<void> {
-    if (this.#woken || this.#stopping.signal.aborted) return;
-    const timer = new AbortController();
-    const woken = new Promise<void>((resolve) => {
-      this.#wakeUp = resolve;
-    });
-    await Promise.race([woken, sleep(ms, undefined, { signal: timer.signal }).catch(() => undefined)]);
-    this.#wakeUp = undefined;
-    timer.abort();
-  }
-}
-
-/** 1 s, 2 s, 4 s … 5 min, less up to half by chance so that failures do not march in step. */
-export function backoffSeconds(attempt: number): number {
-  return Math.min(longestBackoffSeconds, 2 ** Math.min(attempt - 1, 20)) * (0.5 + Math.random() / 2);
 }
 
 function errorText(error: unknown): string {

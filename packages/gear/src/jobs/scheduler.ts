@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Cron } from 'croner';
 import type { Database, Transaction } from '../database/database.ts';
 import type { Logger } from '../logging/logger.ts';
+import { Loop } from '../loop/loop.ts';
 import type { JobContext, JobHandlers } from './job-handlers.ts';
 
 /** Work that comes back at times of the clock, done by one replica each time. */
@@ -22,7 +22,7 @@ interface SchedulerOptions {
 }
 
 const longestPauseSeconds = 60;
-const retrySeconds = 5;
+const longestRetryPauseMs = 8_000;
 /** How long a run may take. */
 const leaseSeconds = 900;
 /** The next run begins anew, so a run that keeps failing is parked soon. */
@@ -55,14 +55,14 @@ export function scheduleHandlers(schedules: readonly Schedule[]): JobHandlers {
  * Adds a job when a schedule is due. The row of the schedule is locked while the next time is written, so of many replicas one
  * adds it; a time that passed while none was running is made up for by one run.
  */
-export class Scheduler {
+export class Scheduler extends Loop {
   readonly #options: SchedulerOptions;
   readonly #crons: ReadonlyMap<string, Cron>;
-  readonly #stopping = new AbortController();
-  #loop: Promise<void> | undefined;
+  #isRegistered = false;
 
   /** @throws Error that names a schedule whose cron expression is invalid, or which is there twice */
   constructor(options: SchedulerOptions) {
+    super(longestRetryPauseMs);
     this.#options = options;
     this.#crons = new Map(options.schedules.map(({ name, cron }) => [name, parseCron(name, cron)]));
     if (this.#crons.size < options.schedules.length) {
@@ -71,32 +71,14 @@ export class Scheduler {
     }
   }
 
-  start(): void {
-    this.#loop ??= this.#run();
+  protected async round(): Promise<number> {
+    if (!this.#isRegistered) await this.#register();
+    this.#isRegistered = true;
+    return (await this.#addDue()) * 1_000;
   }
 
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#loop;
-  }
-
-  async #run(): Promise<void> {
-    const { signal } = this.#stopping;
-    let isRegistered = false;
-    let hasFailed = false;
-    while (!signal.aborted) {
-      let seconds = retrySeconds;
-      try {
-        if (!isRegistered) await this.#register();
-        isRegistered = true;
-        seconds = await this.#addDue();
-        hasFailed = false;
-      } catch (error) {
-        if (!hasFailed) this.#options.log.warn({ err: error }, 'schedules cannot be read, trying again');
-        hasFailed = true;
-      }
-      await sleep(seconds * 1_000, undefined, { signal }).catch(() => undefined);
-    }
+  protected onFailure(error: unknown, failures: number): void {
+    if (failures === 1) this.#options.log.warn({ err: error }, 'schedules cannot be read, trying again');
   }
 
   async #register(): Promise<void> {

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '@aws-sdk/client-sqs';
 import type { Logger } from '../logging/logger.ts';
+import { Loop } from '../loop/loop.ts';
 import type { ActiveSpan } from '../tracing/span.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import { carriedBy, type Queues } from './queues.ts';
@@ -39,60 +39,35 @@ interface QueuePollerOptions {
   onPoll?: (queue: string, outcome: 'answered' | 'failed') => void;
 }
 
-const longestBackoffMs = 30_000;
+const longestPauseMs = 30_000;
 
-/** Polls one queue until it is stopped; nothing that a handler or SQS does ends it. */
-export class QueuePoller {
+/** Polls one queue until it is stopped; nothing that a handler or SQS does ends it. A stop ends the long poll too. */
+export class QueuePoller extends Loop {
   readonly #options: QueuePollerOptions;
-  readonly #stopping = new AbortController();
-  #loop: Promise<void> | undefined;
 
   constructor(options: QueuePollerOptions) {
+    super(longestPauseMs);
     this.#options = options;
   }
 
-  start(): void {
-    this.#loop ??= this.#run();
-  }
-
-  /** Ends the long poll and waits for the messages in hand. */
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#loop;
-  }
-
-  async #run(): Promise<void> {
-    const { queue, log, onPoll } = this.#options;
-    let failures = 0;
-    while (!this.#isStopping()) {
-      try {
-        await this.#pollOnce();
-        if (failures > 0) log.info({ queue }, 'the queue answers again');
-        failures = 0;
-      } catch (error) {
-        if (this.#isStopping()) return;
-        failures += 1;
-        onPoll?.(queue, 'failed');
-        if (failures === 1) log.warn({ err: error, queue }, 'the queue cannot be polled, trying again');
-        await this.#pause(failures);
-      }
-    }
-  }
-
-  #isStopping(): boolean {
-    return this.#stopping.signal.aborted;
-  }
-
-  async #pollOnce(): Promise<void> {
-    const { queues, queue, poll, onPoll } = this.#options;
+  protected async round(failures: number): Promise<number> {
+    const { queues, queue, poll, log, onPoll } = this.#options;
     const messages = await queues.receive(queue, {
       maxMessages: poll.concurrency ?? 1,
       waitSeconds: poll.waitSeconds ?? 20,
       visibilityTimeoutSeconds: poll.visibilityTimeoutSeconds,
-      signal: this.#stopping.signal,
+      signal: this.stopping,
     });
+    if (failures > 0) log.info({ queue }, 'the queue answers again');
     onPoll?.(queue, 'answered');
     await Promise.all(messages.map((message) => this.#receive(message)));
+    return 0;
+  }
+
+  protected onFailure(error: unknown, failures: number): void {
+    const { queue, log, onPoll } = this.#options;
+    onPoll?.(queue, 'failed');
+    if (failures === 1) log.warn({ err: error, queue }, 'the queue cannot be polled, trying again');
   }
 
   #receive(message: Message): Promise<void> {
@@ -118,14 +93,4 @@ export class QueuePoller {
       onOutcome?.(queue, 'failed');
     }
   }
-
-  async #pause(failures: number): Promise<void> {
-    const { signal } = this.#stopping;
-    await sleep(backoffMs(failures), undefined, { signal }).catch(() => undefined);
-  }
-}
-
-/** 1 s, 2 s, 4 s … 30 s, less up to half by chance so that replicas do not march in step. */
-export function backoffMs(failures: number): number {
-  return Math.min(longestBackoffMs, 500 * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2);
 }

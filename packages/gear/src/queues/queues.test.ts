@@ -6,7 +6,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 import { Tracing } from '../tracing/tracing.ts';
 import { until } from '../testing/until.ts';
-import { backoffMs, type MessageContext, type QueuePoll, QueuePoller } from './queue-poller.ts';
+import { type MessageContext, type QueuePoll, QueuePoller } from './queue-poller.ts';
 
 type Seen = Pick<MessageContext, 'queue' | 'attempt' | 'messageId'> & { body: unknown };
 
@@ -191,18 +191,4 @@ describe('queues', () => {
     const told = sender.logs.lines.filter(({ queue }) => queue === 'shaky').map(({ msg }) => msg);
     expect(told).toEqual([fails, answersAgain, fails, answersAgain]);
   }, 15_000);
-
-  it.each([
-    [1, 1_000],
-    [2, 2_000],
-    [5, 16_000],
-    [6, 30_000],
-    [1_000, 30_000],
-  ])('are asked again after failure %d within %d ms, with jitter', (failures, longest) => {
-    const waits = Array.from({ length: 200 }, () => backoffMs(failures));
-    expect(Math.min(...waits)).toBeGreaterThanOrEqual(longest / 2);
-    expect(Math.min(...waits)).toBeLessThan(longest * 0.7);
-    expect(Math.max(...waits)).toBeLessThanOrEqual(longest);
-    expect(Math.max(...waits)).toBeGreaterThan(longest * 0.8);
-  });
 });

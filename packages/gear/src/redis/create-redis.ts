@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import type { RedisConfig } from '../config/gear-schema.ts';
 import { parseHostPort } from '../config/env.ts';
 import type { Logger } from '../logging/logger.ts';
+import { backoffMs } from '../loop/backoff.ts';
 
 export type { Redis };
 
@@ -28,8 +29,7 @@ export function createRedis(config: RedisConfig, log: Logger): Redis {
     // A command that timed out is still on its way: a socket that brings nothing is given up, not kept to deliver it later.
     socketTimeout: 2 * config.redisTimeoutMs,
     connectTimeout: connectTimeoutMs,
-    retryStrategy: (times) =>
-      Math.min(50 * 2 ** Math.min(times, 8), longestReconnectDelayMs) * (0.5 + Math.random() / 2),
+    retryStrategy: (times) => backoffMs(times, 100, longestReconnectDelayMs),
   });
   reportConnection(redis, log);
   return redis;
