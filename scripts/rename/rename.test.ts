@@ -17,7 +17,7 @@ const renamed = [
 /** Those that neither a database nor a bundle is started for. */
 const cheapTests = [
   'packages/contract/',
-  'services/powder/src/(app/(app|index|i18n/.*)|ui/.*|session/.*|features/secret-message/.*).test',
+  'services/powder/src/(app/(app|index|i18n/.*)|ui/.*|session/.*|features/login/.*).test',
 ];
 
 describe('a fork with another name, headline and colours', () => {

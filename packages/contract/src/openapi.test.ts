@@ -31,10 +31,6 @@ describe('the OpenAPI document', () => {
     expect(operation?.responses?.['200'].headers).toHaveProperty('Authorization');
   });
 
-  it('lets a visitor without a token ask for the secret message', () => {
-    expect(document.paths?.['/10-45']?.get?.security).toEqual([{}, { bearer: [] }]);
-  });
-
   it('describes errors as problem details with the codes of each status', () => {
     const responses = document.paths?.['/user/login']?.post?.responses;
     expect(responses?.['401'].description).toContain('invalid_credentials');
@@ -71,6 +67,15 @@ describe('the OpenAPI document of operations that today have no example', () => 
       bodyType: 'multipart/form-data',
       success: { status: 201, body: z.strictObject({ id: z.uuid() }) },
     },
+    {
+      id: 'showTrips',
+      method: 'get',
+      path: '/api/trips',
+      summary: 'Trips, with yours first',
+      access: 'public',
+      token: 'optional',
+      success: { status: 200 },
+    },
   ]);
   const operation = document.paths?.['/api/trips/{trip}']?.patch;
 
@@ -98,6 +103,10 @@ describe('the OpenAPI document of operations that today have no example', () => 
         schema: expect.objectContaining({ enum: ['small', 'large'] }),
       }),
     ]);
+  });
+
+  it('lets a visitor call without a token what is public with an optional one', () => {
+    expect(document.paths?.['/api/trips']?.get?.security).toEqual([{}, { bearer: [] }]);
   });
 
   it('requires a token for any access but public', () => {

@@ -1,7 +1,7 @@
 import * as account from './account.ts';
 import * as password from './password.ts';
 import * as personalData from './personal-data.ts';
-import * as secretMessage from './secret-message.ts';
+import { secretMessageOperations } from './secret-message.ts';
 import * as sessions from './sessions.ts';
 import * as signIn from './sign-in.ts';
 import type { Operation, Operations } from './operation.ts';
@@ -153,24 +153,7 @@ export const starterOperations = {
     success: { status: 204 },
     problems: [notFound, invalidCredentials],
   },
-  checkIn: {
-    method: 'get',
-    path: '/10-45',
-    summary: 'Ask off-piste, through piste, for a secret message',
-    access: 'public',
-    token: 'optional',
-    success: { status: 200, body: secretMessage.checkInResponseSchema },
-  },
-  getMessage: {
-    method: 'get',
-    path: '/10-45/get-message/:id',
-    summary: 'The secret message, once it came',
-    access: 'public',
-    token: 'optional',
-    params: secretMessage.messageParamsSchema,
-    success: { status: 200, body: secretMessage.messageResponseSchema },
-    problems: [{ status: 404, code: 'message_not_found' }],
-  },
+  ...secretMessageOperations,
 } as const satisfies Operations;
 
 /** An operation of a fork with the id of one of the starter does not compile. */

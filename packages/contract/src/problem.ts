@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ownProblemCodes } from './own/problem-codes.ts';
+import { secretMessageProblemCodes } from './secret-message.problem-codes.ts';
 
 /** Codes that clients may branch on. They never change meaning; `detail` may be reworded at any time. */
 export const starterProblemCodes = [
@@ -16,7 +17,6 @@ export const starterProblemCodes = [
   'captcha_failed',
   'stale',
   'not_found',
-  'message_not_found',
   'method_not_allowed',
   'payload_too_large',
   'unsupported_media_type',
@@ -25,7 +25,11 @@ export const starterProblemCodes = [
   'internal_error',
 ] as const;
 
-export const problemCodes = [...starterProblemCodes, ...ownProblemCodes] as const;
+export const problemCodes = [
+  ...starterProblemCodes,
+  ...secretMessageProblemCodes,
+  ...ownProblemCodes,
+] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];
 

@@ -27,13 +27,12 @@ describe('a start with an environment that is not complete', () => {
       GNAR_JWT_SECRET_KEY: 'too short a secret',
       GNAR_EMAIL_HOST: 'https://app.example.com/with/a/path',
       GNAR_LINK_LIFETIME_MINUTES: '0',
-      GNAR_SQS_QUEUE_NAME: 'a queue',
     });
     expect(code).toBe(1);
     for (const name of ['PG_ENDPOINT', 'PG_DATABASE', 'PG_USERNAME', 'PG_PASSWORD', 'REDIS_ENDPOINT']) {
       expect(stderr).toContain(`GNAR_${name} is missing: `);
     }
-    for (const name of ['EMAIL_SENDER', 'SES_REGION_NAME', 'SQS_REGION_NAME']) {
+    for (const name of ['EMAIL_SENDER', 'SES_REGION_NAME']) {
       expect(stderr).toContain(`GNAR_${name} is missing: `);
     }
     expect(stderr).toContain(
@@ -42,7 +41,6 @@ describe('a start with an environment that is not complete', () => {
     expect(stderr).toContain(
       'GNAR_LINK_LIFETIME_MINUTES is "0", expected: minutes that a mailed link works, 1 to 1440',
     );
-    expect(stderr).toContain('GNAR_SQS_QUEUE_NAME is "a queue", expected: queue that brings');
     expect(stderr).toContain('GNAR_JWT_SECRET_KEY');
     expect(stderr).not.toContain('too short a secret');
   });

@@ -5,16 +5,14 @@ import { namedSender } from '@gnar/contract/sender';
 import { secretMessageSettings } from './features/secret-message/secret-message.settings.ts';
 import { securityContactSettings } from './features/security-contact/security-contact.settings.ts';
 import { ownSchema } from './own/config.ts';
+import { perTenMinutes } from './protection/request-limits.ts';
 
-/** What one network (an IPv4 address or an IPv6 /64) may do in ten minutes; an IPv6 /48 may do ten times as much. */
-const perTenMinutes = (budget: number, what: string) =>
-  env.int({ min: 1, max: 1_000_000, default: budget }).describe(`${what} from one network, 1 to 1000000`);
 const days = (fallback: number, what: string) =>
   env.int({ min: 1, max: 3650, default: fallback }).describe(`days that ${what}, 1 to 3650`);
 
 /** The environment of piste, names without their prefix. */
 export const pisteSchema = {
-  ...gearSchema({ database: true, redis: true, jwt: true, ses: true, sqs: true }),
+  ...gearSchema({ database: true, redis: true, jwt: true, ses: true }),
   PISTE_LOG_LEVEL: appLogLevelSchema(),
   PRODUCTION: env
     .flag(false)
@@ -71,7 +69,6 @@ export const pisteSchema = {
   RESET_MAILS_PER_TEN_MINUTES: perTenMinutes(30, 'forgotten passwords'),
   LINK_USES_PER_TEN_MINUTES: perTenMinutes(60, 'looks at and uses of mailed links'),
   PASSWORD_SCORES_PER_TEN_MINUTES: perTenMinutes(120, 'scored passwords'),
-  SECRET_MESSAGES_PER_TEN_MINUTES: perTenMinutes(600, 'check-ins and looks for their message'),
   REQUESTS_WITHOUT_CAPTCHA_PER_TEN_MINUTES: perTenMinutes(
     5,
     'guarded requests while the captcha service is away',

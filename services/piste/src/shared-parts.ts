@@ -2,6 +2,7 @@ import type { AppParts } from '@gnar/gear';
 import { createCounter } from '@gnar/gear/metrics';
 import type { PisteConfig } from './config.ts';
 import { counters } from './counters.ts';
+import { secretMessageBudgets } from './features/secret-message/secret-message.settings.ts';
 import { createLinks, type Links } from './links/links.ts';
 import { createRequestMail, type RequestMail } from './mail/mail-requests.ts';
 import { createMails, type Mails } from './mail/mails.ts';
@@ -113,12 +114,12 @@ type Limit = keyof ReturnType<typeof requestBudgets>;
 function requestBudgets(config: PisteConfig) {
   return {
     ...ownRequestBudgets,
+    ...secretMessageBudgets(config),
     signUp: config.signUpsPerTenMinutes,
     logIn: config.logInsPerTenMinutes,
     forgotPassword: config.resetMailsPerTenMinutes,
     useLink: config.linkUsesPerTenMinutes,
     scorePassword: config.passwordScoresPerTenMinutes,
-    secretMessage: config.secretMessagesPerTenMinutes,
     withoutCaptcha: config.requestsWithoutCaptchaPerTenMinutes,
   } satisfies RequestBudgets;
 }

@@ -3,6 +3,7 @@ import { findBrowser } from '../browser/find-browser.ts';
 import { screenshotFolder } from '../browser/screenshots.ts';
 import { publishStage } from '../environment.ts';
 import { startSystem, type System } from '../system/start-system.ts';
+import { secretMessageSettings } from './secret-message.settings.ts';
 
 declare global {
   // Jest loads set-up and teardown as separate modules of one process.
@@ -10,8 +11,7 @@ declare global {
 }
 
 const settings = {
-  /** Short enough to wait for, long enough to see "not yet" first. */
-  GNAR_SECRET_MESSAGE_DELAY_SECONDS: '2',
+  ...secretMessageSettings,
   // All walks come from one address, and more of them in ten minutes than a household sends.
   GNAR_SIGN_UPS_PER_TEN_MINUTES: '1000',
   GNAR_LOG_INS_PER_TEN_MINUTES: '1000',

@@ -1,4 +1,6 @@
+import { expect } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../api/eventually.ts';
 import type { Language, Words } from './words.ts';
 
 /** What every page has around its content: the header and the notifications. */
@@ -32,6 +34,20 @@ export class Shell {
   async tryAgain(): Promise<void> {
     const retry = this.notification.getByRole('button', { name: this.#words.tryAgain });
     if (await retry.isVisible()) await retry.click();
+  }
+
+  /** Presses Try again as often as it is offered, until the page has what was asked for. */
+  async retryUntil(done: () => Promise<boolean>): Promise<void> {
+    const finished = await eventually(
+      async () => {
+        if (await done()) return true;
+        await this.tryAgain();
+        return done();
+      },
+      (isDone) => isDone,
+      20_000,
+    );
+    expect(finished).toBe(true);
   }
 
   async chooseLanguage(language: Language): Promise<void> {

@@ -34,7 +34,7 @@ export class Site extends Shell {
     this.setPassword = new SetPasswordPage(page);
     this.logIn = new LogInPage(page);
     this.forgotPassword = new FormPage(page);
-    this.home = new HomePage(page, words);
+    this.home = new HomePage(page);
     this.personal = new PersonalPage(page);
     this.preferences = new PreferencesPage(page);
     this.security = new SecurityPage(page, words);

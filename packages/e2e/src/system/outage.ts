@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from '@jest/globals';
+import { stage } from '../environment.ts';
 import { isAlive } from './process-table.ts';
 import type { ServiceName } from './running-file.ts';
 import { walkedSystem } from './walked-system.ts';
@@ -66,4 +70,10 @@ export class Outage {
     const pid = walkedSystem().processes[this.#service];
     return pid !== undefined && isAlive(pid) ? pid : undefined;
   }
+}
+
+/** `npm start` says on its screen what died, and that it is back. */
+export function expectToldByStart(service: ServiceName): void {
+  const screen = readFileSync(join(stage().dataDirectory, 'start.log'), 'utf8');
+  expect(screen).toMatch(new RegExp(`! +${service} .*killed by SIGKILL[^]*✓.* ${service} .*\\bback\\b`));
 }

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { freshToken } from '../api/api-client.ts';
-import { eventually } from '../api/eventually.ts';
 import { contentOf, expectFieldErrors, expectNotStored, expectProblem } from '../api/expectations.ts';
 import { becomeMember } from '../api/member.ts';
 import { ApiWalker } from '../api/walker.ts';
 import { walkedSystem } from '../system/walked-system.ts';
 
-/** The account, the secret message and logging out in design.md's contract table. */
+/** The account and logging out in design.md's contract table. */
 describe.each(['powder', 'piste'] as const)('the API at the port of %s, signed in', (door) => {
   const { addresses } = walkedSystem();
   let api: ApiWalker;
@@ -65,27 +64,11 @@ describe.each(['powder', 'piste'] as const)('the API at the port of %s, signed i
     }
   });
 
-  it('GET /10-45 returns the id of the secret message, which GET /10-45/get-message/:id returns once it arrived', async () => {
-    const answer = await api.call('GET', '/10-45', { token });
-    const sentence =
-      /^Off-Piste checking in! Check back with Piste at \/10-45\/get-message\/(\S+) in 1 minute for a secret message\.$/;
-    expect([answer.status, answer.json]).toEqual([200, expect.stringMatching(sentence)]);
-    const path = `/10-45/get-message/${sentence.exec(String(answer.json))?.[1]}`;
-    expectProblem(await api.call('GET', path, { token }), 404, 'message_not_found');
-    const message = await eventually(
-      () => api.call('GET', path, { token }),
-      ({ status }) => status === 200,
-    );
-    expect([message.status, typeof message.json]).toEqual([200, 'string']);
-  });
-
-  it('POST /user/logout answers 204 and ends the session, and off-piste refuses requests that do not come from piste', async () => {
+  it('POST /user/logout answers 204 and ends the session', async () => {
     const answer = await api.call('POST', '/user/logout', { token });
     expect([answer.status, answer.text, answer.headers.get('authorization')]).toEqual([204, '', null]);
     expectProblem(await api.call('POST', '/user/get', { token }), 401, 'session_ended');
-    const offPiste = new ApiWalker(addresses['off-piste'], api.email);
-    expectProblem(await offPiste.call('GET', '/check-in', { token }), 401, 'peer_token_missing');
-    expectProblem(await api.call('GET', '/10-45', { token }), 401, 'session_ended');
+    expectProblem(await api.call('GET', '/user/sessions', { token }), 401, 'session_ended');
     expectProblem(await api.call('POST', '/user/logout'), 401, 'token_missing');
   });
 });

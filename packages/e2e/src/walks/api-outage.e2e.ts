@@ -27,23 +27,4 @@ describe('the API while a service is down', () => {
       expect(afterwards.status).toBe(200);
     },
   );
-
-  it.each(['off-piste', 'sqs'] as const)(
-    'answers GET /10-45 with 503 unavailable without %s, and 200 afterwards',
-    async (service) => {
-      const { email, password } = await becomeMember(addresses);
-      const api = new ApiWalker(addresses.powder, email);
-      const token = await api.signIn(password);
-      const outage = Outage.begin(service);
-      const answer = await api.call('GET', '/10-45', { token });
-      await outage.end();
-      expectProblem(answer, 503, 'unavailable');
-      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-      const afterwards = await eventually(
-        () => api.call('GET', '/10-45', { token }),
-        ({ status }) => status === 200,
-      );
-      expect(afterwards.status).toBe(200);
-    },
-  );
 });

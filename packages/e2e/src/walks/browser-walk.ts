@@ -5,6 +5,14 @@ import { Visitor, type VisitorOptions } from '../browser/visitor.ts';
 import { stage } from '../environment.ts';
 import { walkedSystem } from '../system/walked-system.ts';
 
+/** What a page is looked at with. */
+export const looks = [
+  { device: 'desktop', scheme: 'light' },
+  { device: 'desktop', scheme: 'dark' },
+  { device: 'phone', scheme: 'light' },
+  { device: 'phone', scheme: 'dark' },
+] as const;
+
 /** Opens a browser for a new visitor; it is closed when the test ends. */
 export type Arrive = (options: Omit<VisitorOptions, 'address'>) => Promise<Visitor>;
 

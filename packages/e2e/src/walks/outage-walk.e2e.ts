@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { eventually } from '../api/eventually.ts';
 import { becomeMember, logInByApi, type Member } from '../api/member.ts';
 import type { Visitor } from '../browser/visitor.ts';
-import { stage } from '../environment.ts';
 import { Mailbox } from '../mail/mailbox.ts';
 import { Site } from '../pages/site.ts';
-import { Outage } from '../system/outage.ts';
+import { expectToldByStart, Outage } from '../system/outage.ts';
 import type { ServiceName } from '../system/running-file.ts';
 import { walkedSystem } from '../system/walked-system.ts';
 import { describeBrowserWalk } from './browser-walk.ts';
@@ -38,7 +35,7 @@ describeBrowserWalk('the page while a service is killed', (arrive) => {
       expect(await site.personal.value('firstName')).toBe('Ada');
       expect(await site.personal.value('province')).toBe('QC');
       await outage.end();
-      await retryUntil(site, async () => (await site.notification.innerText()).includes('saved'));
+      await site.retryUntil(async () => (await site.notification.innerText()).includes('saved'));
       await visitor.station(`${service}-is-back`);
       expect((await logInByApi(addresses.piste, member)).account).toMatchObject({
         firstName: 'Ada',
@@ -61,26 +58,8 @@ describeBrowserWalk('the page while a service is killed', (arrive) => {
     await visitor.station('log-in-without-postgres');
     await outage.end();
     const home = visitor.page.getByRole('heading', { level: 1, name: site.words.home });
-    await retryUntil(site, () => home.isVisible());
+    await site.retryUntil(() => home.isVisible());
   });
-
-  it.each(['sqs', 'off-piste'] as const)(
-    '%s: the secret message can be requested again and arrives',
-    async (service) => {
-      const { visitor, site } = await enter(service);
-      await visitor.page.clock.install();
-      const outage = Outage.begin(service);
-      await site.home.askOffPiste();
-      expect(await site.notification.innerText()).toMatch(/not answering.*Try again/s);
-      await visitor.station(`${service}-is-down`);
-      await outage.end();
-      await retryUntil(site, () => site.home.promise.isVisible());
-      await visitor.page.clock.runFor('01:03');
-      expect(await site.home.secretMessage()).toMatch(/\S/);
-      await visitor.station(`${service}-is-back`);
-      expectToldByStart(service);
-    },
-  );
 
   it('redis: signed-in users stay signed in, and an ended session is refused', async () => {
     const { visitor, site, member } = await enter('redis');
@@ -97,7 +76,7 @@ describeBrowserWalk('the page while a service is killed', (arrive) => {
     await visitor.station('redis-is-down');
     await outage.end();
     if (!said.includes('saved')) {
-      await retryUntil(site, async () => (await site.notification.innerText()).includes('saved'));
+      await site.retryUntil(async () => (await site.notification.innerText()).includes('saved'));
     }
     expect((await ask('/user/get', token)).status).toBe(401);
     expectToldByStart('redis');
@@ -144,23 +123,3 @@ describeBrowserWalk('the page while a service is killed', (arrive) => {
     expect((await ask('/user/logout', token)).status).toBe(204);
   }
 });
-
-/** Presses Try again as often as it is offered, until the page has what was asked for. */
-async function retryUntil(site: Site, done: () => Promise<boolean>): Promise<void> {
-  const finished = await eventually(
-    async () => {
-      if (await done()) return true;
-      await site.tryAgain();
-      return done();
-    },
-    (isDone) => isDone,
-    20_000,
-  );
-  expect(finished).toBe(true);
-}
-
-/** `npm start` says on its screen what died, and that it is back. */
-function expectToldByStart(service: ServiceName): void {
-  const screen = readFileSync(join(stage().dataDirectory, 'start.log'), 'utf8');
-  expect(screen).toMatch(new RegExp(`! +${service} .*killed by SIGKILL[^]*✓.* ${service} .*\\bback\\b`));
-}

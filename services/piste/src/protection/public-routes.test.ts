@@ -1,21 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { operationList, type starterOperations } from '@gnar/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { secretMessageRows } from '../features/secret-message/secret-message.fixture.ts';
 import { freshAddress } from '../testing/mailbox.ts';
 import { otherStrongPassword } from '../testing/people.ts';
-import { pagesOrigin, startPiste, type PisteUnderTest } from '../testing/piste-under-test.ts';
+import { budgetSettings, pagesOrigin, startPiste, type PisteUnderTest } from '../testing/piste-under-test.ts';
 import { expectProblem } from '../testing/problem.ts';
+import type { PublicRouteRow } from '../testing/public-route-row.ts';
 import { startStandIn, type StandIn } from '../testing/stand-in.ts';
 
 /** Each another one, so that a route that counts by the limit of another is noticed. */
-const budgets = {
-  GNAR_SIGN_UPS_PER_TEN_MINUTES: 1,
-  GNAR_LOG_INS_PER_TEN_MINUTES: 2,
-  GNAR_RESET_MAILS_PER_TEN_MINUTES: 3,
-  GNAR_LINK_USES_PER_TEN_MINUTES: 4,
-  GNAR_PASSWORD_SCORES_PER_TEN_MINUTES: 5,
-  GNAR_SECRET_MESSAGES_PER_TEN_MINUTES: 6,
-};
+const budgetOf = (setting: string) => budgetSettings.indexOf(setting) + 1;
 
 type Public = {
   [Id in keyof typeof starterOperations]: (typeof starterOperations)[Id] extends { access: 'public' }
@@ -23,18 +18,10 @@ type Public = {
     : never;
 }[keyof typeof starterOperations];
 
-interface Row {
-  readonly limit: keyof typeof budgets;
-  /** A valid request; another one each time. */
-  readonly body?: () => object;
-  /** What it is answered while there is budget left. */
-  readonly status: number;
-}
-
 const token = 'A'.repeat(80);
 const email = freshAddress;
 
-const rows: Readonly<Record<Public, Row>> = {
+const rows: Readonly<Record<Public, PublicRouteRow>> = {
   signUp: {
     limit: 'GNAR_SIGN_UPS_PER_TEN_MINUTES',
     body: () => ({ email: email() }),
@@ -70,11 +57,10 @@ const rows: Readonly<Record<Public, Row>> = {
     body: () => ({ password: 'tuque' }),
     status: 200,
   },
-  checkIn: { limit: 'GNAR_SECRET_MESSAGES_PER_TEN_MINUTES', status: 200 },
-  getMessage: { limit: 'GNAR_SECRET_MESSAGES_PER_TEN_MINUTES', status: 404 },
+  ...secretMessageRows,
 };
 
-const rowById: Readonly<Record<string, Row | undefined>> = rows;
+const rowById: Readonly<Record<string, PublicRouteRow | undefined>> = rows;
 
 const table = operationList.flatMap(({ id, method, path, captcha: form }, index) => {
   const row = rowById[id];
@@ -91,7 +77,7 @@ const table = operationList.flatMap(({ id, method, path, captcha: form }, index)
 });
 
 let captcha: StandIn;
-let offPiste: StandIn;
+let peer: StandIn;
 let piste: PisteUnderTest;
 
 beforeAll(async () => {
@@ -106,18 +92,20 @@ beforeAll(async () => {
       challenge_ts: piste.clock.now().toISOString(),
     },
   }));
-  offPiste = await startStandIn(() => ({ status: 200, json: 'Checking in!' }));
+  peer = await startStandIn(() => ({ status: 200, json: 'the answer of a peer' }));
   piste = await startPiste({
-    ...Object.fromEntries(Object.entries(budgets).map(([name, budget]) => [name, String(budget)])),
+    ...Object.fromEntries(budgetSettings.map((name) => [name, String(budgetOf(name))])),
+    ...Object.fromEntries(
+      table.flatMap((row) => (row.peer === undefined ? [] : [[row.peer, String(peer.port)]])),
+    ),
     GNAR_RECAPTCHA_SECRET_KEY: 'captcha-key',
     GNAR_RECAPTCHA_API_URL: `${captcha.url}/siteverify`,
-    GNAR_OFF_PISTE_SERVICE_PORT: String(offPiste.port),
     GNAR_TRUSTED_PROXIES: '127.0.0.1/32',
   });
 });
 afterAll(async () => {
   await piste.stop();
-  await Promise.all([captcha.stop(), offPiste.stop()]);
+  await Promise.all([captcha.stop(), peer.stop()]);
 });
 
 function ask({ method, path, body, form }: (typeof table)[number], ip: string, solved = true) {
@@ -127,8 +115,7 @@ function ask({ method, path, body, form }: (typeof table)[number], ip: string, s
 
 describe.each(table)('the public operation $id', (row) => {
   it('answers one network as often as its own limit says, and other networks beside it', async () => {
-    const budget = budgets[row.limit];
-    for (let index = 0; index < budget; index += 1) {
+    for (let index = 0; index < budgetOf(row.limit); index += 1) {
       expect((await ask(row, `${row.network}.1`)).status).toBe(row.status);
     }
     const refused = await ask(row, `${row.network}.1`);
@@ -140,7 +127,7 @@ describe.each(table)('the public operation $id', (row) => {
   if (row.body !== undefined) {
     it('counts no request whose body is invalid, and verifies no captcha for it', async () => {
       const asked = captcha.received.length;
-      for (let index = 0; index <= budgets[row.limit]; index += 1) {
+      for (let index = 0; index <= budgetOf(row.limit); index += 1) {
         const invalid = { ...row, body: () => ({ ...row.body?.(), unknown: index }) };
         expectProblem(await ask(invalid, `${row.network}.4`), 422, 'invalid_input');
       }
@@ -150,7 +137,7 @@ describe.each(table)('the public operation $id', (row) => {
   }
 
   it('verifies no captcha for a request beyond the limit', async () => {
-    for (let index = 0; index < budgets[row.limit]; index += 1) await ask(row, `${row.network}.5`);
+    for (let index = 0; index < budgetOf(row.limit); index += 1) await ask(row, `${row.network}.5`);
     const asked = captcha.received.length;
     expectProblem(await ask(row, `${row.network}.5`), 429, 'too_many_requests');
     expectProblem(await ask(row, `${row.network}.5`, false), 429, 'too_many_requests');

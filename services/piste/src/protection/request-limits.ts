@@ -1,3 +1,4 @@
+import { env } from '@gnar/gear/config';
 import type { RateLimits } from '@gnar/gear/rate-limit';
 import { consumeByNetwork } from './networks.ts';
 
@@ -8,12 +9,15 @@ export interface RequestBudgets {
   readonly forgotPassword: number;
   readonly useLink: number;
   readonly scorePassword: number;
-  readonly secretMessage: number;
   /** Stands in for a captcha that does not answer. */
   readonly withoutCaptcha: number;
 }
 
 export type RequestLimit = keyof RequestBudgets;
+
+/** The setting of a budget. */
+export const perTenMinutes = (budget: number, what: string) =>
+  env.int({ min: 1, max: 1_000_000, default: budget }).describe(`${what} from one network, 1 to 1000000`);
 
 /**
  * Counts a request, or more than one where it cost as much. @throws TooManyRequestsError when its network's budget is

@@ -4,7 +4,7 @@ import { jest } from '@jest/globals';
 import type { AppParts, GnarApp } from '@gnar/gear';
 import { readConfig } from '@gnar/gear/config';
 import { FakeClock } from '@gnar/gear/testing';
-import { createTestDatabase, createTestQueue } from '@gnar/lodge/testing';
+import { createTestDatabase } from '@gnar/lodge/testing';
 import { compose } from '../compose.ts';
 import { pisteSchema, type PisteConfig } from '../config.ts';
 import { migrateWith } from '../migrate.ts';
@@ -26,6 +26,11 @@ export interface PisteUnderTest extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** The settings that say how many requests one network may send to routes. */
+export const budgetSettings = Object.keys(pisteSchema)
+  .filter((name) => /(?<!WITHOUT_CAPTCHA)_PER_TEN_MINUTES$/.test(name))
+  .map((name) => `GNAR_${name}`);
+
 /** Where links in mails lead. */
 export const pagesOrigin = 'https://app.gnar.example';
 
@@ -36,18 +41,18 @@ const migrationFolders = ['../migrations/', '../own/migrations/'].map(
   (path) => new URL(path, import.meta.url),
 );
 
-/** Piste on a database, a queue and a key prefix of Redis that no other test uses. */
+/** Piste on a database and a key prefix of Redis that no other test uses. */
 export async function startPiste(settings: Readonly<Record<string, string>> = {}): Promise<PisteUnderTest> {
-  const [database, queue] = await Promise.all([
-    createTestDatabase({ template: 'piste', key: migrationsDigest(), migrate: migrateWith }),
-    createTestQueue(),
-  ]);
+  const database = await createTestDatabase({
+    template: 'piste',
+    key: migrationsDigest(),
+    migrate: migrateWith,
+  });
   const environment = {
     ...database.environment(),
     GNAR_REDIS_KEY_PREFIX: `${database.database}:`,
     // Slowness of a busy machine is no outage; outages have tests of their own.
     GNAR_REDIS_TIMEOUT_MS: '5000',
-    GNAR_SQS_QUEUE_NAME: queue.name,
     GNAR_JWT_SECRET_KEY: randomBytes(32).toString('base64'),
     GNAR_EMAIL_HOST: pagesOrigin,
     GNAR_EMAIL_SENDER: 'hello@gnar.example',
@@ -100,12 +105,7 @@ async function start(
 /** Tests come from one address; those about a limit set it themselves. */
 const plentifulBudgets = {
   GNAR_MAILS_PER_ADDRESS_PER_HOUR: '1000',
-  GNAR_SIGN_UPS_PER_TEN_MINUTES: '10000',
-  GNAR_LOG_INS_PER_TEN_MINUTES: '10000',
-  GNAR_RESET_MAILS_PER_TEN_MINUTES: '10000',
-  GNAR_LINK_USES_PER_TEN_MINUTES: '10000',
-  GNAR_PASSWORD_SCORES_PER_TEN_MINUTES: '10000',
-  GNAR_SECRET_MESSAGES_PER_TEN_MINUTES: '10000',
+  ...Object.fromEntries(budgetSettings.map((name) => [name, '10000'])),
 };
 
 function migrationsDigest(): string {

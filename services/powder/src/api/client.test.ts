@@ -51,13 +51,13 @@ describe('the client', () => {
   });
 
   it('calls a request off when its signal aborts', async () => {
-    const service = new FakeService().on('GET /10-45', () => new Promise(() => undefined));
+    const service = new FakeService().on('GET /user/sessions', () => new Promise(() => undefined));
     const controller = new AbortController();
-    const answer = clientOf(service).client.until(controller.signal).get('/10-45');
+    const answer = clientOf(service).client.until(controller.signal).get('/user/sessions');
     await new Promise((resolve) => setTimeout(resolve, 10));
     controller.abort();
     await expect(answer).rejects.toThrow();
-    expect(service.calledOff).toEqual(['GET /10-45']);
+    expect(service.calledOff).toEqual(['GET /user/sessions']);
   });
 
   it('sends no token when there is none', async () => {
@@ -78,16 +78,27 @@ describe('the client', () => {
   });
 
   it.each([
-    ['nothing listens', new FakeService().isDown('GET /10-45')],
-    ['the answer never comes', new FakeService().on('GET /10-45', () => new Promise(() => undefined))],
+    ['nothing listens', new FakeService().isDown('GET /user/sessions')],
+    [
+      'the answer never comes',
+      new FakeService().on('GET /user/sessions', () => new Promise(() => undefined)),
+    ],
   ])('says "unavailable" when %s', async (_name, service) => {
     const { client } = clientOf(service, 200);
-    await expect(client.get('/10-45')).rejects.toMatchObject({ code: 'unavailable', problem: { status: 0 } });
+    await expect(client.get('/user/sessions')).rejects.toMatchObject({
+      code: 'unavailable',
+      problem: { status: 0 },
+    });
   });
 
   it('asks once, and leaves it to people to ask again', async () => {
-    const service = new FakeService().on('GET /10-45', problem(503, 'unavailable', { retryAfter: 1 }));
-    await expect(clientOf(service).client.get('/10-45')).rejects.toMatchObject({ code: 'unavailable' });
+    const service = new FakeService().on(
+      'GET /user/sessions',
+      problem(503, 'unavailable', { retryAfter: 1 }),
+    );
+    await expect(clientOf(service).client.get('/user/sessions')).rejects.toMatchObject({
+      code: 'unavailable',
+    });
     expect(service.received).toHaveLength(1);
   });
 });

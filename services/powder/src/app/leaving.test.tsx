@@ -78,7 +78,6 @@ const cases: Case[] = [
     send: () => press('Save preferences'),
     ...toPersonal,
   },
-  { page: '/', route: 'GET /10-45', send: () => press('Ask off-piste'), ...toPersonal },
 ];
 
 afterEach(closeApps);

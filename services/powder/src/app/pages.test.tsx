@@ -18,10 +18,12 @@ describe('the logic of a feature', () => {
   });
 
   it('comes with a part that another feature shows', async () => {
-    const service = new FakeService().signedInAs(accountWith());
-    const { store } = await openApp('/', { service, keptTokenOf: accountWith() });
+    const service = new FakeService()
+      .signedInAs(accountWith())
+      .on('GET /user/sessions', { body: { sessions: [] } });
+    const { store } = await openApp('/account/security', { service, keptTokenOf: accountWith() });
     await screen.findByRole('heading', { level: 1 });
-    expect(store.getState()).toHaveProperty(['secretMessage/message']);
+    expect(store.getState()).toHaveProperty(['sessions/list']);
     expect(store.getState()).not.toHaveProperty(['account/draft']);
   });
 

@@ -5,6 +5,14 @@ import { accountWith, FakeService, problem, tokenFor } from '../app/testing/fake
 import { closeApps, fill, holdTheClock, openApp, otherTabKeeps, person } from '../app/testing/open-app.tsx';
 
 const ada = accountWith({ firstName: 'Ada' });
+const phone = {
+  sid: 'sid-2',
+  device: 'Safari on iPhone',
+  ip: '203.0.113.7',
+  createdAt: '2026-11-20T08:00:00.000Z',
+  lastSeenAt: '2026-11-20T09:00:00.000Z',
+  current: false,
+};
 const greeting = () => screen.findByRole('heading', { name: 'Good to see you, Ada' });
 const landing = () => screen.findByRole('heading', { name: product.tagline.en });
 const keptToken = () => window.localStorage.getItem('jwt');
@@ -118,17 +126,15 @@ describe('logging out', () => {
     const service = new FakeService()
       .signedInAs(ada)
       .on('POST /user/logout', { status: 204 })
-      .on('GET /10-45', async () => {
+      .on('GET /user/sessions', async () => {
         await late;
-        return { body: 'late', headers: { Authorization: `Bearer ${tokenFor(ada)}` } };
+        return { body: { sessions: [] }, headers: { Authorization: `Bearer ${tokenFor(ada)}` } };
       });
-    await openApp('/', { service, keptTokenOf: ada });
-    await greeting();
-    await person().click(screen.getByRole('button', { name: 'Ask off-piste' }));
-    await logOut();
+    await openApp('/account/security', { service, keptTokenOf: ada });
+    await waitFor(() => expect(service.sentTo('GET /user/sessions')).not.toEqual([]));
+    await person().click(screen.getAllByRole('button', { name: 'Log out' })[0]!);
     await landing();
     answer();
-    await waitFor(() => expect(service.sentTo('GET /10-45')).toHaveLength(1));
     expect(keptToken()).toBeNull();
   });
 });
@@ -167,17 +173,14 @@ describe('other tabs', () => {
 describe('a session that another tab replaces', () => {
   it('goes on here too, with what was asked with the old token', async () => {
     const renewed = tokenFor(ada, 900, 'sid-2');
-    const sentence = 'Off-Piste checking in! Check back with Piste at /10-45/get-message/m-1 in 1 minute.';
-    const service = new FakeService().signedInAs(ada).on('GET /10-45', ({ authorization }) => {
-      if (authorization === `Bearer ${renewed}`) return { body: sentence };
+    const service = new FakeService().signedInAs(ada).on('GET /user/sessions', ({ authorization }) => {
+      if (authorization === `Bearer ${renewed}`) return { body: { sessions: [phone] } };
       // The other tab has the answer before this one hears of the end.
       window.localStorage.setItem('jwt', renewed);
       return problem(401, 'session_ended');
     });
-    await openApp('/', { service, keptTokenOf: ada });
-    await greeting();
-    await person().click(screen.getByRole('button', { name: 'Ask off-piste' }));
-    expect(await screen.findByText(sentence)).toBeVisible();
+    await openApp('/account/security', { service, keptTokenOf: ada });
+    expect(await screen.findByText('Safari on iPhone')).toBeVisible();
     expect(keptToken()).toBe(renewed);
   });
 

@@ -59,7 +59,6 @@ export const texts = {
       'Your browser could not load Google reCAPTCHA, which keeps robots out here. Allow scripts from www.google.com and www.gstatic.com on this page, or use another browser, then send the form again. Nothing you typed is lost.',
     stale: 'These details were changed elsewhere in the meantime.',
     not_found: 'This does not exist.',
-    message_not_found: 'The message is not there yet.',
     method_not_allowed: 'The service did not understand the request.',
     payload_too_large: 'This is too long to send.',
     unsupported_media_type: 'The service did not understand the request.',

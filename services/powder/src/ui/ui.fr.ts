@@ -62,7 +62,6 @@ export const texts: typeof english = {
       'Votre navigateur n’a pas pu charger Google reCAPTCHA, qui tient ici les robots à l’écart. Autorisez les scripts de www.google.com et www.gstatic.com sur cette page, ou utilisez un autre navigateur, puis renvoyez le formulaire. Rien de ce que vous avez saisi n’est perdu.',
     stale: 'Ces informations ont été modifiées ailleurs entre-temps.',
     not_found: 'Ceci n’existe pas.',
-    message_not_found: 'Le message n’est pas encore arrivé.',
     method_not_allowed: 'Le service n’a pas compris la demande.',
     payload_too_large: 'C’est trop long pour être envoyé.',
     unsupported_media_type: 'Le service n’a pas compris la demande.',

@@ -9,7 +9,7 @@ type OffPiste = (request: RequestContext) => Pick<PeerClient, 'get'>;
 
 /** The walkthrough's demonstration of a peer request and a queue: a visitor may ask, a bad token may not. */
 export function secretMessageRoutes(
-  route: MakeRoute,
+  route: MakeRoute<'secretMessage'>,
   service: SecretMessageService,
   offPiste: OffPiste,
 ): Blueprint {

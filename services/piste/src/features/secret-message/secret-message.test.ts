@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { readConfig } from '@gnar/gear/config';
 import { until } from '@gnar/gear/testing';
 import { createTestQueue, FaultProxy, type Fault } from '@gnar/lodge/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pisteSchema } from '../../config.ts';
 import { makeSignedIn } from '../../testing/people.ts';
 import { startPiste, startReplicaOf, type PisteUnderTest } from '../../testing/piste-under-test.ts';
 import { expectProblem } from '../../testing/problem.ts';
@@ -12,7 +14,10 @@ let offPiste: StandIn;
 let piste: PisteUnderTest;
 beforeAll(async () => {
   offPiste = await startStandIn(() => ({ status: 200, json: sentence }));
-  piste = await startPiste({ GNAR_OFF_PISTE_SERVICE_PORT: String(offPiste.port) });
+  piste = await startPiste({
+    GNAR_OFF_PISTE_SERVICE_PORT: String(offPiste.port),
+    GNAR_SQS_QUEUE_NAME: (await createTestQueue()).name,
+  });
 });
 afterAll(async () => {
   await piste.stop();
@@ -93,6 +98,12 @@ describe('the secret message', () => {
     for (const id of ['nonsense', '*', '%00', '..%2F..']) {
       expectProblem(await read(id), 404, 'message_not_found');
     }
+  });
+
+  it('names the settings of its queue that are missing or bad', () => {
+    const read = () => readConfig(pisteSchema, { GNAR_SQS_QUEUE_NAME: 'a queue' });
+    expect(read).toThrow('GNAR_SQS_QUEUE_NAME is "a queue", expected: queue that brings');
+    expect(read).toThrow('GNAR_SQS_REGION_NAME is missing: ');
   });
 
   it('arrives behind a message that cannot be parsed', async () => {

@@ -10,7 +10,7 @@ import { MountainScene } from '../../ui/scene/mountain-scene.tsx';
 
 const rooms = [
   { key: 'piste', level: 'green' },
-  { key: 'offPiste', level: 'black' },
+  { key: 'gear', level: 'black' },
   { key: 'powder', level: 'blue' },
 ] as const;
 

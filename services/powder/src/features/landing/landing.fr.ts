@@ -4,15 +4,15 @@ import type { texts as english } from './landing.en.ts';
 export const texts: typeof english = {
   eyebrow: product.fullName,
   title: product.tagline.fr,
-  lead: 'Une base de produit qui marche, prête à devenir la vôtre : comptes, sessions, deux services qui se parlent par requête et par file, et la route vers AWS.',
+  lead: 'Une base de produit qui marche, prête à devenir la vôtre : comptes, sessions, des services qui se parlent par requête et par file, et la route vers AWS.',
   signUp: 'Créer un compte',
   logIn: 'Se connecter',
   piste: 'Piste',
   pisteText:
     'La piste damée. Inscription, activation par e-mail, connexion, mot de passe oublié, et des sessions que vous fermez d’où vous voulez.',
-  offPiste: 'Off-Piste',
-  offPisteText:
-    'Le second service, joint par requête et par file. Une fois connecté, demandez-lui un message secret.',
+  gear: 'Gear',
+  gearText:
+    'L’équipement de chacun de vos services : requêtes, files, tâches de fond, limites, journaux et un arrêt propre.',
   powder: 'Powder',
   powderText:
     'Ces pages : deux langues, claires ou sombres, à l’aise sur un téléphone, et à repeindre à votre goût.',

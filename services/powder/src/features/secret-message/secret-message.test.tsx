@@ -67,6 +67,23 @@ describe('the secret message', () => {
     expect(await screen.findByText('Still here.')).toBeVisible();
   });
 
+  it('is not promised to a visitor who leaves the page before the answer', async () => {
+    let answer: () => void = () => undefined;
+    const late = new Promise<void>((resolve) => (answer = resolve));
+    const fake = service().on('GET /10-45', async () => {
+      await late;
+      return { body: sentence };
+    });
+    const { visit } = await ask(fake);
+    await waitFor(() => expect(fake.sentTo('GET /10-45')).toHaveLength(1));
+    await visit('/account/personal');
+    await waitFor(() => expect(fake.calledOff).toEqual(['GET /10-45']));
+    answer();
+    await visit('/');
+    expect(await screen.findByRole('button', { name: 'Ask off-piste' })).toBeVisible();
+    expect(screen.queryByText(sentence)).not.toBeInTheDocument();
+  });
+
   it('says how long to wait after asking too often', async () => {
     await ask(service().on('GET /10-45', problem(429, 'too_many_requests', { retryAfter: 30 })));
     expect(await screen.findByText(/wait (30|2\d) seconds/)).toBeVisible();

@@ -1,0 +1,1 @@
+export const secretMessageProblemCodes = ['message_not_found'] as const;
