@@ -8,4 +8,5 @@ export const texts = {
   arrived: 'The secret message',
   missing: 'The message has not come. The queue, or who empties it, may be asleep.',
   look: 'Look once more',
+  problem: { message_not_found: 'The message is not there yet.' },
 };

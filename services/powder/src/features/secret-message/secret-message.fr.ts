@@ -10,4 +10,5 @@ export const texts: typeof english = {
   arrived: 'Le message secret',
   missing: 'Le message n’est pas venu. La file, ou celui qui la vide, dort peut-être.',
   look: 'Regarder encore une fois',
+  problem: { message_not_found: 'Le message n’est pas encore arrivé.' },
 };
