@@ -22,7 +22,7 @@ const packages = {
 
 /**
  * Between the rooms of one package, from the ground floor up: a room imports from the floors below its own. A room that is on no floor
- * imports nothing of its package.
+ * imports nothing of its package. A file that another floor needs stands there by its own path.
  */
 const floors = {
   'packages/gear/src': [
@@ -33,6 +33,32 @@ const floors = {
     ['http'],
     ['app'],
     ['index.ts'],
+  ],
+  'packages/edge/src': [['base64'], ['jwt']],
+  'packages/lodge/src': [
+    ['lodge/lodge.types.ts'],
+    ['errors', 'lodge/environment.ts', 'results'],
+    ['machine'],
+    ['debian', 'supervisor'],
+    ['postgres', 'redis', 'ses', 'sqs', 'stubs'],
+    ['lodge'],
+    ['stand-ins'],
+    ['index.ts'],
+  ],
+  'packages/e2e/src': [
+    ['environment.ts', 'api/eventually.ts', 'pages'],
+    ['browser', 'mail', 'system'],
+    ['api', 'jest'],
+    ['walks', 'own'],
+    ['main.ts'],
+  ],
+  'packages/siege/src': [['system'], ['attack', 'chaos'], ['attacks'], ['attack/main.ts']],
+  'packages/bench/src': [
+    ['contestants', 'load', 'measure'],
+    ['outbox', 'product', 'report'],
+    ['peers'],
+    ['rows'],
+    ['main.ts'],
   ],
   'services/powder/src': [['api'], ['ui'], ['manifest'], ['session'], ['features', 'own'], ['app']],
   'infra/src': [
@@ -47,6 +73,23 @@ const floors = {
     ['cost'],
     ['commands'],
     ['main.ts'],
+  ],
+  k8s: [
+    ['checks/kubernetes-object.ts'],
+    ['rendering'],
+    ['checks', 'render.ts'],
+    ['rehearsal'],
+    ['monitoring'],
+    ['tests'],
+  ],
+  docker: [['compose', 'image', 'lint', 'load', 'web'], ['rehearse'], ['tests']],
+  scripts: [
+    ['root.ts', 'doctor/disk.ts'],
+    ['migrate/migration-files.ts', 'run-command.ts'],
+    ['migrate/run-migrations.ts'],
+    ['build', 'delivery', 'lint', 'mutants', 'new-feature', 'new-service', 'published', 'start', 'test'],
+    ['doctor', 'migrate', 'services', 'supply-chain'],
+    ['docs', 'jobs'],
   ],
 };
 
@@ -93,16 +136,25 @@ const toLodge = {
     'The lodge stands in for data stores and queues in development and in tests; only tests and tools import it.',
 };
 
+const within = (folder, rooms) => rooms.flatMap((room) => [`${folder}/${room}`, `${folder}/${room}/**`]);
+
+/** Files that stand on another floor than the room they lie in. */
+const insideRooms = (folder, rooms) =>
+  rooms.filter((room) => room.includes('/')).map((room) => `${folder}/${room}`);
+
 const betweenRooms = Object.entries(floors).flatMap(([folder, rooms]) => [
   ...rooms.flatMap((floor, height) =>
     floor.map((room) => ({
-      from: [`${folder}/${room}`, `${folder}/${room}/**`],
-      notFrom: tests,
-      to: rooms
-        .slice(height)
-        .flat()
-        .flatMap((other) => [`${folder}/${other}`, `${folder}/${other}/**`]),
-      notTo: [`${folder}/${room}/**`],
+      from: within(folder, [room]),
+      notFrom: [
+        ...tests,
+        ...insideRooms(
+          folder,
+          rooms.flat().filter((other) => other.startsWith(`${room}/`)),
+        ),
+      ],
+      to: within(folder, rooms.slice(height).flat()),
+      notTo: [`${folder}/${room}/**`, ...insideRooms(folder, rooms.slice(0, height).flat())],
       because: `Floors of ${folder}, from the ground up: ${rooms.map((names) => names.join(' ')).join(' | ')}.`,
     })),
   ),

@@ -80,6 +80,45 @@ describe('npm run lint refuses', () => {
       '../database/database.ts',
     ],
     ['a room of gear that is on no floor', 'packages/gear/src/lifts/probe.ts', '../database/database.ts'],
+    ['a room of edge that imports its neighbour', 'packages/edge/src/drain/probe.ts', '../redux/store.ts'],
+    [
+      'a server of the lodge that imports what starts all of them',
+      'packages/lodge/src/redis/probe.ts',
+      '../lodge/start-lodge.ts',
+    ],
+    [
+      'the types of the lodge that import its errors',
+      'packages/lodge/src/lodge/lodge.types.ts',
+      '../errors/keeper-error.ts',
+    ],
+    [
+      'an attack that imports the program that runs it',
+      'packages/siege/src/attacks/probe.ts',
+      '../attack/main.ts',
+    ],
+    [
+      'the system under attack that imports the attacks',
+      'packages/siege/src/system/probe.ts',
+      '../attacks/attacks.ts',
+    ],
+    ['pages of the walks that import a walk', 'packages/e2e/src/pages/probe.ts', '../walks/first-walk.ts'],
+    [
+      'a measurement that imports the rows of the bench',
+      'packages/bench/src/measure/probe.ts',
+      '../rows/rows.ts',
+    ],
+    [
+      'what renders manifests that imports their checks',
+      'k8s/rendering/services/probe.ts',
+      '../../checks/all.ts',
+    ],
+    [
+      'a tool of an image that imports the rehearsal',
+      'docker/image/probe.ts',
+      '../rehearse/start-product.ts',
+    ],
+    ['npm start that imports the generators', 'scripts/start/probe.ts', '../services/generated-files.ts'],
+    ['a room of scripts that is on no floor', 'scripts/lifts/probe.ts', '../start/ports.ts'],
     ['a library that imports a service', 'packages/gear/src/app/probe.ts', '@gnar/piste/compose'],
     ['a new package that imports another', 'packages/lifts/src/probe.ts', '@gnar/gear/config'],
     ['a page that imports a service', 'services/powder/src/app/compose.ts', '@gnar/piste/compose'],
@@ -159,6 +198,12 @@ describe('npm run lint accepts', () => {
       'packages/gear/src/http/probe.ts',
       '../errors/errors.ts',
     ],
+    [
+      'a file of an upper room that stands on a lower floor',
+      'packages/lodge/src/supervisor/probe.ts',
+      '../lodge/lodge.types.ts',
+    ],
+    ['the program of the attacks', 'packages/siege/src/attack/main.ts', '../attacks/attacks.ts'],
     [
       'a test in gear that starts a whole app',
       'packages/gear/src/errors/probe.test.ts',
