@@ -16,13 +16,6 @@ describe('a change touches what it is about, and nothing else', () => {
     expect(touchedBy({ features: { backupDays: 35 } })).toEqual(['test-data/aws_db_instance.postgres']);
   });
 
-  it('a read replica: the replica, what watches it, and how the owner’s password is kept', () => {
-    const touched = touchedBy({ features: { databaseReplicas: 1 } });
-    expect(touched.filter((address) => !/replica|reader|owner|user_secret|dashboard/i.test(address))).toEqual(
-      ['test-data/aws_db_instance.postgres'],
-    );
-  });
-
   it('another reader of alarms: who is told', () => {
     const touched = touchedBy({ alarmEmail: 'others@example.com' });
     expect(touched.filter((address) => !/alarm|budget|dmarc|public-authorities/i.test(address))).toEqual([]);

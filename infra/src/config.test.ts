@@ -27,9 +27,9 @@ describe('the file of an environment', () => {
   });
 
   it('may differ from its size in any feature', () => {
-    const { features } = defineEnvironment({ ...fine, features: { databaseReplicas: 2 } });
+    const { features } = defineEnvironment({ ...fine, features: { cacheNodes: 2 } });
 
-    expect(features).toEqual({ ...sizes.small, databaseReplicas: 2 });
+    expect(features).toEqual({ ...sizes.small, cacheNodes: 2 });
   });
 
   it.each<[string, Record<string, unknown>]>([

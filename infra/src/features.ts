@@ -27,13 +27,10 @@ export const featuresSchema = z.strictObject({
   /** The storage grows by itself up to this. */
   databaseMaxStorageGb: whole(20, 65_536),
   databaseMultiZone: z.boolean(),
-  databaseReplicas: whole(0, 5),
-  databaseProxy: z.boolean(),
   /** Days of point-in-time recovery. */
   backupDays: whole(1, 35),
   /** `in-cluster`: the Kubernetes overlay brings its own Valkey, and there is no ElastiCache. */
   cache: z.enum(['elasticache', 'in-cluster']),
-  cacheEngine: z.enum(['valkey', 'redis']),
   cacheNodeType: z.string().regex(/^cache\.[a-z0-9]+\.[a-z0-9]+$/, 'a cache type looks like cache.t4g.micro'),
   cacheNodes: whole(1, 6),
   logDays: z.literal([7, 14, 30, 60, 90, 180, 365], 'CloudWatch keeps 7, 14, 30, 60, 90, 180 or 365 days'),

@@ -6,7 +6,7 @@ import { environmentWith, synthesised } from './testing/synthesised.ts';
 const delivery = { github: 'example/gnar', gitlab: 'example/gnar' };
 const environments = [
   environmentWith({ size: 'free-tier' }),
-  environmentWith({ size: 'production', delivery, features: { databaseReplicas: 1, databaseProxy: true } }),
+  environmentWith({ size: 'production', delivery }),
 ].map(synthesised);
 
 describe('what the manifests of k8s rely on', () => {

@@ -12,9 +12,6 @@ const environments: Readonly<Record<string, Partial<EnvironmentInput>>> = {
   'free-tier': { size: 'free-tier' },
   small: { size: 'small' },
   production: { size: 'production', delivery: { github: 'example/gnar', gitlab: 'example/gnar' } },
-  'with Redis, replicas and a proxy': {
-    features: { cacheEngine: 'redis', databaseReplicas: 2, databaseProxy: true },
-  },
 };
 
 describe.each(Object.entries(environments))('in an environment %s', (_name, input) => {

@@ -97,9 +97,9 @@ breaking('every setting that a program needs is set, and none that no program re
   ],
   ...(asking === undefined ? [] : peersBroken(asking)),
   [
-    'the migrations have no address of the database behind the proxy',
-    without('Job/migrate', ...container, 'env', { name: 'GNAR_PG_DIRECT_ENDPOINT' }),
-    /reads GNAR_PG_DIRECT_ENDPOINT and is not given it/,
+    'the migrations are not told whether the database speaks TLS',
+    without('Job/migrate', ...container, 'env', { name: 'GNAR_PG_TLS' }),
+    /reads GNAR_PG_TLS and is not given it/,
   ],
 ]);
 

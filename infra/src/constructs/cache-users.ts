@@ -5,8 +5,10 @@ import { Construct } from 'constructs';
 export interface CacheUsersProps {
   /** Begins the ids of users and group: `gnar-staging`. */
   readonly prefix: string;
-  readonly engine: 'valkey' | 'redis';
 }
+
+/** Unlike Redis it wants no user `default` in a group, which would be one more to switch off. */
+export const ENGINE = 'valkey';
 
 /** What gear puts before every key (`REDIS_KEY_PREFIX`, default). */
 const KEYS = '~gnar:*';
@@ -29,8 +31,6 @@ export const SERVICE_ACCESS = [
   '+info',
 ].join(' ');
 
-const NO_ACCESS = 'off resetchannels -@all';
-
 /**
  * Who may use the cache. The services' user is made for IAM, which none of our roles is allowed to use: until `infra:up` gives it
  * the password from Parameter Store (`aws elasticache modify-user`), no client can log in, and no password is ever in Terraform's
@@ -41,38 +41,24 @@ export class CacheUsers extends Construct {
   /** Also the name to log in with: IAM wants both to be equal. */
   readonly serviceUserId: string;
 
-  constructor(scope: Construct, id: string, { prefix, engine }: CacheUsersProps) {
+  constructor(scope: Construct, id: string, { prefix }: CacheUsersProps) {
     super(scope, id);
     const service = new ElasticacheUser(this, 'service', {
       userId: `${prefix}-service`,
       userName: `${prefix}-service`,
-      engine,
+      engine: ENGINE,
       accessString: SERVICE_ACCESS,
       authenticationMode: { type: 'iam' },
       lifecycle: { ignoreChanges: ['authentication_mode'] },
     });
     service.overrideLogicalId(`${id}-service`);
-    const users = engine === 'redis' ? [this.defaultUser(id, prefix), service.userId] : [service.userId];
     const group = new ElasticacheUserGroup(this, 'group', {
       userGroupId: `${prefix}-cache`,
-      engine,
-      userIds: users,
+      engine: ENGINE,
+      userIds: [service.userId],
     });
     group.overrideLogicalId(id);
     this.groupId = group.userGroupId;
     this.serviceUserId = service.userId;
-  }
-
-  /** Redis wants a user of this name in every group, and Valkey does not. Ours is switched off, and may nothing. */
-  private defaultUser(id: string, prefix: string): string {
-    const user = new ElasticacheUser(this, 'default', {
-      userId: `${prefix}-default`,
-      userName: 'default',
-      engine: 'redis',
-      accessString: NO_ACCESS,
-      authenticationMode: { type: 'no-password-required' },
-    });
-    user.overrideLogicalId(`${id}-default`);
-    return user.userId;
   }
 }

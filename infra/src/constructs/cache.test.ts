@@ -8,7 +8,6 @@ const made = (props: Partial<CacheProps> = {}) =>
     (stack) =>
       new Cache(stack, 'cache', {
         prefix: 'gnar-test',
-        engine: 'valkey',
         nodeType: 'cache.t4g.micro',
         nodes: 1,
         keyArn,
@@ -21,51 +20,49 @@ const made = (props: Partial<CacheProps> = {}) =>
 const group = (props: Partial<CacheProps> = {}) =>
   made(props).one('aws_elasticache_replication_group').arguments;
 
-describe.each(['valkey', 'redis'] as const)('the cache, engine %s', (engine) => {
+describe('the cache', () => {
   it('refuses connections without TLS', () => {
-    expect(group({ engine })).toMatchObject({
+    expect(group()).toMatchObject({
       transit_encryption_enabled: true,
       transit_encryption_mode: 'required',
     });
   });
 
   it('is encrypted at rest with the key of the environment', () => {
-    expect(group({ engine })).toMatchObject({ at_rest_encryption_enabled: 'true', kms_key_id: keyArn });
+    expect(group()).toMatchObject({ at_rest_encryption_enabled: 'true', kms_key_id: keyArn });
   });
 
   it('is private: subnets without a way out, and a group of its own', () => {
-    expect(group({ engine })).toMatchObject({
+    expect(group()).toMatchObject({
       subnet_group_name: '${aws_elasticache_subnet_group.cache.name}',
       security_group_ids: ['sg-cache'],
     });
-    expect(made({ engine }).one('aws_elasticache_subnet_group').arguments['subnet_ids']).toEqual([
+    expect(made().one('aws_elasticache_subnet_group').arguments['subnet_ids']).toEqual([
       'subnet-isolated-a',
       'subnet-isolated-b',
     ]);
   });
 
   it('knows its users, and has no password that Terraform would keep', () => {
-    expect(group({ engine })['user_group_ids']).toEqual([
-      '${aws_elasticache_user_group.cache.user_group_id}',
-    ]);
-    expect(group({ engine })).not.toHaveProperty('auth_token');
+    expect(group()['user_group_ids']).toEqual(['${aws_elasticache_user_group.cache.user_group_id}']);
+    expect(group()).not.toHaveProperty('auth_token');
   });
 
   it('throws out what would expire next when memory is full, and nothing that stays', () => {
-    const parameters = made({ engine }).one('aws_elasticache_parameter_group').arguments;
-    expect(group({ engine })['parameter_group_name']).toBe('${aws_elasticache_parameter_group.cache.name}');
+    const parameters = made().one('aws_elasticache_parameter_group').arguments;
+    expect(group()['parameter_group_name']).toBe('${aws_elasticache_parameter_group.cache.name}');
     expect(parameters['parameter']).toEqual([{ name: 'maxmemory-policy', value: 'volatile-ttl' }]);
   });
 
   it('has a last day to go back to, and takes minor versions by itself', () => {
-    expect(group({ engine })).toMatchObject({
+    expect(group()).toMatchObject({
       snapshot_retention_limit: 1,
       auto_minor_version_upgrade: 'true',
     });
   });
 
   it('tells its slow commands to a log that is encrypted and ends', () => {
-    expect(group({ engine })['log_delivery_configuration']).toEqual([
+    expect(group()['log_delivery_configuration']).toEqual([
       {
         log_type: 'slow-log',
         log_format: 'json',
@@ -73,21 +70,16 @@ describe.each(['valkey', 'redis'] as const)('the cache, engine %s', (engine) => 
         destination: '${aws_cloudwatch_log_group.cache.name}',
       },
     ]);
-    expect(made({ engine }).one('aws_cloudwatch_log_group').arguments).toMatchObject({
+    expect(made().one('aws_cloudwatch_log_group').arguments).toMatchObject({
       name: '/aws/vendedlogs/elasticache/gnar-test-cache/slow-log',
       kms_key_id: keyArn,
       retention_in_days: 30,
     });
   });
-});
 
-describe('the cache', () => {
-  it.each([
-    ['valkey', '8.2', 'valkey8'],
-    ['redis', '7.1', 'redis7'],
-  ] as const)('%s is version %s, with parameters of its family', (engine, version, family) => {
-    expect(group({ engine })).toMatchObject({ engine, engine_version: version });
-    expect(made({ engine }).one('aws_elasticache_parameter_group').arguments).toMatchObject({ family });
+  it('is Valkey 8, with parameters of its family', () => {
+    expect(group()).toMatchObject({ engine: 'valkey', engine_version: '8.2' });
+    expect(made().one('aws_elasticache_parameter_group').arguments).toMatchObject({ family: 'valkey8' });
   });
 
   it('fails over to another zone as soon as it has two nodes', () => {
@@ -132,26 +124,10 @@ describe('a user of the cache', () => {
     expect(words().slice(words().indexOf('-@dangerous') + 1)).toEqual(['+info']);
   });
 
-  it('is alone in its group on Valkey', () => {
+  it('is alone in its group', () => {
     expect(made().one('aws_elasticache_user_group').arguments).toMatchObject({
       engine: 'valkey',
       user_ids: ['${aws_elasticache_user.cache-service.user_id}'],
-    });
-  });
-
-  it('is beside a default user on Redis that is switched off and may nothing', () => {
-    const system = made({ engine: 'redis' });
-    expect(system.one('aws_elasticache_user', 'cache-default').arguments).toMatchObject({
-      user_name: 'default',
-      engine: 'redis',
-      access_string: 'off resetchannels -@all',
-    });
-    expect(system.one('aws_elasticache_user_group').arguments).toMatchObject({
-      engine: 'redis',
-      user_ids: [
-        '${aws_elasticache_user.cache-default.user_id}',
-        '${aws_elasticache_user.cache-service.user_id}',
-      ],
     });
   });
 });

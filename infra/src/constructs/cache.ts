@@ -4,12 +4,11 @@ import { ElasticacheReplicationGroup } from '#aws/elasticache-replication-group'
 import { ElasticacheSubnetGroup } from '#aws/elasticache-subnet-group';
 import { Construct } from 'constructs';
 import { ports } from '../network/ports.ts';
-import { CacheUsers } from './cache-users.ts';
+import { CacheUsers, ENGINE } from './cache-users.ts';
 
 export interface CacheProps {
   /** Begins every name: `gnar-staging`, of which ElastiCache takes 34 characters. */
   readonly prefix: string;
-  readonly engine: 'valkey' | 'redis';
   /** Such as `cache.t4g.micro`. */
   readonly nodeType: string;
   /** 1 to 6; from two on the others stand in other zones, and one takes over within a minute. */
@@ -23,11 +22,9 @@ export interface CacheProps {
   readonly logDays: number;
 }
 
-/** The newest that ElastiCache has of each in all regions; minor versions of Valkey come in the maintenance window. */
-const versions = {
-  valkey: { engineVersion: '8.2', family: 'valkey8' },
-  redis: { engineVersion: '7.1', family: 'redis7' },
-} as const;
+/** The newest that ElastiCache has in all regions; minor versions come in the maintenance window. */
+const VERSION = '8.2';
+const FAMILY = 'valkey8';
 
 /** One day: all that is lost with the cache is made again or expires within it. */
 const SNAPSHOT_DAYS = 1;
@@ -44,7 +41,7 @@ const MAINTENANCE_WINDOW = 'sun:05:00-sun:06:00';
  */
 const EVICTION = 'volatile-ttl';
 
-/** Valkey or Redis that speaks only TLS, knows who is asking, and is reached from inside only. */
+/** Valkey that speaks only TLS, knows who is asking, and is reached from inside only. */
 export class Cache extends Construct {
   readonly id: string;
   /** host:port of the node that takes writes, whichever that is. */
@@ -53,14 +50,14 @@ export class Cache extends Construct {
 
   constructor(scope: Construct, id: string, props: CacheProps) {
     super(scope, id);
-    const { engine, nodes, keyArn } = props;
+    const { nodes, keyArn } = props;
     const name = `${props.prefix}-cache`;
-    this.users = new CacheUsers(this, id, { prefix: props.prefix, engine });
+    this.users = new CacheUsers(this, id, { prefix: props.prefix });
     const group = new ElasticacheReplicationGroup(this, 'group', {
       replicationGroupId: name,
       description: 'Sessions, budgets and secret messages',
-      engine,
-      engineVersion: versions[engine].engineVersion,
+      engine: ENGINE,
+      engineVersion: VERSION,
       nodeType: props.nodeType,
       numCacheClusters: nodes,
       automaticFailoverEnabled: nodes > 1,
@@ -73,7 +70,7 @@ export class Cache extends Construct {
       userGroupIds: [this.users.groupId],
       subnetGroupName: this.subnetGroup(id, name, props.subnetIds),
       securityGroupIds: [props.securityGroupId],
-      parameterGroupName: this.parameterGroup(id, name, engine),
+      parameterGroupName: this.parameterGroup(id, name),
       snapshotRetentionLimit: SNAPSHOT_DAYS,
       snapshotWindow: SNAPSHOT_WINDOW,
       maintenanceWindow: MAINTENANCE_WINDOW,
@@ -102,11 +99,10 @@ export class Cache extends Construct {
     return group.name;
   }
 
-  private parameterGroup(id: string, name: string, engine: CacheProps['engine']): string {
-    const { family } = versions[engine];
+  private parameterGroup(id: string, name: string): string {
     const group = new ElasticacheParameterGroup(this, 'parameters', {
-      name: `${name}-${family}`,
-      family,
+      name: `${name}-${FAMILY}`,
+      family: FAMILY,
       description: 'What goes first when memory is full',
       parameter: [{ name: 'maxmemory-policy', value: EVICTION }],
       lifecycle: { createBeforeDestroy: true },

@@ -8,7 +8,6 @@ const system = synthesisedConstruct(
       prefix: 'gnar-test',
       topicArn: 'arn:topic',
       identifier: 'primary-id',
-      replicas: { 'replica-1': 'replica-id' },
       instanceClass: 'db.t4g.micro',
       storageGb: 20,
     }),
@@ -20,19 +19,11 @@ describe('the alarms of the database', () => {
     ['database-cpu', 'CPUUtilization'],
     ['database-storage', 'FreeStorageSpace'],
     ['database-connections', 'DatabaseConnections'],
-  ])('%s watches the instance that takes writes', (name, metric) => {
+  ])('%s watches the instance', (name, metric) => {
     expect(alarm(name)).toMatchObject({
       namespace: 'AWS/RDS',
       metric_name: metric,
       dimensions: { DBInstanceIdentifier: 'primary-id' },
-    });
-  });
-
-  it('ring when a replica is more than a minute behind', () => {
-    expect(alarm('replica-lag-replica-1')).toMatchObject({
-      metric_name: 'ReplicaLag',
-      threshold: 60,
-      dimensions: { DBInstanceIdentifier: 'replica-id' },
     });
   });
 

@@ -4,10 +4,8 @@ import { Alarm, type AlarmProps } from './alarm.ts';
 export interface DatabaseAlarmsProps {
   readonly prefix: string;
   readonly topicArn: string;
-  /** `DBInstanceIdentifier` of the instance that takes writes. */
+  /** `DBInstanceIdentifier` */
   readonly identifier: string;
-  /** `DBInstanceIdentifier` of each replica, by a word that never changes for it (`replica-1`). */
-  readonly replicas: Readonly<Record<string, string>>;
   /** Such as `db.t4g.micro`: how many connections it takes follows from its memory. */
   readonly instanceClass: string;
   /** GiB that it starts with; it grows by itself when less than a tenth is free. */
@@ -17,22 +15,20 @@ export interface DatabaseAlarmsProps {
 type Rule = Omit<AlarmProps, 'prefix' | 'topicArn' | 'namespace' | 'dimensions'>;
 
 const GIB = 1024 ** 3;
-const LAG_SECONDS = 60;
 
-/** A database that is busy, filling, crowded or behind. */
+/** A database that is busy, filling or crowded. */
 export class DatabaseAlarms extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseAlarmsProps) {
     super(scope, id);
-    const watch = (identifier: string, rule: Rule) =>
+    for (const rule of rulesOf(props)) {
       new Alarm(this, {
         ...rule,
         prefix: props.prefix,
         topicArn: props.topicArn,
         namespace: 'AWS/RDS',
-        dimensions: { DBInstanceIdentifier: identifier },
+        dimensions: { DBInstanceIdentifier: props.identifier },
       });
-    for (const rule of rulesOf(props)) watch(props.identifier, rule);
-    for (const [which, identifier] of Object.entries(props.replicas)) watch(identifier, { ...lag, which });
+    }
   }
 }
 
@@ -70,17 +66,6 @@ function rulesOf({ instanceClass, storageGb }: DatabaseAlarmsProps): readonly Ru
     },
   ];
 }
-
-const lag: Rule = {
-  name: 'replica-lag',
-  meaning: 'A replica is more than a minute behind: what it answers is old.',
-  metric: 'ReplicaLag',
-  statistic: 'Maximum',
-  periodSeconds: 60,
-  periods: 5,
-  above: LAG_SECONDS,
-  silence: 'alarming',
-};
 
 /**
  * Four fifths of what RDS sets `max_connections` to: DBInstanceClassMemory / 9,531,392 bytes, at most 5,000. That memory

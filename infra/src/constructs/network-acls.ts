@@ -106,8 +106,7 @@ const connected = (network: string): readonly AccessRule[] => [
 const anywhere: readonly AccessRule[] = [{ id: 'anywhere', peer: EVERYWHERE, protocol: '-1' }];
 
 /**
- * The database's proxy and the cache's replicas speak with their like in other zones: hence `own`, which holds both the
- * services' ports and the answers.
+ * The cache's nodes speak with their like in other zones: hence `own`, which holds both the services' ports and the answers.
  */
 function isolated(plan: CidrPlan, tier: 'private' | 'public'): [AccessRule[], AccessRule[]] {
   const nodes = plan[tier].block;

@@ -19,7 +19,6 @@ const made = (props: Partial<PostgresProps> = {}) =>
         multiZone: false,
         backupDays: 7,
         logDays: 30,
-        hasReplicas: false,
         ...props,
       }),
   );
@@ -163,40 +162,8 @@ describe('the password of the database’s owner', () => {
   });
 
   it('is never an argument that Terraform keeps', () => {
-    for (const hasReplicas of [true, false]) {
-      const { arguments: database } = made({ hasReplicas }).one('aws_db_instance');
-      expect(database).not.toHaveProperty('password');
-    }
+    expect(instance()).not.toHaveProperty('password');
     expect(instance()).not.toHaveProperty('password_wo');
-  });
-
-  it('is our own secret where replicas follow: RDS makes none of a database whose password it manages', () => {
-    const system = made({ hasReplicas: true });
-    expect(system.one('aws_db_instance').arguments).not.toHaveProperty('manage_master_user_password');
-    expect(system.one('aws_secretsmanager_secret').arguments).toMatchObject({
-      name: 'gnar-test-postgres-owner',
-      kms_key_id: keyArn,
-    });
-  });
-
-  it('then passes through Terraform without a trace: drawn, written and read as ephemeral values', () => {
-    const system = made({ hasReplicas: true });
-    const version = system.one('aws_secretsmanager_secret_version').arguments;
-    expect(version).not.toHaveProperty('secret_string');
-    expect(version).toMatchObject({
-      secret_string_wo:
-        '${jsonencode({ "username" = "gnar_owner", "password" = ephemeral.aws_secretsmanager_random_password.database-owner.random_password })}',
-      secret_string_wo_version: 1,
-    });
-    expect(system.one('ephemeral.aws_secretsmanager_random_password').arguments['password_length']).toBe(40);
-    expect(system.one('ephemeral.aws_secretsmanager_secret_version').arguments['secret_id']).toBe(
-      '${aws_secretsmanager_secret_version.database-owner.secret_id}',
-    );
-    expect(system.one('aws_db_instance').arguments).toMatchObject({
-      password_wo:
-        '${jsondecode(ephemeral.aws_secretsmanager_secret_version.database-owner.secret_string)["password"]}',
-      password_wo_version: 1,
-    });
   });
 });
 

@@ -4,7 +4,6 @@ import { DbParameterGroup } from '#aws/db-parameter-group';
 import { DbSubnetGroup } from '#aws/db-subnet-group';
 import { Construct } from 'constructs';
 import { DatabaseMonitoringRole } from './database-monitoring-role.ts';
-import { OWNER_PASSWORD_VERSION, OwnerSecret } from './owner-secret.ts';
 import { postgresParameters } from './postgres-parameters.ts';
 
 export interface PostgresProps {
@@ -30,11 +29,6 @@ export interface PostgresProps {
   readonly backupDays: number;
   /** Days that CloudWatch keeps the database's log. */
   readonly logDays: number;
-  /**
-   * Whether read replicas follow it. Then RDS cannot manage the owner's password: it refuses to make a replica of a Postgres
-   * that has its password in Secrets Manager (RDS user guide, limitations of that integration), and `OwnerSecret` keeps it.
-   */
-  readonly hasReplicas: boolean;
 }
 
 /**
@@ -46,7 +40,7 @@ export const DATABASE_NAME = 'gnar';
 /** Owns the schema and migrates it; no service runs as it (docs/security, 39). */
 export const OWNER = 'gnar_owner';
 /** The newest of RDS's authorities with keys that every client takes; valid until 2061. */
-export const CERTIFICATE_AUTHORITY = 'rds-ca-rsa2048-g1';
+const CERTIFICATE_AUTHORITY = 'rds-ca-rsa2048-g1';
 /** Seconds between two looks at the operating system: 60 is what CloudWatch's price makes reasonable. */
 export const MONITORING_SECONDS = 60;
 /** The free span of Performance Insights, which is Database Insights' `standard` mode since the summer of 2026. */
@@ -61,10 +55,6 @@ export class Postgres extends Construct {
   /** host:port */
   readonly endpoint: string;
   readonly ownerSecretArn: string;
-  readonly parameterGroupName: string;
-  readonly monitoringRoleArn: string;
-  /** GiB; 0 when the storage stays as it is. */
-  readonly growsToGb: number;
 
   /** @throws RangeError for storage that RDS would not let grow. */
   constructor(scope: Construct, id: string, props: PostgresProps) {
@@ -77,7 +67,6 @@ export class Postgres extends Construct {
       identifierPrefix: identifier,
     });
     const parameters = this.parameterGroup(id, identifier);
-    const ownSecret = props.hasReplicas ? this.ownerSecret(props) : undefined;
     const instance = new DbInstance(this, 'instance', {
       identifier,
       engine: 'postgres',
@@ -85,7 +74,8 @@ export class Postgres extends Construct {
       instanceClass: props.instanceClass,
       dbName: DATABASE_NAME,
       username: OWNER,
-      ...ownerPassword(props, ownSecret),
+      manageMasterUserPassword: true,
+      masterUserSecretKmsKeyId: keyArn,
       parameterGroupName: parameters.name,
       caCertIdentifier: CERTIFICATE_AUTHORITY,
       multiAz: props.multiZone,
@@ -106,14 +96,7 @@ export class Postgres extends Construct {
 
     this.identifier = instance.identifier;
     this.endpoint = instance.endpoint;
-    this.ownerSecretArn = ownSecret?.arn ?? instance.masterUserSecret.get(0).secretArn;
-    this.parameterGroupName = parameters.name;
-    this.monitoringRoleArn = monitoring.arn;
-    this.growsToGb = growsTo(props);
-  }
-
-  private ownerSecret({ identifier, keyArn }: PostgresProps): OwnerSecret {
-    return new OwnerSecret(this, 'database-owner', { name: `${identifier}-owner`, keyArn, username: OWNER });
+    this.ownerSecretArn = instance.masterUserSecret.get(0).secretArn;
   }
 
   private subnetGroup(id: string, { identifier, subnetIds }: PostgresProps): DbSubnetGroup {
@@ -155,11 +138,6 @@ export class Postgres extends Construct {
   }
 }
 
-const ownerPassword = ({ keyArn }: PostgresProps, own: OwnerSecret | undefined) =>
-  own
-    ? { passwordWo: own.password, passwordWoVersion: OWNER_PASSWORD_VERSION }
-    : { manageMasterUserPassword: true, masterUserSecretKmsKeyId: keyArn };
-
 /** RDS takes 0 for "does not grow", and otherwise wants room for the smallest step, a tenth. */
 function growsTo({ storageGb, maxStorageGb }: PostgresProps): number {
   if (maxStorageGb === storageGb) return 0;
@@ -190,8 +168,8 @@ const safety = ({ identifier, backupDays }: PostgresProps) => ({
   finalSnapshotIdentifier: `${identifier}-final`,
 });
 
-/** What an instance, first or replica, lets us see. */
-export const observation = (keyArn: string, monitoringRoleArn: string) => ({
+/** What the instance lets us see. */
+const observation = (keyArn: string, monitoringRoleArn: string) => ({
   performanceInsightsEnabled: true,
   performanceInsightsKmsKeyId: keyArn,
   performanceInsightsRetentionPeriod: INSIGHTS_DAYS,

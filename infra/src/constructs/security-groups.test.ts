@@ -6,7 +6,6 @@ const props: SecurityGroupsProps = {
   prefix: 'gnar-test',
   vpcId: 'vpc-0a1b2c3d',
   loadBalancer: true,
-  databaseProxy: false,
   endpoints: false,
   internet: true,
 };
@@ -26,7 +25,7 @@ const idsOf = (system: Synthesised, group: string, direction: 'from' | 'to') =>
 
 describe('the security groups', () => {
   it('say in every rule what it is for', () => {
-    const system = built({ databaseProxy: true, endpoints: true });
+    const system = built({ endpoints: true });
     expect(rules(system).every(({ arguments: rule }) => /^[A-Z]/.test(String(rule['description'])))).toBe(
       true,
     );
@@ -69,12 +68,6 @@ describe('the security groups', () => {
   it('let nothing out of the database and the cache', () => {
     expect(idsOf(built(), 'database', 'to')).toEqual([]);
     expect(idsOf(built(), 'cache', 'to')).toEqual([]);
-  });
-
-  it('let the proxy ask the database, which shares its group, and nothing more', () => {
-    const system = built({ databaseProxy: true });
-    expect(idsOf(system, 'database', 'from')).toEqual(['workload-5432', 'database-5432']);
-    expect(idsOf(system, 'database', 'to')).toEqual(['database-5432']);
   });
 
   it('let the workload speak to the internet only where there is a way to it', () => {

@@ -10,8 +10,6 @@ export interface SecurityGroupsProps {
   readonly vpcId: string;
   /** False where the one node takes the traffic itself: the workload then admits 80 and 443 from the world. */
   readonly loadBalancer: boolean;
-  /** The proxy is in the database's group, so that group admits itself. */
-  readonly databaseProxy: boolean;
   /** Interface endpoints get a group that admits the workload. */
   readonly endpoints: boolean;
   /** False where nodes have no way to the internet: the workload may then speak to endpoints and S3 only. */
@@ -52,7 +50,7 @@ export class SecurityGroups extends Construct {
     this.props = props;
     this.workload = this.group('workload', 'Nodes and pods');
     this.database = this.group('database', 'Postgres');
-    this.cache = this.group('cache', 'Valkey or Redis');
+    this.cache = this.group('cache', 'Valkey');
     this.loadBalancer = props.loadBalancer
       ? this.group('load-balancer', 'Takes the traffic of the world')
       : undefined;
@@ -134,17 +132,7 @@ export class SecurityGroups extends Construct {
   /** Database and cache answer; they begin nothing, and have no way out. */
   private stores(): void {
     this.connect('workload', this.workload, 'database', this.database, ports.database, 'Postgres');
-    this.connect('workload', this.workload, 'cache', this.cache, ports.cache, 'Valkey or Redis');
-    if (this.props.databaseProxy) {
-      this.connect(
-        'database',
-        this.database,
-        'database',
-        this.database,
-        ports.database,
-        'The proxy to the database',
-      );
-    }
+    this.connect('workload', this.workload, 'cache', this.cache, ports.cache, 'Valkey');
   }
 
   private connect(

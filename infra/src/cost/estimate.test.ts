@@ -9,8 +9,6 @@ import { prices } from './prices.ts';
 const sizes = ['free-tier', 'small', 'production'] as const;
 const variants: readonly (readonly [string, Partial<EnvironmentInput>])[] = [
   ...sizes.map((size) => [size, { size }] as const),
-  ['redis', { features: { cacheEngine: 'redis' } }],
-  ['replicas without a proxy', { features: { databaseReplicas: 2 } }],
   ['kops with a load balancer', { features: { cluster: 'kops' } }],
   ['spot nodes on EKS', { features: { spotNodes: true } }],
 ];
@@ -64,12 +62,6 @@ describe('an estimate follows what is synthesised', () => {
     for (const meter of ['database/db.t4g.small', 'database-storage']) {
       expect(usdOf(two, meter)).toBeCloseTo(2 * usdOf(one, meter));
     }
-  });
-
-  it('a replica has the storage of its source', () => {
-    const lines = linesOf({ features: { databaseReplicas: 1, databaseStorageGb: 50 } });
-
-    expect(usdOf(lines, 'database-storage')).toBeCloseTo(2 * 50 * 0.115);
   });
 
   it('nodes count with their smallest number and their disks', () => {

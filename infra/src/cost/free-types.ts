@@ -9,8 +9,6 @@ export const freeTypes: ReadonlySet<string> = new Set([
   'aws_cloudfront_response_headers_policy',
   'aws_cloudwatch_log_resource_policy',
   'aws_db_parameter_group',
-  'aws_db_proxy_default_target_group',
-  'aws_db_proxy_target',
   'aws_db_subnet_group',
   'aws_default_network_acl',
   'aws_default_security_group',

@@ -31,13 +31,9 @@ const blockOf = (value: unknown): Arguments => {
   return typeof block === 'object' && block !== null ? { ...block } : {};
 };
 
-const database: Meter = (resource, { resolve, environment }) => {
-  const source = resolve(resource['replicate_source_db']);
+const database: Meter = (resource, { environment }) => {
   const zones = resource['multi_az'] === true ? 2 : 1;
-  const storage = numberOf(
-    resource['allocated_storage'] ?? source?.['allocated_storage'],
-    environment.features.databaseStorageGb,
-  );
+  const storage = numberOf(resource['allocated_storage'], environment.features.databaseStorageGb);
   return [
     hours(`database/${String(resource['instance_class'])}`, zones),
     units('database-storage', storage * zones),
@@ -45,11 +41,8 @@ const database: Meter = (resource, { resolve, environment }) => {
   ];
 };
 
-/** Two vCPUs are the least that AWS counts, and what the classes of our sizes have. */
-const PROXY_VCPUS = 2;
-
-const cache: Meter = ({ engine, node_type: type, num_cache_clusters: nodes }) => [
-  hours(`cache/${String(engine)}/${String(type)}`, numberOf(nodes, 1)),
+const cache: Meter = ({ node_type: type, num_cache_clusters: nodes }) => [
+  hours(`cache/${String(type)}`, numberOf(nodes, 1)),
 ];
 
 const nodeGroup: Meter = (resource, { resolve }) => {
@@ -84,7 +77,6 @@ const shared = (total: number, type: string, { countOf }: Context): number =>
 /** Resources that cost money, by type. */
 export const meters: Readonly<Record<string, Meter>> = {
   aws_db_instance: database,
-  aws_db_proxy: () => [hours('database-proxy-vcpu', PROXY_VCPUS)],
   aws_elasticache_replication_group: cache,
   aws_eks_cluster: (_, { usage }) => [
     hours('kubernetes-control-plane'),
@@ -99,7 +91,6 @@ export const meters: Readonly<Record<string, Meter>> = {
   ],
   aws_vpc_endpoint: endpoint,
   aws_kms_key: () => [units('key', 1)],
-  aws_secretsmanager_secret: () => [units('secret', 1)],
   aws_route53_zone: (_, { usage }) => [units('zone', 1), units('zone-query', usage.dnsQueries)],
   aws_ecr_repository: (_, { usage }) => [units('images', usage.imagesGb)],
   aws_s3_bucket: (_, { usage }) => [units('objects', usage.objectsGb)],

@@ -45,19 +45,14 @@ const databases = {
   'database/db.m7g.xlarge': hour(0.337),
   'database/db.r7g.large': hour(0.239),
   'database-storage': gbMonth(0.115),
-  'database-proxy-vcpu': { usd: 0.015, per: 'vCPU and hour' },
 };
 
 /** https://aws.amazon.com/elasticache/pricing/ */
 const caches = {
-  'cache/redis/cache.t4g.micro': hour(0.016),
-  'cache/redis/cache.t4g.small': hour(0.032),
-  'cache/redis/cache.t4g.medium': hour(0.065),
-  'cache/redis/cache.m7g.large': hour(0.158),
-  'cache/valkey/cache.t4g.micro': hour(0.0128),
-  'cache/valkey/cache.t4g.small': hour(0.0256),
-  'cache/valkey/cache.t4g.medium': hour(0.052),
-  'cache/valkey/cache.m7g.large': hour(0.1264),
+  'cache/cache.t4g.micro': hour(0.0128),
+  'cache/cache.t4g.small': hour(0.0256),
+  'cache/cache.t4g.medium': hour(0.052),
+  'cache/cache.m7g.large': hour(0.1264),
 };
 
 /** https://aws.amazon.com/vpc/pricing/, /elasticloadbalancing/pricing/, /eks/pricing/, /ebs/pricing/, /ec2/pricing/on-demand/ */

@@ -35,14 +35,6 @@ describe.each(own)('in an environment with the network of %s', (name) => {
     }
   });
 
-  it('its proxy, where there is one, stands beside it in the same group', () => {
-    const proxies = environment.features.databaseProxy ? 1 : 0;
-    expect(everyOne('aws_db_proxy', 'vpc_subnet_ids')).toEqual(Array(proxies).fill(three('isolated')));
-    expect(everyOne('aws_db_proxy', 'vpc_security_group_ids')).toEqual(
-      Array(proxies).fill(['group-database']),
-    );
-  });
-
   it('the cache, where AWS runs it, stands in isolated subnets, in its group', () => {
     const caches = environment.features.cache === 'elasticache' ? 1 : 0;
     expect(everyOne('aws_elasticache_subnet_group', 'subnet_ids')).toEqual(

@@ -4,9 +4,9 @@ import { nodePorts } from '../for-k8s.ts';
 export const ports = {
   http: 80,
   https: 443,
-  /** Postgres, and the proxy before it. */
+  /** Postgres */
   database: 5432,
-  /** Valkey or Redis. */
+  /** Valkey */
   cache: 6379,
   ...nodePorts,
 } as const;

@@ -25,10 +25,9 @@ const arrows: readonly Row[] = [
   ['load balancer', 'workload', '30080, 30443', balanced],
   ['internet', 'workload', '80, 443', ['free-tier']],
 
-  // The stores: from the workload only. The database reaches itself where a proxy stands before it.
+  // The stores: from the workload only.
   ['workload', 'database', '5432', everywhere],
   ['workload', 'cache', '6379', everywhere],
-  ['database', 'database', '5432', ['nat none']],
 
   // What the workload may ask. Its own load balancer is a part of the world to it.
   ['workload', 'workload', 'all', everywhere],
@@ -84,9 +83,7 @@ describe.each(names)('in the network of %s', (name) => {
 
   it('nothing but pods speaks to the database and the cache', () => {
     const askers = computed.arrows.filter((arrow) => / → (?:database|cache)\b/.test(arrow));
-    expect(new Set(askers.map((arrow) => arrow.split(' → ')[0]))).toEqual(
-      new Set(environment.features.databaseProxy ? ['workload', 'database'] : ['workload']),
-    );
+    expect(new Set(askers.map((arrow) => arrow.split(' → ')[0]))).toEqual(new Set(['workload']));
   });
 
   it('the world reaches only what is meant for it', () => {

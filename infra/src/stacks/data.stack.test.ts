@@ -27,11 +27,8 @@ const everySize: readonly Partial<EnvironmentInput>[] = [
   { size: 'free-tier' },
   { size: 'small' },
   { size: 'production' },
-  {
-    size: 'small',
-    features: { databaseProxy: true, databaseReplicas: 2, cacheEngine: 'redis', cacheNodes: 2 },
-  },
-  { size: 'small', features: { databaseProxy: true, databaseReplicas: 0, cache: 'in-cluster' } },
+  { size: 'small', features: { cacheNodes: 2 } },
+  { size: 'small', features: { cache: 'in-cluster' } },
 ];
 
 describe.each(everySize)('data of %j', (overrides) => {
@@ -39,15 +36,11 @@ describe.each(everySize)('data of %j', (overrides) => {
 
   it('encrypts all that is kept with the key of the environment', () => {
     for (const { arguments: instance } of system.all('aws_db_instance')) {
-      expect(instance['storage_encrypted']).toBe(true);
-      // A replica has its source's key.
-      if (!('replicate_source_db' in instance)) expect(instance['kms_key_id']).toBe(keyArn);
+      expect(instance).toMatchObject({ storage_encrypted: true, kms_key_id: keyArn });
     }
-    const kept = [
-      'aws_elasticache_replication_group',
-      'aws_cloudwatch_log_group',
-      'aws_secretsmanager_secret',
-    ].flatMap((type) => system.all(type));
+    const kept = ['aws_elasticache_replication_group', 'aws_cloudwatch_log_group'].flatMap((type) =>
+      system.all(type),
+    );
     expect(kept.length).toBeGreaterThan(0);
     for (const one of kept) expect(one.arguments).toMatchObject({ kms_key_id: keyArn });
   });
@@ -62,7 +55,6 @@ describe.each(everySize)('data of %j', (overrides) => {
     const groups = [
       ...system.all('aws_db_subnet_group').map((one): string[] => one.arguments['subnet_ids']),
       ...system.all('aws_elasticache_subnet_group').map((one): string[] => one.arguments['subnet_ids']),
-      ...system.all('aws_db_proxy').map((one): string[] => one.arguments['vpc_subnet_ids']),
     ];
     expect(groups.length).toBeGreaterThan(0);
     for (const group of groups) expect(group).toEqual(isolatedSubnetIds);
@@ -122,52 +114,8 @@ describe('data', () => {
     });
   });
 
-  it('sends the services to the proxy when there is one, tells which secret waits for their password, and the way around it', () => {
-    const outputs = published({ features: { databaseProxy: true } });
-    expect(outputs).toMatchObject({
-      GNAR_PG_ENDPOINT: '${aws_db_proxy.database-proxy.endpoint}:5432',
-      GNAR_PG_DIRECT_ENDPOINT: '${aws_db_instance.postgres.endpoint}',
-      GNAR_PG_SERVICE_SECRET_ARN: '${aws_secretsmanager_secret.database-proxy-service.arn}',
-    });
-    expect(published()).not.toHaveProperty('GNAR_PG_SERVICE_SECRET_ARN');
-    expect(published()).not.toHaveProperty('GNAR_PG_DIRECT_ENDPOINT');
-  });
-
-  it('has as many replicas as were asked for, with names that stay when one is added', () => {
-    const replicas = (databaseReplicas: number) =>
-      made({ features: { databaseReplicas } })
-        .system.all('aws_db_instance')
-        .filter(({ arguments: given }) => 'replicate_source_db' in given)
-        .map(({ id, arguments: given }) => [id, given['identifier']]);
-    expect(replicas(0)).toEqual([]);
-    expect(replicas(2)).toEqual([
-      ['postgres-replica-1', 'gnar-test-postgres-replica-1'],
-      ['postgres-replica-2', 'gnar-test-postgres-replica-2'],
-    ]);
-    expect(replicas(3).slice(0, 2)).toEqual(replicas(2));
-    expect(published({ features: { databaseReplicas: 2 } })['GNAR_PG_READER_ENDPOINTS']).toBe(
-      '${aws_db_instance.postgres-replica-1.endpoint},${aws_db_instance.postgres-replica-2.endpoint}',
-    );
-  });
-
-  it('never asks RDS for a replica of a database whose password RDS manages: it would refuse', () => {
-    for (const databaseReplicas of [0, 1, 5]) {
-      const { system } = made({ features: { databaseReplicas } });
-      const source = system.one('aws_db_instance', 'postgres').arguments;
-      expect('manage_master_user_password' in source).toBe(databaseReplicas === 0);
-    }
-  });
-
-  it('has a password for the owner either way', () => {
-    for (const databaseReplicas of [0, 1]) {
-      const { system } = made({ features: { databaseReplicas } });
-      const source = system.one('aws_db_instance', 'postgres').arguments;
-      expect('manage_master_user_password' in source || 'password_wo' in source).toBe(true);
-    }
-  });
-
   it('takes size, zones and backups from the environment', () => {
-    const { system } = made({ size: 'production', features: { databaseReplicas: 0 } });
+    const { system } = made({ size: 'production' });
     expect(system.one('aws_db_instance').arguments).toMatchObject({
       instance_class: 'db.m7g.large',
       allocated_storage: 100,

@@ -90,7 +90,6 @@ export class NetworkStack extends GnarStack {
       prefix: this.prefix,
       vpcId,
       loadBalancer: features.loadBalancer !== 'none',
-      databaseProxy: features.databaseProxy,
       endpoints: features.interfaceEndpoints && existingVpc === undefined,
       internet:
         existingVpc !== undefined || features.nat !== 'none' || nodeTier(this.environment) === 'public',

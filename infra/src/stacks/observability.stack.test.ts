@@ -29,7 +29,7 @@ function observed(
 const alarmsOf = (system: Synthesised) => system.all('aws_cloudwatch_metric_alarm');
 
 describe('the observability stack', () => {
-  const system = observed({}, { features: { databaseReplicas: 1, cacheNodes: 2 } });
+  const system = observed({}, { features: { cacheNodes: 2 } });
 
   it('has an alarm for all that can go wrong', () => {
     expect(
@@ -42,7 +42,7 @@ describe('the observability stack', () => {
       ...['cache-memory-node-1', 'cache-memory-node-2', 'complaint-rate'],
       ...['database-connections', 'database-cpu', 'database-storage'],
       ...['dead-letters-mail-events', 'dead-letters-product', 'queue-age-product'],
-      ...['replica-lag-replica-1', 'server-errors', 'unhealthy-hosts-product', 'unhealthy-hosts-redirect'],
+      ...['server-errors', 'unhealthy-hosts-product', 'unhealthy-hosts-redirect'],
     ]);
   });
 
@@ -111,19 +111,13 @@ describe('the free tier', () => {
 
 describe('in a whole environment', () => {
   it('what is watched is what the other stacks made', () => {
-    const system = synthesised(
-      environmentWith({ size: 'production', features: { databaseReplicas: 2, cacheNodes: 2 } }),
-    );
+    const system = synthesised(environmentWith({ size: 'production', features: { cacheNodes: 2 } }));
     const watched = (name: string) => system.one('aws_cloudwatch_metric_alarm', name).arguments['dimensions'];
     const stack = 'test-observability';
 
     expect(system.follow(stack, watched('database-cpu').DBInstanceIdentifier)?.resource.type).toBe(
       'aws_db_instance',
     );
-    const identifiers = system.all('aws_db_instance').map((one) => one.arguments['identifier']);
-    const primary = system.one('aws_db_instance', 'postgres').arguments['identifier'];
-    expect(identifiers).toEqual(expect.arrayContaining([`${primary}-replica-1`, `${primary}-replica-2`]));
-    expect(watched('replica-lag-replica-2').DBInstanceIdentifier).toMatch(/-replica-2$/);
     for (const name of ['queue-age-product', 'dead-letters-mail-events']) {
       expect(system.follow(stack, watched(name).QueueName)?.resource.type).toBe('aws_sqs_queue');
     }

@@ -29,7 +29,7 @@ export interface ObservabilityStackProps {
 type Named = Readonly<Record<string, string>>;
 
 interface Watched {
-  readonly databases: Named;
+  readonly database: string;
   readonly cacheNodes: Named;
   readonly queues: Named;
   readonly deadLetterQueues: Named;
@@ -74,7 +74,6 @@ export class ObservabilityStack extends GnarStack {
   ) {
     const { features } = this.environment;
     const common = { prefix: this.prefix, topicArn } as const;
-    const { primary = '', ...replicas } = watched.databases;
     new Alarm(this, {
       ...common,
       name: 'server-errors',
@@ -88,8 +87,7 @@ export class ObservabilityStack extends GnarStack {
     });
     new DatabaseAlarms(this, 'database', {
       ...common,
-      identifier: primary,
-      replicas,
+      identifier: watched.database,
       instanceClass: features.databaseInstanceClass,
       storageGb: features.databaseStorageGb,
     });
@@ -107,12 +105,11 @@ export class ObservabilityStack extends GnarStack {
   }
 }
 
-/** Replicas and cache nodes are named by counting from 1, as the data stack and ElastiCache name them. */
+/** Cache nodes are named by counting from 1, as ElastiCache names them. */
 function whatToWatch({ features }: Environment, props: ObservabilityStackProps): Watched {
-  const { databaseIdentifier, cacheId, queueNames, deadLetterQueueNames, targetGroupSuffixes = [] } = props;
-  const replicas = count(features.databaseReplicas, 'replica', (n) => `${databaseIdentifier}-replica-${n}`);
+  const { cacheId, queueNames, deadLetterQueueNames, targetGroupSuffixes = [] } = props;
   return {
-    databases: { primary: databaseIdentifier, ...replicas },
+    database: props.databaseIdentifier,
     cacheNodes:
       cacheId === undefined
         ? {}
@@ -139,8 +136,9 @@ function byWord(words: readonly string[], names: readonly string[]): Named {
 
 function chartsOf(watched: Watched, serverErrors: LogMetric, loadBalancer?: string): readonly Chart[] {
   const each = (named: Named, metric: (name: string) => Metric) => Object.values(named).map(metric);
-  const database = (metric: string) =>
-    each(watched.databases, (name): Metric => ['AWS/RDS', metric, 'DBInstanceIdentifier', name]);
+  const database = (metric: string): Metric[] => [
+    ['AWS/RDS', metric, 'DBInstanceIdentifier', watched.database],
+  ];
   const queue = (named: Named, metric: string) =>
     each(named, (name): Metric => ['AWS/SQS', metric, 'QueueName', name]);
   const cache = (metric: string) =>

@@ -10,7 +10,7 @@ export const exampleNetworks = {
   production: environmentWith({ size: 'production' }),
   'nat none': environmentWith({
     size: 'small',
-    features: { nat: 'none', interfaceEndpoints: true, databaseProxy: true },
+    features: { nat: 'none', interfaceEndpoints: true },
   }),
   'existing VPC': environmentWith({
     size: 'small',

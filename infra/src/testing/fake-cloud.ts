@@ -98,7 +98,6 @@ export class FakeCloud {
     }
     if (stack.endsWith('-data')) {
       this.cachePasswords.splice(0);
-      this.secretValues.clear();
     }
   }
 
@@ -170,9 +169,6 @@ export class FakeCloud {
           ? awsFailure('ResourceNotFoundException', 'GetSecretValue')
           : JSON.stringify({ SecretString });
       }
-      case 'secretsmanager put-secret-value':
-        this.secretValues.set(input.SecretId, input.SecretString);
-        return '{}';
       case 'rds describe-db-instances':
         return JSON.stringify({
           DBInstances: [{ DBInstanceIdentifier: 'gnar-test-postgres', AllocatedStorage: 20 }],

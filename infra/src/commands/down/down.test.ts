@@ -12,7 +12,6 @@ import { writeStacks } from '../stacks.ts';
 import { Terraform } from '../terraform.ts';
 import { up } from '../up/up.ts';
 import { down, type DownParts } from './down.ts';
-import { liftProtection } from './lift-protection.ts';
 
 const names = [
   'state',
@@ -212,8 +211,6 @@ describe('infra:down --destroy-data', () => {
       'test-dns': { GNAR_NAME_SERVERS: 'ns-1.awsdns-1.org' },
       'test-data': {
         GNAR_REDIS_USER_ID: 'gnar-test-service',
-        GNAR_PG_SERVICE_SECRET_ARN: 'arn:proxy',
-        GNAR_PG_USERNAME: 'gnar_service',
       },
     });
     await putUp();
@@ -227,19 +224,12 @@ describe('infra:down --destroy-data', () => {
     expect(cloud.cachePasswords).toEqual([cloud.parameters.get('/gnar/test/GNAR_REDIS_PASSWORD')]);
   });
 
-  it('deletes names and backups at once that AWS would keep waiting', async () => {
+  it('deletes backups at once that AWS would keep waiting', async () => {
     await takeDown(true);
 
     expect(resourcesOf('test-data', 'aws_db_instance')['postgres']).toMatchObject({
       delete_automated_backups: true,
     });
-    const proxied = environmentWith({ size: 'production', features: { databaseProxy: true } });
-    const data = writtenStacks(proxied, out).find(({ name }) => name === 'data');
-    if (data === undefined) throw new Error('there is no data stack');
-    liftProtection(data, { name: 'last' });
-    const secrets = Object.values(resourcesOf('test-data', 'aws_secretsmanager_secret'));
-    expect(secrets).not.toHaveLength(0);
-    for (const secret of secrets) expect(secret).toMatchObject({ recovery_window_in_days: 0 });
   });
 
   it('brings the protections back with the next synthesis', async () => {

@@ -18,8 +18,6 @@ const lifted: Readonly<Record<string, Arguments>> = {
   aws_ecr_repository: { force_delete: true },
   aws_route53_zone: { force_destroy: true },
   aws_eks_cluster: { deletion_protection: false },
-  // A name in its waiting time is refused to the next infra:up.
-  aws_secretsmanager_secret: { recovery_window_in_days: 0 },
 };
 
 /** Whether AWS itself would keep the thing at this address (`aws_db_instance.postgres`) until a protection is lifted. */
@@ -49,13 +47,10 @@ export function liftProtection({ folder }: WrittenStack, snapshot: FinalSnapshot
 function liftOne(type: string, block: Arguments, { name }: FinalSnapshot): Arguments {
   const { lifecycle, ...others } = block;
   const kept = typeof lifecycle === 'object' ? { ...lifecycle, prevent_destroy: false } : undefined;
-  // A replica leaves no snapshot: AWS refuses one.
-  const isReplica = 'replicate_source_db' in block;
-  const ofDatabase = isReplica ? { skip_final_snapshot: true } : { final_snapshot_identifier: name };
   return {
     ...others,
     ...lifted[type],
-    ...(type === 'aws_db_instance' ? ofDatabase : {}),
+    ...(type === 'aws_db_instance' ? { final_snapshot_identifier: name } : {}),
     ...(kept === undefined ? {} : { lifecycle: kept }),
   };
 }

@@ -47,16 +47,12 @@ function postgres(environment: Environment, outputs: Outputs): Target {
   // By its own name, so that the certificate is its own; by our address, because that is where the tunnel begins.
   const where = (localPort: number) => `host=${host} hostaddr=127.0.0.1 port=${localPort} ${user}`;
   const bundle = 'global-bundle.pem';
-  const authorities = environment.features.databaseProxy ? 'system' : bundle;
   return {
     host,
     port,
     instructions: (localPort) => [
-      `psql "${where(localPort)} sslmode=verify-full sslrootcert=${authorities}"`,
-      // A proxy of RDS has a certificate that every system trusts; a database has one of RDS's own authorities.
-      ...(authorities === 'system'
-        ? []
-        : [`They are Amazon's: curl -O https://truststore.pki.rds.amazonaws.com/global/${bundle}`]),
+      `psql "${where(localPort)} sslmode=verify-full sslrootcert=${bundle}"`,
+      `The authorities are Amazon's: curl -O https://truststore.pki.rds.amazonaws.com/global/${bundle}`,
       `The password is the parameter ${secretsPath(environment)}/GNAR_PG_PASSWORD.`,
     ],
   };

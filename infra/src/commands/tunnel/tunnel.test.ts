@@ -139,13 +139,6 @@ describe('how to connect', () => {
     expect(lines('postgres')).toContain('https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem');
   });
 
-  it('to a proxy trusts the system’s authorities', () => {
-    const proxied = environmentWith({ size: 'production', features: { databaseProxy: true } });
-    expect(targetOf('postgres', proxied, outputs).instructions(15_432).join('\n')).toContain(
-      'sslmode=verify-full sslrootcert=system',
-    );
-  });
-
   it('to Redis is by TLS, and asks for the password', () => {
     expect(lines('redis')).toContain(
       'redis-cli -h 127.0.0.1 -p 15432 --tls --sni master.gnar-test.abc.euw1.cache.amazonaws.com --user gnar-test-service --askpass',

@@ -4,7 +4,6 @@ import { RecordedTerminal } from '../../testing/recorded-terminal.ts';
 import { environmentWith } from '../../testing/synthesised.ts';
 import { Aws } from '../aws.ts';
 import { CacheUser } from '../cache-user.ts';
-import { ProxySecret } from '../proxy-secret.ts';
 import { Secrets } from '../secrets.ts';
 import { keepSecrets, rotateSecret } from './keep-secrets.ts';
 
@@ -18,7 +17,6 @@ function account() {
     secrets: new Secrets(aws, environmentWith()),
     terminal,
     cacheUser: new CacheUser(aws, 'gnar-test-service', async () => undefined),
-    proxySecret: new ProxySecret(aws, 'arn:proxy', 'gnar_service'),
   };
   return { cloud, terminal, parts };
 }
@@ -69,15 +67,6 @@ describe('a rotation', () => {
     await rotateSecret('GNAR_REDIS_PASSWORD', parts);
 
     expect(cloud.cachePasswords).toEqual([old, cloud.parameters.get(`${path}REDIS_PASSWORD`)]);
-  });
-
-  it('tells the proxy the database’s new password', async () => {
-    const { cloud, parts } = account();
-    await keepSecrets(parts);
-
-    await rotateSecret('PG_PASSWORD', parts);
-
-    expect(cloud.secretValues.get('arn:proxy')).toContain(cloud.parameters.get(`${path}PG_PASSWORD`));
   });
 
   it('shows no value', async () => {

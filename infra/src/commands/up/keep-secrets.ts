@@ -1,7 +1,6 @@
 import type { CacheUser } from '../cache-user.ts';
 import { CommandError } from '../command-error.ts';
 import { foundersSecrets, generatedSecrets, generateSecret, type Secrets } from '../secrets.ts';
-import type { ProxySecret } from '../proxy-secret.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface SecretParts {
@@ -9,15 +8,13 @@ export interface SecretParts {
   readonly terminal: Terminal;
   /** None where the cache runs in the cluster. */
   readonly cacheUser?: CacheUser | undefined;
-  /** None where there is no proxy before the database. */
-  readonly proxySecret?: ProxySecret | undefined;
 }
 
 /**
  * Makes the secrets that are missing and gives ElastiCache its password, when it has none. What is there stays as it is:
  * a second call changes nothing.
  */
-export async function keepSecrets({ secrets, terminal, cacheUser, proxySecret }: SecretParts): Promise<void> {
+export async function keepSecrets({ secrets, terminal, cacheUser }: SecretParts): Promise<void> {
   const present = await secrets.present();
   for (const name of generatedSecrets) {
     if (present.has(name)) continue;
@@ -27,10 +24,6 @@ export async function keepSecrets({ secrets, terminal, cacheUser, proxySecret }:
   if (cacheUser !== undefined && !(await cacheUser.hasPassword())) {
     await cacheUser.setPasswords(await secrets.read('REDIS_PASSWORD'));
     terminal.say('  gave the cache its password');
-  }
-  if (proxySecret !== undefined && !(await proxySecret.isSet())) {
-    await proxySecret.set(await secrets.read('PG_PASSWORD'));
-    terminal.say('  told the database’s proxy the services’ password');
   }
   for (const name of foundersSecrets.filter((one) => !present.has(one))) {
     terminal.say(`  not there, needed only for ${purposes[name]}: ${secrets.parameter(name)}`);
@@ -55,7 +48,7 @@ const consequences: Readonly<Record<(typeof generatedSecrets)[number], string>> 
  */
 export async function rotateSecret(
   name: string,
-  { secrets, terminal, cacheUser, proxySecret }: SecretParts,
+  { secrets, terminal, cacheUser }: SecretParts,
 ): Promise<void> {
   const secret = generatedSecrets.find((one) => one === name.replace(/^GNAR_/, ''));
   if (secret === undefined) {
@@ -67,6 +60,5 @@ export async function rotateSecret(
     await cacheUser.setPasswords(await secrets.read(secret), value);
   }
   await secrets.write(secret, value, { replace: true });
-  if (secret === 'PG_PASSWORD') await proxySecret?.set(value);
   terminal.say(`  replaced ${secrets.parameter(secret)}. ${consequences[secret]}`);
 }

@@ -7,7 +7,6 @@ import { resolveNameServers } from '../delegation.ts';
 import { requireAccount } from '../identity.ts';
 import { kopsOf } from '../kops.ts';
 import { mainOf } from '../main-of.ts';
-import { proxySecretOf } from '../proxy-secret.ts';
 import { run } from '../run.ts';
 import { Secrets } from '../secrets.ts';
 import { writeStacks } from '../stacks.ts';
@@ -38,7 +37,6 @@ await mainOf({ name: 'infra:up', options }, async (environment, { yes, rotate, '
       secrets,
       terminal,
       cacheUser: cacheUserOf(aws, outputs),
-      proxySecret: proxySecretOf(aws, outputs),
     });
     return 0;
   }

@@ -16,8 +16,6 @@ const outputs = {
   'test-dns': { GNAR_NAME_SERVERS: nameServers.join(',') },
   'test-data': {
     GNAR_REDIS_USER_ID: 'gnar-test-service',
-    GNAR_PG_SERVICE_SECRET_ARN: 'arn:proxy',
-    GNAR_PG_USERNAME: 'gnar_service',
   },
 };
 
@@ -165,14 +163,10 @@ describe('the secrets', () => {
     }
   });
 
-  it('reach cache and proxy, each with the services’ password', async () => {
+  it('reach the cache', async () => {
     await putUp().done;
 
     expect(cloud.cachePasswords).toEqual([cloud.parameters.get('/gnar/test/GNAR_REDIS_PASSWORD')]);
-    expect(JSON.parse(cloud.secretValues.get('arn:proxy') ?? '')).toEqual({
-      username: 'gnar_service',
-      password: cloud.parameters.get('/gnar/test/GNAR_PG_PASSWORD'),
-    });
   });
 
   it('are given to the cache on the next run, when the first broke off in between', async () => {

@@ -4,7 +4,6 @@ import type { Aws } from '../aws.ts';
 import { cacheUserOf } from '../cache-user.ts';
 import { CommandError } from '../command-error.ts';
 import { nameServersOf } from '../delegation.ts';
-import { proxySecretOf } from '../proxy-secret.ts';
 import { Secrets } from '../secrets.ts';
 import { putUpState } from '../state-bucket.ts';
 import type { WrittenStack } from '../stacks.ts';
@@ -57,7 +56,6 @@ export async function up(
     secrets: new Secrets(aws, environment),
     terminal,
     cacheUser: cacheUserOf(aws, outputs),
-    proxySecret: proxySecretOf(aws, outputs),
   });
   return true;
 }

@@ -5,8 +5,7 @@ export const atRest: readonly Protection[] = [
   every(
     'databases are encrypted with our key',
     'aws_db_instance',
-    ({ storage_encrypted, kms_key_id, replicate_source_db }) =>
-      storage_encrypted === true && (kms_key_id !== undefined || replicate_source_db !== undefined),
+    ({ storage_encrypted, kms_key_id }) => storage_encrypted === true && kms_key_id !== undefined,
   ),
   every(
     'what is observed of a database is encrypted',
@@ -17,22 +16,19 @@ export const atRest: readonly Protection[] = [
   every(
     'databases are backed up for days',
     'aws_db_instance',
-    ({ backup_retention_period, replicate_source_db }) =>
-      replicate_source_db !== undefined || Number(backup_retention_period) >= 7,
+    ({ backup_retention_period }) => Number(backup_retention_period) >= 7,
   ),
   every(
     'a deleted database leaves a last snapshot',
     'aws_db_instance',
-    ({ skip_final_snapshot, final_snapshot_identifier, replicate_source_db }) =>
-      replicate_source_db !== undefined ||
-      (skip_final_snapshot === false && final_snapshot_identifier !== undefined),
+    ({ skip_final_snapshot, final_snapshot_identifier }) =>
+      skip_final_snapshot === false && final_snapshot_identifier !== undefined,
   ),
   every(
     'databases cannot be deleted by mistake',
     'aws_db_instance',
-    ({ deletion_protection, lifecycle, replicate_source_db }) =>
-      replicate_source_db !== undefined ||
-      (deletion_protection === true && lifecycle?.prevent_destroy === true),
+    ({ deletion_protection, lifecycle }) =>
+      deletion_protection === true && lifecycle?.prevent_destroy === true,
   ),
   every(
     'what cannot be made again is never destroyed by a plan',

@@ -10,11 +10,6 @@ export const inTransit: readonly Protection[] = [
     [parameter].flat().some(({ name, value }) => name === 'rds.force_ssl' && value === '1'),
   ),
   every(
-    'the proxy refuses connections without TLS',
-    'aws_db_proxy',
-    ({ require_tls }) => require_tls === true,
-  ),
-  every(
     'the cache refuses connections without TLS',
     'aws_elasticache_replication_group',
     ({ transit_encryption_enabled, transit_encryption_mode }) =>
@@ -28,8 +23,7 @@ export const inTransit: readonly Protection[] = [
   every(
     'the cache requires a password',
     'aws_elasticache_user',
-    ({ authentication_mode, access_string }) =>
-      JSON.stringify(authentication_mode) === '{"type":"iam"}' || String(access_string).startsWith('off'),
+    ({ authentication_mode }) => JSON.stringify(authentication_mode) === '{"type":"iam"}',
   ),
   every(
     'queues and buckets refuse what is not encrypted',
