@@ -18,7 +18,7 @@ export const pisteSchema = {
     .flag(false)
     .describe('true where real people use it: HSTS, no stacks in answers, a slow stop'),
 
-  EMAIL_HOST: env.origin().describe('origin of the links in mails, e.g. https://app.example.com'),
+  EMAIL_HOST: env.origin().describe('origin of the links in emails, e.g. https://app.example.com'),
   EMAIL_SENDER: env
     .text()
     .transform((sender) => namedSender(sender))
@@ -27,13 +27,13 @@ export const pisteSchema = {
     .text()
     .describe('name of the product in emails; unless set, the one in product.ts of the contract')
     .default(product.fullName),
-  EMAIL_LOGO_URL: env.url().describe('address of a logo about 48 pixels high, for mails').optional(),
+  EMAIL_LOGO_URL: env.url().describe('address of a logo about 48 pixels high, for emails').optional(),
   MAILS_PER_ADDRESS_PER_HOUR: env
     .int({ min: 1, max: 1_000_000, default: 5 })
-    .describe('mails of one kind that strangers can cause to one mailbox in an hour, 1 to 1000000'),
+    .describe('emails of one kind that strangers can cause to one mailbox in an hour, 1 to 1000000'),
   MAIL_SPREAD_SECONDS: env
     .int({ min: 0, max: 60, default: 1 })
-    .describe('mails that strangers can cause leave at any moment within so many seconds, 0 to 60'),
+    .describe('emails that strangers can cause leave at any moment within so many seconds, 0 to 60'),
   LINK_LIFETIME_MINUTES: env
     .int({ min: 1, max: 1440, default: 60 })
     .describe('minutes that a mailed link works, 1 to 1440'),

@@ -4,8 +4,8 @@ import type { PisteConfig } from './config.ts';
 import { counters } from './counters.ts';
 import { secretMessageBudgets } from './features/secret-message/secret-message.settings.ts';
 import { createLinks, type Links } from './links/links.ts';
-import { createRequestMail, type RequestMail } from './mail/mail-requests.ts';
-import { createMails, type Mails } from './mail/mails.ts';
+import { createRequestEmail, type RequestEmail } from './mail/mail-requests.ts';
+import { createEmails, type Emails } from './mail/emails.ts';
 import { ownRequestBudgets } from './own/request-limits.ts';
 import { createBreachLookup } from './passwords/breach-lookup.ts';
 import { createCurrentPassword, type CurrentPassword } from './passwords/current-password.ts';
@@ -30,8 +30,8 @@ type GearParts = AppParts<PisteConfig>;
 export type SharedParts = GearParts & {
   readonly route: MakeRoute<Limit>;
   readonly enforceRateLimit: EnforceRateLimit<Limit>;
-  readonly requestMail: RequestMail;
-  readonly mails: Mails;
+  readonly requestEmail: RequestEmail;
+  readonly emails: Emails;
   readonly mailCap: MailCap;
   readonly links: Links;
   readonly estimator: Estimator;
@@ -46,8 +46,8 @@ export function createSharedParts(gear: GearParts): SharedParts {
   const enforceRateLimit = createEnforceRateLimit(rateLimits, requestBudgets(config));
   const estimator = createEstimator();
   const policy = passwordPolicy(gear, estimator);
-  const requestMail = createRequestMail(jobs, config.mailSpreadSeconds);
-  const onGuessingStopped = createAnnounceGuessing({ database, requestMail });
+  const requestEmail = createRequestEmail(jobs, config.mailSpreadSeconds);
+  const onGuessingStopped = createAnnounceGuessing({ database, requestEmail });
   return {
     ...gear,
     enforceRateLimit,
@@ -56,8 +56,8 @@ export function createSharedParts(gear: GearParts): SharedParts {
       enforceRateLimit,
       verifyCaptcha: captcha(gear, enforceRateLimit),
     }),
-    requestMail,
-    mails: createMails({
+    requestEmail,
+    emails: createEmails({
       mailer,
       clock,
       origin: config.emailHost,

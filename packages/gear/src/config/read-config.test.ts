@@ -31,13 +31,13 @@ describe('readConfig', () => {
 
   it('reports everything that is missing or bad together, by name and expected form', () => {
     const schema = {
-      EMAIL_HOST: env.origin().describe('origin of the links in mails, e.g. https://app.example.com'),
+      EMAIL_HOST: env.origin().describe('origin of the links in emails, e.g. https://app.example.com'),
       PORT: env.port(),
       GOOD: env.text(),
     };
     const problems = problemsOf(() => readConfig(schema, { GNAR_PORT: 'abc', GNAR_GOOD: 'yes' }));
     expect(problems).toEqual([
-      'GNAR_EMAIL_HOST is missing: origin of the links in mails, e.g. https://app.example.com',
+      'GNAR_EMAIL_HOST is missing: origin of the links in emails, e.g. https://app.example.com',
       'GNAR_PORT is "abc", expected: a port, 0 to 65535 (0: any free one)',
     ]);
   });

@@ -17,7 +17,7 @@ describe('when Postgres or Redis are away', () => {
   let running: TestApp;
   let session: Session;
   let authorization: string;
-  const mails: unknown[] = [];
+  const emails: unknown[] = [];
 
   beforeAll(async () => {
     lodge = await startLodge({ services: ['postgres', 'redis'] });
@@ -40,7 +40,7 @@ describe('when Postgres or Redis are away', () => {
             ],
           }),
         ],
-        jobs: { mail: async (payload) => void mails.push(payload) },
+        jobs: { mail: async (payload) => void emails.push(payload) },
       }),
     });
     const user = await running.parts.database.one<{ id: string }>(
@@ -150,7 +150,7 @@ describe('when Postgres or Redis are away', () => {
     await until(ready, 20_000);
     expect(await statusOf('/me')).toBe(200);
     expect(await statusOf('/mail', { method: 'POST' })).toBe(202);
-    await until(() => mails.length === 1, 10_000);
+    await until(() => emails.length === 1, 10_000);
   }, 40_000);
 });
 

@@ -113,7 +113,7 @@ describe('a token that was tampered with', () => {
     ['no audience', () => forge(goodHeader, without('aud'))],
     ['another audience', () => forge(goodHeader, { ...goodPayload(), aud: 'link' })],
     ['no subject', () => forge(goodHeader, without('sub'))],
-    ['an e-mail as subject', () => forge(goodHeader, { ...goodPayload(), sub: 'ann@example.com' })],
+    ['an email address as subject', () => forge(goodHeader, { ...goodPayload(), sub: 'ann@example.com' })],
     ['no session', () => forge(goodHeader, without('sid'))],
     ['a session that is no UUID', () => forge(goodHeader, { ...goodPayload(), sid: '1 or 1=1' })],
     ['a payload that is no object', () => forge(goodHeader, [])],

@@ -10,7 +10,7 @@ const bearer = /\bBearer\s+[\w.~+/=-]+/gi;
 
 export const redacted = '[redacted]';
 
-/** A text without mail addresses, access tokens and link tokens: messages of other people's errors carry them (ASVS 16.2.5). */
+/** A text without email addresses, access tokens and link tokens: messages of other people's errors carry them (ASVS 16.2.5). */
 export function redactText(text: string): string {
   return text
     .replace(bearer, redacted)

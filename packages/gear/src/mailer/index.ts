@@ -1,2 +1,2 @@
-export type { Mail, Mailer } from './mailer.ts';
-export { renderMail, type RenderMailOptions } from './render-mail.ts';
+export type { Email, Mailer } from './mailer.ts';
+export { renderEmail, type RenderEmailOptions } from './render-email.ts';

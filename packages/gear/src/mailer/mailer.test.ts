@@ -6,16 +6,16 @@ import { testLodge, waitForMail } from '@gnar/lodge/testing';
 import { startTestApp } from '../testing/test-app.ts';
 import { Tracing } from '../tracing/tracing.ts';
 import { Mailer } from './mailer.ts';
-import { renderMail } from './render-mail.ts';
+import { renderEmail } from './render-email.ts';
 
-const mail = { to: 'mailer-test@example.com', subject: 'Grüße', html: '<p>Hé</p>', text: 'Hé' };
+const email = { to: 'mailer-test@example.com', subject: 'Grüße', html: '<p>Hé</p>', text: 'Hé' };
 
 describe('the mailer', () => {
-  it('sends a mail with both bodies from the configured sender', async () => {
+  it('sends an email with both bodies from the configured sender', async () => {
     const { app, parts } = await startTestApp({ noDb: true, environment: testLodge().environment() });
-    await parts.mailer.send(mail);
-    const received = await waitForMail(mail.to);
-    expect(received).toMatchObject({ subject: mail.subject, text: mail.text, html: mail.html });
+    await parts.mailer.send(email);
+    const received = await waitForMail(email.to);
+    expect(received).toMatchObject({ subject: email.subject, text: email.text, html: email.html });
     expect(received.from).toContain('hello@example.com');
     await app.stop();
   });
@@ -23,7 +23,7 @@ describe('the mailer', () => {
   it('lets a failure travel to whom called', async () => {
     const environment = { ...testLodge().environment(), GNAR_SES_ENDPOINT: 'http://127.0.0.1:1' };
     const { app, parts } = await startTestApp({ noDb: true, environment });
-    await expect(parts.mailer.send(mail)).rejects.toThrow();
+    await expect(parts.mailer.send(email)).rejects.toThrow();
     await app.stop();
   });
 
@@ -57,7 +57,7 @@ describe('the client that the mailer keeps', () => {
     await using stalled = await startServer(stall);
     const mailer = mailerOf(stalled.url);
     const startedAt = performance.now();
-    await expect(mailer.send(mail)).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(mailer.send(email)).rejects.toMatchObject({ name: 'TimeoutError' });
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(290);
     expect(performance.now() - startedAt).toBeLessThan(5_000);
     await mailer.close();
@@ -74,8 +74,8 @@ describe('the client that the mailer keeps', () => {
       answer(request, response);
     });
     const mailer = mailerOf(shaky.url);
-    for (let failure = 0; failure < 3; failure += 1) await expect(mailer.send(mail)).rejects.toThrow();
-    await mailer.send(mail);
+    for (let failure = 0; failure < 3; failure += 1) await expect(mailer.send(email)).rejects.toThrow();
+    await mailer.send(email);
     expect(shaky.received).toHaveLength(4);
     await mailer.close();
   });
@@ -86,11 +86,11 @@ describe('the client that the mailer keeps', () => {
     await using ses = await startServer((_, response) => void response.writeHead(200, headers).end(taken));
     ses.onConnection(() => (connections += 1));
     const mailer = mailerOf(ses.url);
-    await mailer.send(mail);
+    await mailer.send(email);
     headers = { Connection: 'close' };
-    await mailer.send(mail);
+    await mailer.send(email);
     expect(connections).toBe(1);
-    await mailer.send(mail);
+    await mailer.send(email);
     expect(connections).toBe(2);
     await mailer.close();
   });
@@ -114,10 +114,10 @@ describe('the client that the mailer keeps', () => {
     // As a pod is given them: EKS Pod Identity answers under this address.
     process.env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] = `${role.url}/role`;
     const mailer = mailerOf(ses.url, ofTheRole);
-    await mailer.send(mail);
+    await mailer.send(email);
     await sleep(3_100);
-    await mailer.send(mail);
-    await mailer.send(mail);
+    await mailer.send(email);
+    await mailer.send(email);
     delete process.env['AWS_CONTAINER_CREDENTIALS_FULL_URI'];
     const signers = ses.received.map(
       ({ authorization }) => /Credential=(\w+)/.exec(authorization ?? '')?.[1],
@@ -156,15 +156,15 @@ async function startServer(answer: RequestListener): Promise<Server> {
   };
 }
 
-describe('a mail template', () => {
+describe('an email template', () => {
   const view = { name: '<b>Ann</b> & "Bob"', links: [{ url: '/a' }, { url: '/b' }] };
 
   it('is escaped for HTML', () => {
-    const html = renderMail('Hi {{name}}{{#links}} {{url}}{{/links}}', view);
+    const html = renderEmail('Hi {{name}}{{#links}} {{url}}{{/links}}', view);
     expect(html).toBe('Hi &lt;b&gt;Ann&lt;&#x2F;b&gt; &amp; &quot;Bob&quot; &#x2F;a &#x2F;b');
   });
 
   it('is left alone for text', () => {
-    expect(renderMail('Hi {{name}}', view, { format: 'text' })).toBe('Hi <b>Ann</b> & "Bob"');
+    expect(renderEmail('Hi {{name}}', view, { format: 'text' })).toBe('Hi <b>Ann</b> & "Bob"');
   });
 });

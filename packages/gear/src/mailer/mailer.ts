@@ -3,7 +3,7 @@ import { awsCredentials, awsTimeouts } from '../aws/client-settings.ts';
 import type { SesConfig } from '../config/gear-schema.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 
-export interface Mail {
+export interface Email {
   to: string;
   subject: string;
   html: string;
@@ -13,7 +13,7 @@ export interface Mail {
 const connectTimeoutMs = 2_000;
 
 /**
- * Sends mail through SES. One client is kept, with its connections: making one costs more than what it sends, and it
+ * Sends email through SES. One client is kept, with its connections: making one costs more than what it sends, and it
  * fetches rotated credentials itself (docs/adr/0015).
  */
 export class Mailer {
@@ -30,11 +30,11 @@ export class Mailer {
   }
 
   /** One attempt; whoever calls (the outbox) repeats it. @throws what SES throws. */
-  send(mail: Mail): Promise<void> {
-    return this.#tracing.span({ name: 'send email', kind: 'client' }, () => this.#send(mail));
+  send(email: Email): Promise<void> {
+    return this.#tracing.span({ name: 'send email', kind: 'client' }, () => this.#send(email));
   }
 
-  async #send({ to, subject, html, text }: Mail): Promise<void> {
+  async #send({ to, subject, html, text }: Email): Promise<void> {
     const { SendEmailCommand } = await import('@aws-sdk/client-ses');
     // The SDK is loaded by now: no failure is kept in place of a client.
     const client = await (this.#client ??= createClient(this.#config, this.#answerTimeoutMs));

@@ -131,7 +131,7 @@ describe('the delay after failures', () => {
     expect(seconds).toEqual([0, 1, 2, 4, 512, 900, 900, 900, 900]);
   });
 
-  it('needs no mail address in Redis', async () => {
+  it('needs no email address in Redis', async () => {
     const { app, parts } = await startTestApp({ environment: withRedis });
     await parts.rateLimits.recordFailure('login', 'ann@example.com');
     await parts.rateLimits.consume('mail', 'ann@example.com', limit);

@@ -82,7 +82,7 @@ export class RateLimits {
     });
   }
 
-  /** Forgets the failures: after a success, or when the owner proved themselves by mail. */
+  /** Forgets the failures: after a success, or when the owner proved themselves by email. */
   async clear(name: string, key: string): Promise<void> {
     const id = failureKey(name, key);
     await this.#memory.clear(id);

@@ -136,7 +136,7 @@ describe('a service as a process', () => {
     agent.destroy();
   }, 30_000);
 
-  it('loses no mail when it is killed between the decision and the sending', async () => {
+  it('loses no email when it is killed between the decision and the sending', async () => {
     const own = await gearTestDatabase();
     const environment = { ...own.environment, GNAR_OUTBOX_LEASE_SECONDS: '1' };
     const killed = await start(['development', '', 'hang'], environment);

@@ -11,7 +11,7 @@ export interface DrawnLink extends Omit<NewLink, 'userId'> {
   readonly tokenFor: (email: string) => string;
 }
 
-/** The links that go out by mail. */
+/** The links that go out by email. */
 export interface Links {
   /** For who stores it together with its user; its id is nowhere but in the token. */
   draw(purpose: LinkPurpose): DrawnLink;

@@ -6,7 +6,7 @@ SET LOCAL lock_timeout = '5s';
 CREATE TABLE links (
   user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   purpose text NOT NULL,
-  -- SHA-256 of the id that went out by mail; the id itself is stored nowhere.
+  -- SHA-256 of the id that went out by email; the id itself is stored nowhere.
   id_hash bytea NOT NULL,
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   expires_at timestamptz(3) NOT NULL,

@@ -1,6 +1,6 @@
 import type { Database } from '@gnar/gear/database';
 import { z } from 'zod';
-import type { RequestMail } from '../mail/mail-requests.ts';
+import type { RequestEmail } from '../mail/mail-requests.ts';
 
 /** Kind of the job that tells an owner that strangers have had all their guesses at the password. */
 export const GUESSING_STOPPED = 'guessing-stopped';
@@ -10,13 +10,13 @@ export const guessingStoppedSchema = z.strictObject({ email: z.string() });
 /** The same work whether the address has an account or not: who is written to is looked up off the request. */
 export function createAnnounceGuessing({
   database,
-  requestMail,
+  requestEmail,
 }: {
   database: Pick<Database, 'transaction'>;
-  requestMail: RequestMail;
+  requestEmail: RequestEmail;
 }): (email: string) => Promise<void> {
   return (email) =>
     database.transaction((transaction) =>
-      requestMail(transaction, { kind: GUESSING_STOPPED, payload: { email } }),
+      requestEmail(transaction, { kind: GUESSING_STOPPED, payload: { email } }),
     );
 }

@@ -28,13 +28,13 @@ const delivered = () =>
 
 async function subjectsTo(...addresses: string[]): Promise<string[]> {
   await delivered();
-  const mails = await Promise.all(addresses.map((address) => mailsTo(address)));
-  return mails.flat().map(({ subject }) => subject);
+  const received = await Promise.all(addresses.map((address) => mailsTo(address)));
+  return received.flat().map(({ subject }) => subject);
 }
 
 const tagged = (email: string, tag: string) => email.replace('@', `+${tag}@`);
 
-describe('mail that strangers can cause', () => {
+describe('email that strangers can cause', () => {
   it.each([
     ['20 forgotten passwords', forget],
     ['20 sign-ups', signUp],
@@ -61,7 +61,7 @@ describe('mail that strangers can cause', () => {
   });
 });
 
-describe('a reset mail', () => {
+describe('a reset email', () => {
   it('is sent after any number of sign-ups with the address', async () => {
     const email = await makeActive(piste);
     await repeat(20, () => signUp(email));

@@ -3,11 +3,11 @@ import type { JobContext } from '@gnar/gear/jobs';
 import type { RateLimits } from '@gnar/gear/rate-limit';
 import { mailboxKey } from './mailbox-key.ts';
 
-/** What strangers can cause mail by. Each has a budget of its own, so that sign-ups cannot use up the resets. */
+/** What strangers can cause emails by. Each has a budget of its own, so that sign-ups cannot use up the resets. */
 export type CappedMail = 'sign-up' | 'reset';
 
 /**
- * Whether one more mail that a stranger can cause fits the budget of its mailbox. A repetition after a failure costs
+ * Whether one more email that a stranger can cause fits the budget of its mailbox. A repetition after a failure costs
  * nothing.
  */
 export type MailCap = (
@@ -25,7 +25,7 @@ export function createMailCap(rateLimits: Pick<RateLimits, 'consume'>, mailsPerH
       return true;
     } catch (error) {
       if (!(error instanceof TooManyRequestsError)) throw error;
-      log.warn({ mail: kind }, 'a mailbox has had its mails of this kind for this hour');
+      log.warn({ mail: kind }, 'a mailbox has had its emails of this kind for this hour');
       return false;
     }
   };

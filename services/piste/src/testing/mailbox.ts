@@ -9,14 +9,14 @@ export type LinkPath = 'activate' | 'reset-password';
 
 const linkTo = (path: LinkPath) => new RegExp(`${pagesOrigin}/${path}#([\\w-]+)`);
 
-/** The token of the link in a mail. @throws when it has none */
+/** The token of the link in an email. @throws when it has none */
 export function tokenIn({ subject, text }: StoredMail, path: LinkPath): string {
   const token = linkTo(path).exec(text)?.[1];
   if (token === undefined) throw new Error(`No link to ${path} in "${subject}": ${text}`);
   return token;
 }
 
-/** Waits for a mail with such a link that is not among those seen before. @returns its token */
+/** Waits for an email with such a link that is not among those seen before. @returns its token */
 export async function nextToken(
   address: string,
   path: LinkPath,

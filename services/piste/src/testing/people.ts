@@ -15,7 +15,7 @@ export interface Person {
 }
 
 /** Walks through sign-up and activation. */
-export async function activateByMail({ api }: PisteUnderTest, email = freshAddress()): Promise<string> {
+export async function activateByEmail({ api }: PisteUnderTest, email = freshAddress()): Promise<string> {
   await api.post('/user/signup', { email });
   const token = await nextToken(email, 'activate');
   const { status } = await api.post('/user/activate', { token, password: strongPassword });

@@ -31,10 +31,10 @@ export const budgetSettings = Object.keys(pisteSchema)
   .filter((name) => /(?<!WITHOUT_CAPTCHA)_PER_TEN_MINUTES$/.test(name))
   .map((name) => `GNAR_${name}`);
 
-/** Where links in mails lead. */
+/** Where links in emails lead. */
 export const pagesOrigin = 'https://app.gnar.example';
 
-// Hashes, mails and queues of several test files share few cores.
+// Hashes, emails and queues of several test files share few cores.
 jest.setTimeout(20_000);
 
 const migrationFolders = ['../migrations/', '../own/migrations/'].map(

@@ -3,22 +3,22 @@ import type { JobHandler } from '@gnar/gear/jobs';
 import { findUserByEmail, lockUserByEmail } from '../../accounts/users.store.ts';
 import type { Links } from '../../links/links.ts';
 import type { MailCap } from '../../protection/mail-cap.ts';
-import type { Mails } from '../../mail/mails.ts';
+import type { Emails } from '../../mail/emails.ts';
 import { resetRequestedSchema } from './forgotten-password.types.ts';
 
 export interface ForgottenPasswordDeliveryOptions {
   readonly database: Pick<Database, 'one' | 'transaction'>;
   readonly links: Pick<Links, 'issue' | 'isOpen'>;
-  readonly mails: Pick<Mails, 'activate' | 'resetPassword'>;
+  readonly emails: Pick<Emails, 'activate' | 'resetPassword'>;
   readonly mailCap: MailCap;
 }
 
 /**
  * Sends the owner a link: to a new password or, for an account that was never activated, to its first one, which counts
- * as mail of a sign-up. Only mail that is sent is counted: asking for addresses without account costs a mailbox nothing.
+ * as an email of a sign-up. Only an email that is sent is counted: asking for addresses without account costs a mailbox nothing.
  */
 export function createForgottenPasswordDelivery(options: ForgottenPasswordDeliveryOptions): JobHandler {
-  const { database, links, mails, mailCap } = options;
+  const { database, links, emails, mailCap } = options;
   return async (payload, context) => {
     const { email } = resetRequestedSchema.parse(payload);
     const known = await findUserByEmail(database, email);
@@ -36,7 +36,7 @@ export function createForgottenPasswordDelivery(options: ForgottenPasswordDelive
     });
     if (!found) return;
     const { user, purpose, token } = found;
-    if (purpose === 'reset') await mails.resetPassword(user, token);
-    else await mails.activate(user, token);
+    if (purpose === 'reset') await emails.resetPassword(user, token);
+    else await emails.activate(user, token);
   };
 }

@@ -7,7 +7,7 @@ import { userInputs } from '../../accounts/user-inputs.ts';
 import { lockUser, replacePassword } from '../../accounts/users.store.ts';
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 import { LinkExpiredError, type Links } from '../../links/links.ts';
-import type { RequestMail } from '../../mail/mail-requests.ts';
+import type { RequestEmail } from '../../mail/mail-requests.ts';
 import { announcePasswordChange } from '../../passwords/password-changed.ts';
 import type { CurrentPassword } from '../../passwords/current-password.ts';
 import type { HashNewPassword } from '../../passwords/new-password.ts';
@@ -27,7 +27,7 @@ export interface ForgottenPasswordOptions {
   readonly database: Pick<Database, 'run' | 'one' | 'transaction'>;
   readonly clock: Clock;
   readonly jobs: Pick<Jobs, 'add'>;
-  readonly requestMail: RequestMail;
+  readonly requestEmail: RequestEmail;
   readonly sessions: Pick<Sessions, 'endAll'>;
   readonly links: Pick<Links, 'ownerOf' | 'redeem'>;
   readonly hashNewPassword: HashNewPassword;
@@ -35,13 +35,13 @@ export interface ForgottenPasswordOptions {
 }
 
 export function createForgottenPasswordService(options: ForgottenPasswordOptions): ForgottenPasswordService {
-  const { database, clock, jobs, requestMail, sessions, links, hashNewPassword, currentPassword } = options;
+  const { database, clock, jobs, requestEmail, sessions, links, hashNewPassword, currentPassword } = options;
   return {
     // The same work for every address, as for a sign-up.
     async requestLink({ email }, caller) {
       await database.transaction(async (transaction) => {
         await recordAudit(transaction, caller, { event: 'forgot_password', outcome: 'requested' });
-        await requestMail(transaction, { kind: RESET_REQUESTED, payload: { email } });
+        await requestEmail(transaction, { kind: RESET_REQUESTED, payload: { email } });
       });
     },
 

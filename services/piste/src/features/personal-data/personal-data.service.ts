@@ -9,7 +9,7 @@ import { findUserById, lockUserWithPassword } from '../../accounts/users.store.t
 import { auditRefusal, recordAudit, type Caller } from '../../audit/audit.ts';
 import type { CurrentPassword, VerifiedUser } from '../../passwords/current-password.ts';
 import { whileVerified } from '../../passwords/while-verified.ts';
-import { findAudit, removeUser, removeWaitingMail } from './personal-data.store.ts';
+import { findAudit, removeUser, removeWaitingEmails } from './personal-data.store.ts';
 
 export interface PersonalDataService {
   /** Everything kept about the owner of the session (GDPR, articles 15 and 20). */
@@ -34,7 +34,7 @@ export function createPersonalDataService(options: PersonalDataOptions): Persona
       if (!(await lockUserWithPassword(transaction, user, 'FOR UPDATE'))) return undefined;
       await sessions.endAll(transaction, { userId });
       await recordAudit(transaction, caller, { event: 'delete_account', outcome: 'succeeded', userId });
-      await removeWaitingMail(transaction, user);
+      await removeWaitingEmails(transaction, user);
       await removeUser(transaction, userId);
       return { removed: true };
     });

@@ -18,7 +18,7 @@ export function findAudit(database: Pick<Queryable, 'all'>, userId: string): Pro
 }
 
 /** What waits to be delivered to the user. A delivery in hand finds the account gone. */
-export async function removeWaitingMail(
+export async function removeWaitingEmails(
   database: Pick<Queryable, 'run'>,
   { id, email }: { id: string; email: string },
 ): Promise<void> {

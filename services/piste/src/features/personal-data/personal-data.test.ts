@@ -1,6 +1,6 @@
 import { exportResponseSchema } from '@gnar/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { activateByMail, logIn, makeSignedIn, strongPassword, type Person } from '../../testing/people.ts';
+import { activateByEmail, logIn, makeSignedIn, strongPassword, type Person } from '../../testing/people.ts';
 import { startPiste, type PisteUnderTest } from '../../testing/piste-under-test.ts';
 import { blamed, expectProblem } from '../../testing/problem.ts';
 
@@ -100,7 +100,7 @@ describe('the deletion', () => {
     await remove(ada, ada.password);
     const login = { email: ada.email, password: ada.password };
     expectProblem(await piste.api.post('/user/login', login), 401, 'invalid_credentials');
-    await activateByMail(piste, ada.email);
+    await activateByEmail(piste, ada.email);
     const answer = await piste.api.post('/user/login', { email: ada.email, password: strongPassword });
     expect(answer.json).toMatchObject({ city: null });
     expect(answer.json['id']).not.toBe(ada.id);

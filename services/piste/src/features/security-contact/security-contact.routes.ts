@@ -11,7 +11,7 @@ interface SecurityContactOptions {
   readonly clock: Clock;
   /** Where the product is, without a trailing slash. */
   readonly origin: string;
-  /** A URI: https, mailto or tel. Without one, the sender of the mails is the contact. */
+  /** A URI: https, mailto or tel. Without one, the sender of the emails is the contact. */
   readonly contact: string | undefined;
   /** As the setting spells it, with or without a name. */
   readonly emailSender: string;

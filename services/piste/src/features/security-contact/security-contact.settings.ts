@@ -6,7 +6,7 @@ export const securityContactSettings = {
     // A line of its own in security.txt (RFC 9116, section 2.5.3): a URI, and nothing that ends the line.
     .refine((text) => /^(?:https:\/\/|mailto:|tel:)[!-~]+$/.test(text) && URL.canParse(text))
     .describe(
-      'whom to tell of a vulnerability, https://…, mailto:… or tel:…; unless set, the sender of the mails',
+      'whom to tell of a vulnerability, https://…, mailto:… or tel:…; unless set, the sender of the emails',
     )
     .optional(),
 };

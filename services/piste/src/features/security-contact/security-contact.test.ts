@@ -27,7 +27,7 @@ describe('security.txt', () => {
   });
   afterAll(() => piste.stop());
 
-  it('names the sender of the mails, the languages and its own address', async () => {
+  it('names the sender of the emails, the languages and its own address', async () => {
     expect(await readFields(piste)).toEqual({
       Contact: 'mailto:hello@gnar.example',
       Expires: expect.any(String),

@@ -101,7 +101,7 @@ describe('the email that tells an owner that guessing was stopped', () => {
     let isAway = true;
     const deliver = createGuessingStoppedDelivery({
       database,
-      mails: {
+      emails: {
         guessingStopped: async (recipient) => {
           if (isAway) throw new Error('SES is away');
           sent.push(recipient.email);

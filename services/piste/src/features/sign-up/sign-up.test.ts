@@ -4,7 +4,7 @@ import { waitForMail } from '@gnar/lodge/testing';
 import { product } from '@gnar/contract/product';
 
 import { freshAddress, nextToken } from '../../testing/mailbox.ts';
-import { activateByMail, makeActive, strongPassword } from '../../testing/people.ts';
+import { activateByEmail, makeActive, strongPassword } from '../../testing/people.ts';
 import {
   pagesOrigin,
   startPiste,
@@ -34,7 +34,7 @@ const outboxIsEmpty = (from = piste) =>
 
 describe('sign-up', () => {
   it('leads, by way of the mailbox, to an account that can log in', async () => {
-    const email = await activateByMail(piste);
+    const email = await activateByEmail(piste);
     const answer = await piste.api.post('/user/login', { email, password: strongPassword });
     expect(answer.status).toBe(200);
     expect(answer.json).toMatchObject({ email, firstName: null });
@@ -50,14 +50,14 @@ describe('sign-up', () => {
     expect(answers[2]).toEqual(answers[0]);
   });
 
-  it('tells the owner of an active account, by mail, that there is one', async () => {
+  it('tells the owner of an active account, by email, that there is one', async () => {
     const email = await makeActive(piste);
     await signUp(email);
-    const mail = await waitForMail(email);
-    expect(mail.subject).toBe(`You already have a ${product.fullName} account`);
-    expect(mail.text).toContain(`${pagesOrigin}/login`);
-    expect(mail.text).toContain(`${pagesOrigin}/forgot-password#${encodeURIComponent(email)}`);
-    expect(mail.text).not.toContain('/activate');
+    const received = await waitForMail(email);
+    expect(received.subject).toBe(`You already have a ${product.fullName} account`);
+    expect(received.text).toContain(`${pagesOrigin}/login`);
+    expect(received.text).toContain(`${pagesOrigin}/forgot-password#${encodeURIComponent(email)}`);
+    expect(received.text).not.toContain('/activate');
   });
 
   it.each([
@@ -148,7 +148,7 @@ describe('sign-up', () => {
   });
 });
 
-describe('the mail of a sign-up', () => {
+describe('the email of a sign-up', () => {
   it('is sent once more without harm: the newest link works', async () => {
     const email = freshAddress();
     await signUp(email);
@@ -163,7 +163,7 @@ describe('the mail of a sign-up', () => {
     expect(await usersCalled(email)).toHaveLength(1);
   });
 
-  it('is not lost when the mail service is away, and its repetitions do not count in the cap', async () => {
+  it('is not lost when the email service is away, and its repetitions do not count in the cap', async () => {
     await using away = await startPiste({
       GNAR_SES_ENDPOINT: await deadEndpoint(),
       GNAR_MAILS_PER_ADDRESS_PER_HOUR: '1',

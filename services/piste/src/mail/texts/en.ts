@@ -1,6 +1,6 @@
-import type { MailTexts } from '../mail.types.ts';
+import type { EmailTexts } from '../email.types.ts';
 
-export const english: MailTexts = {
+export const english: EmailTexts = {
   kinds: {
     activate: ({ projectName, lifetime }) => ({
       subject: `Activate your ${projectName} account`,

@@ -1,6 +1,6 @@
-import type { MailTexts } from '../mail.types.ts';
+import type { EmailTexts } from '../email.types.ts';
 
-export const french: MailTexts = {
+export const french: EmailTexts = {
   kinds: {
     activate: ({ projectName, lifetime }) => ({
       subject: `Activez votre compte ${projectName}`,

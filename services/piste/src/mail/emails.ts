@@ -1,12 +1,12 @@
 import type { Clock } from '@gnar/gear/clock';
 import type { Mailer } from '@gnar/gear/mailer';
 import type { User } from '../accounts/user.types.ts';
-import { writeMail, type MailRequest, type MailSettings } from './write-mail.ts';
+import { writeEmail, type EmailRequest, type EmailSettings } from './write-email.ts';
 
 export type Recipient = Pick<User, 'email' | 'locale'>;
 
-/** Every mail of the product. Links lead to the configured origin, whatever a request's headers say. */
-export interface Mails {
+/** Every email of the product. Links lead to the configured origin, whatever a request's headers say. */
+export interface Emails {
   activate(recipient: Recipient, token: string): Promise<void>;
   alreadyActive(recipient: Recipient): Promise<void>;
   resetPassword(recipient: Recipient, token: string): Promise<void>;
@@ -14,21 +14,21 @@ export interface Mails {
   guessingStopped(recipient: Recipient): Promise<void>;
 }
 
-interface MailsOptions extends MailSettings {
+interface EmailsOptions extends EmailSettings {
   readonly mailer: Pick<Mailer, 'send'>;
   /** Where the pages are, e.g. `https://app.example.com`. */
   readonly origin: string;
   readonly clock: Clock;
 }
 
-export function createMails({ mailer, origin, clock, ...settings }: MailsOptions): Mails {
+export function createEmails({ mailer, origin, clock, ...settings }: EmailsOptions): Emails {
   const send = async (
     { email, locale }: Recipient,
-    request: Omit<MailRequest, 'locale' | 'happenedAt'>,
+    request: Omit<EmailRequest, 'locale' | 'happenedAt'>,
     at: Date,
-  ) => mailer.send({ to: email, ...writeMail(settings, { ...request, locale, happenedAt: at }) });
+  ) => mailer.send({ to: email, ...writeEmail(settings, { ...request, locale, happenedAt: at }) });
 
-  // The page asks for a link instead of the mail bringing one: a mail that a stranger can cause must not replace the
+  // The page asks for a link instead of the email bringing one: an email that a stranger can cause must not replace the
   // link that the owner asked for a moment ago. The fragment fills in the address.
   const newPassword = (email: string) => `${origin}/forgot-password#${encodeURIComponent(email)}`;
 

@@ -1,4 +1,4 @@
-export const mailKinds = [
+export const emailKinds = [
   'activate',
   'already-active',
   'reset-password',
@@ -6,19 +6,19 @@ export const mailKinds = [
   'guessing-stopped',
 ] as const;
 
-export type MailKind = (typeof mailKinds)[number];
+export type EmailKind = (typeof emailKinds)[number];
 
-/** What the sentences of a mail may mention. All of it is already in the mail's language. */
-export interface MailFacts {
+/** What the sentences of an email may mention. All of it is already in the email's language. */
+export interface EmailFacts {
   readonly projectName: string;
   /** How long a link works, e.g. `1 hour`. */
   readonly lifetime: string;
-  /** When the thing that the mail tells of happened, e.g. `November 20, 2026 at 10:00 AM UTC`. */
+  /** When the thing that the email tells of happened, e.g. `November 20, 2026 at 10:00 AM UTC`. */
   readonly happenedAt: string;
 }
 
-/** The sentences of one kind of mail. */
-export interface MailText {
+/** The sentences of one kind of email. */
+export interface EmailText {
   readonly subject: string;
   /** What a mailbox shows beside the subject. */
   readonly preview: string;
@@ -31,9 +31,9 @@ export interface MailText {
   readonly reassurance: string;
 }
 
-export interface MailTexts {
-  readonly kinds: Readonly<Record<MailKind, (facts: MailFacts) => MailText>>;
+export interface EmailTexts {
+  readonly kinds: Readonly<Record<EmailKind, (facts: EmailFacts) => EmailText>>;
   /** Above the address in plain text, for a reader who cannot press the button. */
   readonly copyLink: string;
-  readonly sentBy: (facts: MailFacts) => string;
+  readonly sentBy: (facts: EmailFacts) => string;
 }

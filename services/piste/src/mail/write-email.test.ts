@@ -1,27 +1,27 @@
 import { product } from '@gnar/contract/product';
 import { describe, expect, it } from '@jest/globals';
 import { mailLanguages } from './languages.ts';
-import { mailKinds } from './mail.types.ts';
-import { writeMail, type MailRequest, type MailSettings } from './write-mail.ts';
+import { emailKinds } from './email.types.ts';
+import { writeEmail, type EmailRequest, type EmailSettings } from './write-email.ts';
 
-const settings: MailSettings = {
+const settings: EmailSettings = {
   projectName: 'Gnar & Söhne <b>',
   logoUrl: undefined,
   linkLifetimeMinutes: 60,
 };
 
-const request: MailRequest = {
+const request: EmailRequest = {
   kind: 'activate',
   locale: 'en',
   url: 'https://app.example.com/activate#token',
   happenedAt: new Date('2026-11-20T10:05:00Z'),
 };
 
-const everyMail = mailKinds.flatMap((kind) => mailLanguages.map((locale) => ({ kind, locale })));
+const everyEmail = emailKinds.flatMap((kind) => mailLanguages.map((locale) => ({ kind, locale })));
 
-describe.each(everyMail)('the mail "$kind" in "$locale"', ({ kind, locale }) => {
+describe.each(everyEmail)('the email "$kind" in "$locale"', ({ kind, locale }) => {
   const otherUrl = 'https://app.example.com/forgot-password';
-  const { subject, html, text } = writeMail(settings, { ...request, kind, locale, otherUrl });
+  const { subject, html, text } = writeEmail(settings, { ...request, kind, locale, otherUrl });
 
   it('has its link as a button, in letters and in the plain text', () => {
     expect(html.split(`href="${request.url}"`).length).toBeGreaterThanOrEqual(3);
@@ -56,10 +56,10 @@ describe.each(everyMail)('the mail "$kind" in "$locale"', ({ kind, locale }) => 
   });
 });
 
-describe('a mail', () => {
+describe('an email', () => {
   it('says the same in no two languages', () => {
-    const subjects = everyMail.map((mail) => writeMail(settings, { ...request, ...mail }).subject);
-    expect(new Set(subjects).size).toBe(everyMail.length);
+    const subjects = everyEmail.map((email) => writeEmail(settings, { ...request, ...email }).subject);
+    expect(new Set(subjects).size).toBe(everyEmail.length);
   });
 
   it.each([
@@ -70,7 +70,7 @@ describe('a mail', () => {
     [null, 60, '1 hour'],
     [undefined, 60, '1 hour'],
   ])('to %p says that its link lasts %p minutes as "%s"', (locale, linkLifetimeMinutes, spelt) => {
-    const { text } = writeMail({ ...settings, linkLifetimeMinutes }, { ...request, locale });
+    const { text } = writeEmail({ ...settings, linkLifetimeMinutes }, { ...request, locale });
     expect(text.replaceAll('\u00a0', ' ')).toContain(spelt);
   });
 
@@ -78,22 +78,22 @@ describe('a mail', () => {
     ['en', /November 20, 2026 at 10:05\sAM UTC/],
     ['fr', /20 novembre 2026 à 10:05 UTC/],
   ])('in %p says when a password was changed', (locale, time) => {
-    expect(writeMail(settings, { ...request, kind: 'password-changed', locale }).text).toMatch(time);
+    expect(writeEmail(settings, { ...request, kind: 'password-changed', locale }).text).toMatch(time);
   });
 
   it('shows the logo where there is one, and the name for who does not load it', () => {
     const logoUrl = 'https://cdn.example.com/logo.png?a=1&b=2';
-    const withLogo = writeMail({ ...settings, logoUrl }, request).html;
+    const withLogo = writeEmail({ ...settings, logoUrl }, request).html;
     expect(withLogo).toMatch(
       /<img src="https:\S+logo\.png\?a&#x3D;1&amp;b&#x3D;2" alt="Gnar &amp; Söhne &lt;b&gt;"/,
     );
-    expect(writeMail(settings, request).html).not.toContain('<img');
+    expect(writeEmail(settings, request).html).not.toContain('<img');
   });
 
   it('offers the second way only where there is one', () => {
-    expect(writeMail(settings, { ...request, kind: 'already-active' }).text).not.toContain('Forgotten');
+    expect(writeEmail(settings, { ...request, kind: 'already-active' }).text).not.toContain('Forgotten');
     const otherUrl = 'https://app.example.com/forgot-password';
-    const offered = writeMail(settings, { ...request, kind: 'already-active', otherUrl });
+    const offered = writeEmail(settings, { ...request, kind: 'already-active', otherUrl });
     expect(offered.html).toContain(`href="${otherUrl}"`);
     expect(offered.text).toContain(otherUrl);
   });

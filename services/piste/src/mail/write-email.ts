@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { renderMail } from '@gnar/gear/mailer';
+import { renderEmail } from '@gnar/gear/mailer';
 import { product } from '@gnar/contract/product';
 import { mailLanguage, type MailLanguage } from './languages.ts';
-import type { MailFacts, MailKind, MailTexts } from './mail.types.ts';
+import type { EmailFacts, EmailKind, EmailTexts } from './email.types.ts';
 import { english } from './texts/en.ts';
 import { french } from './texts/fr.ts';
 
-export interface MailSettings {
+export interface EmailSettings {
   readonly projectName: string;
   readonly logoUrl: string | undefined;
   readonly linkLifetimeMinutes: number;
 }
 
-export interface MailRequest {
-  readonly kind: MailKind;
+export interface EmailRequest {
+  readonly kind: EmailKind;
   /** A BCP 47 tag; the closest language that we write in is taken. */
   readonly locale: string | null | undefined;
   /** Where the button leads. */
@@ -23,22 +23,22 @@ export interface MailRequest {
   readonly happenedAt: Date;
 }
 
-export interface WrittenMail {
+export interface WrittenEmail {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
 }
 
-const texts: Readonly<Record<MailLanguage, MailTexts>> = { en: english, fr: french };
+const texts: Readonly<Record<MailLanguage, EmailTexts>> = { en: english, fr: french };
 
 const template = (name: string) => readFileSync(new URL(`./templates/${name}`, import.meta.url), 'utf8');
 const htmlTemplate = template('mail.html.mustache');
 const textTemplate = template('mail.text.mustache');
 
-/** Puts a mail into words: subject, HTML and plain text, in the reader's language. */
-export function writeMail(settings: MailSettings, request: MailRequest): WrittenMail {
+/** Puts an email into words: subject, HTML and plain text, in the reader's language. */
+export function writeEmail(settings: EmailSettings, request: EmailRequest): WrittenEmail {
   const language = mailLanguage(request.locale);
-  const facts: MailFacts = {
+  const facts: EmailFacts = {
     projectName: settings.projectName,
     lifetime: spellDuration(language, settings.linkLifetimeMinutes),
     happenedAt: spellTime(language, request.happenedAt),
@@ -58,8 +58,8 @@ export function writeMail(settings: MailSettings, request: MailRequest): Written
   };
   return {
     subject: text.subject,
-    html: renderMail(htmlTemplate, view),
-    text: renderMail(textTemplate, view, { format: 'text' }),
+    html: renderEmail(htmlTemplate, view),
+    text: renderEmail(textTemplate, view, { format: 'text' }),
   };
 }
 
@@ -81,7 +81,7 @@ function spellTime(language: MailLanguage, time: Date): string {
   return `${times(language).format(time)} UTC`;
 }
 
-/** Making a formatter costs more than the rest of writing a mail. */
+/** Making a formatter costs more than the rest of writing an email. */
 function oncePerLanguage<Formatter>(
   make: (language: MailLanguage) => Formatter,
 ): (language: MailLanguage) => Formatter {
