@@ -6,10 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Watchdog } from '@gnar/lodge/watchdog';
 import { z } from 'zod';
+import { nodeServices } from '../../../../services.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
-
-export type ServiceName = 'piste' | 'off-piste';
 
 /** The command of an image, its working folder, and the environment that the image itself sets. */
 export interface ImageContent {
@@ -19,7 +18,7 @@ export interface ImageContent {
 }
 
 export interface ImageContents extends AsyncDisposable {
-  readonly of: (service: ServiceName) => ImageContent;
+  readonly of: (service: string) => ImageContent;
 }
 
 /** Bundles and assembles the services as their Dockerfile does, without an engine. */
@@ -32,9 +31,9 @@ export async function assembleImageContents(): Promise<ImageContents> {
   };
   try {
     run('scripts/build/services.ts');
-    for (const service of ['piste', 'off-piste']) {
-      run('docker/image/assemble.ts', `services/${service}`, join(folder, service));
-      run('docker/image/warm.ts', join(folder, service, 'services', service));
+    for (const service of nodeServices) {
+      run('docker/image/assemble.ts', service.folder, join(folder, service.name));
+      run('docker/image/warm.ts', join(folder, service.name, service.folder));
     }
   } catch (error) {
     await remove();

@@ -3,11 +3,13 @@ import { hash } from '@node-rs/argon2';
 import { startLodge, type Lodge } from '@gnar/lodge';
 import { debianProgram } from '@gnar/lodge/debian';
 import { freePorts } from '@gnar/lodge/ports';
+import { pisteSchema } from '@gnar/piste/config';
 import { migrateWith } from '@gnar/piste/migrate';
 import { Client } from 'pg';
+import { nodeServices } from '../../../../services.ts';
 import { divideCores, type Cores } from '../measure/cores.ts';
 import { ServerProcess } from '../measure/server-process.ts';
-import { assembleImageContents, type ImageContents, type ServiceName } from './image-content.ts';
+import { assembleImageContents, type ImageContents } from './image-content.ts';
 
 /** The default of gear: OWASP's 19 MiB, two passes, one lane. */
 export const hashSettings = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -29,8 +31,8 @@ export interface World {
   readonly ownerConnectionString: string;
   /** Runs SQL as the owner of the schema. */
   readonly sql: (text: string) => Promise<unknown>;
-  readonly startPiste: (options?: ServiceOptions) => Promise<ServerProcess>;
-  readonly startOffPiste: (options?: ServiceOptions) => Promise<ServerProcess>;
+  /** By its name in services.ts. */
+  readonly startService: (name: string, options?: ServiceOptions) => Promise<ServerProcess>;
   /** A hand-written server that takes its connection string, secret and port as arguments. */
   readonly startServer: (
     program: string,
@@ -69,7 +71,7 @@ export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T>
   await sql('analyze');
 
   const startService = async (
-    name: ServiceName,
+    name: string,
     { onAllCores = false, environment = {} }: ServiceOptions = {},
   ): Promise<ServerProcess> => {
     const [port = 0, healthPort = 0] = await freePorts(2);
@@ -98,8 +100,7 @@ export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T>
     connectionString,
     ownerConnectionString,
     sql,
-    startPiste: (options) => startService('piste', options),
-    startOffPiste: (options) => startService('off-piste', options),
+    startService,
     startServer: async (program, { onAllCores = false, environment = {} } = {}) => {
       const [port = 0] = await freePorts(1);
       return ServerProcess.start({
@@ -129,6 +130,8 @@ async function startRedis(stack: AsyncDisposableStack): Promise<{ name: string; 
   return { name: `redis-server ${program.version}`, endpoint: `127.0.0.1:${port}` };
 }
 
+const budgets = Object.keys(pisteSchema).filter((name) => name.endsWith('_PER_TEN_MINUTES'));
+
 function serviceEnvironment(lodge: Lodge, secret: string): Record<string, string> {
   return {
     ...lodge.environment(),
@@ -138,10 +141,11 @@ function serviceEnvironment(lodge: Lodge, secret: string): Record<string, string
     GNAR_EMAIL_HOST: 'https://bench.example.com',
     GNAR_EMAIL_SENDER: 'bench@gnar.localhost',
     GNAR_EMAIL_PROJECT_NAME: 'Bench',
-    GNAR_LOG_INS_PER_TEN_MINUTES: '1000000',
-    GNAR_SIGN_UPS_PER_TEN_MINUTES: '1000000',
-    GNAR_SECRET_MESSAGES_PER_TEN_MINUTES: '1000000',
-    OFF_PISTE_SERVICE_PORT: 'tcp://127.0.0.1:1',
+    ...Object.fromEntries(budgets.map((name) => [`GNAR_${name}`, '1000000'])),
+    // Where none listens: a row that asks a service says where that is.
+    ...Object.fromEntries(
+      nodeServices.map(({ variable }) => [`${variable}_SERVICE_PORT`, 'tcp://127.0.0.1:1']),
+    ),
   };
 }
 

@@ -3,7 +3,7 @@ import { goals, type Goal, type GoalName } from './goals.ts';
 
 /** One line of the table. */
 export interface Figure {
-  readonly goal?: GoalName;
+  readonly goal?: GoalName | Goal;
   /** Where there is no goal. */
   readonly title?: string;
   readonly unit?: Goal['unit'];
@@ -31,7 +31,7 @@ const NEAR = 0.05;
 export function judge({ goal, title = '', unit, values }: Figure): JudgedFigure {
   const spread = spreadOf(values);
   if (goal === undefined) return { title, spread, unit, limit: '', verdict: '' };
-  const wanted: Goal = goals[goal];
+  const wanted: Goal = typeof goal === 'string' ? goals[goal] : goal;
   return {
     title: wanted.title,
     spread,

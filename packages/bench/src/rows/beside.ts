@@ -16,7 +16,7 @@ export const beside: Row = {
   about: `/user/get at ${GETS_PER_SECOND}/s beside log-in floods, ${ROUNDS} rounds of ${SECONDS} s each`,
   async measure(world) {
     await using stack = new AsyncDisposableStack();
-    const piste = await world.startPiste({ onAllCores: true });
+    const piste = await world.startService('piste', { onAllCores: true });
     stack.defer(() => piste.stop());
     const requests = userGetRequests(await logIn(piste.port, 20));
     const logIns = logInRequests(2_000);

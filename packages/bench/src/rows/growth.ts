@@ -45,7 +45,7 @@ export const growth: Row = {
 
 async function ratioToFloor(world: World): Promise<number[]> {
   await using stack = new AsyncDisposableStack();
-  const piste = stack.adopt(await world.startPiste(), (server) => server.stop());
+  const piste = stack.adopt(await world.startService('piste'), (server) => server.stop());
   const floor = stack.adopt(await world.startServer(contestant('express-floor')), (server) => server.stop());
   const requests = userGetRequests(await logIn(piste.port, 500));
   const measure = async (name: 'piste' | 'floor') => {

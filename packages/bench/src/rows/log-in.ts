@@ -67,7 +67,7 @@ async function enter(world: World, stack: AsyncDisposableStack): Promise<Record<
     environment: { PASSWORD_HASH: world.passwordHash },
   });
   const entrants: Record<string, Entrant> = {
-    piste: { server: add(await world.startPiste({ onAllCores })), requests },
+    piste: { server: add(await world.startService('piste', { onAllCores })), requests },
     argon2: { server: add(argon2), requests },
   };
   for (const peer of await peersOf(world)) {

@@ -39,7 +39,9 @@ export const outbox: Row = {
 /** Both by the second, in turn. */
 async function acceptedBesideFloor(world: World): Promise<Record<'piste' | 'floor', number>[]> {
   await using stack = new AsyncDisposableStack();
-  const piste = stack.adopt(await world.startPiste({ onAllCores: true }), (server) => server.stop());
+  const piste = stack.adopt(await world.startService('piste', { onAllCores: true }), (server) =>
+    server.stop(),
+  );
   const floor = stack.adopt(await world.startServer(contestant('express-floor')), (server) => server.stop());
   const floorRequests = userGetRequests(await logIn(piste.port, 20));
   let newcomers = 0;

@@ -27,7 +27,7 @@ export async function measureRemoval(world: World): Promise<Figure[]> {
   );
   const startedAt = performance.now();
   const piste = stack.adopt(
-    await world.startPiste({ environment: { GNAR_AUDIT_RETENTION_DAYS: String(KEPT_DAYS) } }),
+    await world.startService('piste', { environment: { GNAR_AUDIT_RETENTION_DAYS: String(KEPT_DAYS) } }),
     (server) => server.stop(),
   );
   const requests = userGetRequests(await logIn(piste.port, 20));

@@ -1,3 +1,4 @@
+import { modulesIn } from '@gnar/lodge/named-modules';
 import { beside } from './beside.ts';
 import { growth } from './growth.ts';
 import { logIns } from './log-in.ts';
@@ -5,8 +6,11 @@ import { mounted } from './mounted.ts';
 import { outbox } from './outbox.ts';
 import type { Row } from './row.ts';
 import { startAndMemory } from './start-and-memory.ts';
-import { tenFortyFive } from './ten-forty-five.ts';
 import { userGet } from './user-get.ts';
+
+/** `src/features/<name>.ts` exports a row of the feature, and goes with it. */
+const modules = await modulesIn<{ readonly row: Row }>(new URL('../features/', import.meta.url));
+const ofFeatures = [...modules.values()].map(({ row }) => row);
 
 export const rows: readonly Row[] = [
   userGet,
@@ -14,7 +18,7 @@ export const rows: readonly Row[] = [
   logIns,
   beside,
   startAndMemory,
-  tenFortyFive,
+  ...ofFeatures,
   outbox,
   growth,
 ];

@@ -18,7 +18,9 @@ export const startAndMemory: Row = {
   async measure(world) {
     const starts = await inTurn(['piste', 'express'] as const, STARTS, async (name) => {
       const server =
-        name === 'piste' ? await world.startPiste() : await world.startServer(contestant('express-floor'));
+        name === 'piste'
+          ? await world.startService('piste')
+          : await world.startServer(contestant('express-floor'));
       await using stack = new AsyncDisposableStack();
       stack.defer(() => server.stop());
       if (name === 'piste') await sleep(SETTLE_MS);
@@ -35,7 +37,7 @@ export const startAndMemory: Row = {
 
 async function loadedMemory(world: World): Promise<number[]> {
   await using stack = new AsyncDisposableStack();
-  const server = await world.startPiste({ onAllCores: true });
+  const server = await world.startService('piste', { onAllCores: true });
   const { port } = server;
   stack.defer(() => server.stop());
   const requests = userGetRequests(await logIn(port, 20));

@@ -63,7 +63,7 @@ export const userGet: Row = {
 
 async function enter(world: World, stack: AsyncDisposableStack): Promise<Record<string, Entrant>> {
   const add = (server: ServerProcess) => stack.adopt(server, (started) => started.stop());
-  const piste = add(await world.startPiste());
+  const piste = add(await world.startService('piste'));
   const requests = userGetRequests(await logIn(piste.port, SESSIONS));
   const entrants: Record<string, Entrant> = {
     piste: { server: piste, requests },

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { answersWell } from '../system/component.ts';
-import type { System } from '../system/system.types.ts';
+import { dataStores, type System } from '../system/system.types.ts';
 import type { Attack, Check } from './attack.ts';
 import type { People } from './people.ts';
 import type { Outcome } from './report.ts';
@@ -69,16 +69,11 @@ async function runAttack(
 
 /** Removes every fault and restarts what is down or not responding. */
 async function recover(system: System): Promise<void> {
-  for (const { ways } of [...system.piste, system.offPiste])
-    for (const way of [ways.postgres, ways.redis]) await way.heal();
-  for (const name of ['postgres', 'redis', 'sqs', 'ses', 'stubs'] as const) await system.restart(name);
-  const services = [
-    ['off-piste', system.offPiste.healthUrl],
-    ['piste-1', system.piste[0].healthUrl],
-    ['piste-2', system.piste[1].healthUrl],
-  ] as const;
-  for (const [name, url] of services) {
-    const isUp = await eventually(() => answersWell(`${url}/readyz`), 5);
+  const services = [...system.others, ...system.piste];
+  for (const { ways } of services) for (const way of [ways.postgres, ways.redis]) await way.heal();
+  for (const name of dataStores) await system.restart(name);
+  for (const { name, healthUrl } of services) {
+    const isUp = await eventually(() => answersWell(`${healthUrl}/readyz`), 5);
     if (!isUp) await system.kill(name);
     await system.restart(name);
   }

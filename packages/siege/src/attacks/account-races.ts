@@ -59,7 +59,7 @@ async function resetChangeDelete({ people, check }: Stage): Promise<void> {
 async function logInDuringRehash({ people, system, check }: Stage): Promise<void> {
   const answers: Answer[] = [];
   const accounts = await people.active(PAIRS);
-  const dearer = await system.startExtra('piste', { GNAR_ARGON2_TIME_COST: '3' });
+  const dearer = await system.startExtra({ GNAR_ARGON2_TIME_COST: '3' });
   try {
     for (const account of accounts) {
       const visitors = [1, 2].map(() => people.visitorOf(dearer.url));

@@ -1,5 +1,7 @@
+import type { System } from '../system/system.types.ts';
 import type { Attack, Stage } from '../attack/attack.ts';
-import type { Answer } from '../attack/client.ts';
+import { optionalPaths } from '../attack/starter-paths.ts';
+import type { Answer, Call } from '../attack/client.ts';
 import { authorizationOf, expectStatus, passwordForm, strongPassword } from '../attack/people.ts';
 
 export const canaries: Attack = {
@@ -14,16 +16,20 @@ export const canaries: Attack = {
 };
 
 const EVENTS = ['activate', 'log_in', 'change_password'] as const;
-const LOGS = ['piste-1', 'piste-2', 'off-piste', 'powder', 'edge'] as const;
+const logsOf = ({ others }: System) => [
+  ...['piste-1', 'piste-2', 'powder', 'edge'],
+  ...others.map(({ name }) => name),
+];
 
 /** A request that one of these logs must contain: an empty log contains no secret either. */
 interface Trace {
   readonly requestId: string;
-  readonly logs: readonly (typeof LOGS)[number][];
+  readonly logs: readonly string[];
 }
 
 /** @returns what must be in the logs */
-async function walkEveryFlow({ people, system, check }: Stage): Promise<Trace[]> {
+async function walkEveryFlow(stage: Stage): Promise<Trace[]> {
+  const { people, system, check } = stage;
   const person = await people.activated();
   const { email } = person;
   const typed = `wrong-${strongPassword()}`;
@@ -34,13 +40,10 @@ async function walkEveryFlow({ people, system, check }: Stage): Promise<Trace[]>
   const member = await people.signIn(person, edge);
   const as = member.authorization;
   await edge.put(`/user/${member.id}`, { firstName: injected, phone: '+1 203-0113' }, { as });
-  const checkedIn = await expectStatus(
-    200,
-    edge.get('/10-45', {
-      as,
-      headers: { 'User-Agent': injected.replaceAll(/[\r\n]/g, ' '), 'X-Request-Id': 'a\tb' },
-    }),
-  );
+  const headers = { 'User-Agent': injected.replaceAll(/[\r\n]/g, ' '), 'X-Request-Id': 'a\tb' };
+  for (const path of ['/user/sessions', ...optionalPaths])
+    await expectStatus(200, edge.get(path, { as, headers }));
+  const atOthers = await askOthers(stage, { as, headers });
   await edge.post('/user/score-password', { password: typed, email });
   await edge.get(`/login?token=${as.slice(7, 60)}`);
   people.canaries.add(as.slice(7, 60));
@@ -72,8 +75,19 @@ async function walkEveryFlow({ people, system, check }: Stage): Promise<Trace[]>
   return [
     { requestId: requestIdOf(refused), logs: ['edge'] },
     { requestId: requestIdOf(refused), logs: ['piste-1', 'piste-2'] },
-    { requestId: requestIdOf(checkedIn), logs: ['off-piste'] },
+    ...atOthers,
   ];
+}
+
+/** Asks each other service past the edge, for what it may refuse. */
+async function askOthers({ people, system }: Stage, call: Call): Promise<Trace[]> {
+  const asked = system.others.map(async ({ name, url }) => {
+    const client = people.visitorOf(url);
+    const answer = await client.get('/user/sessions', call);
+    client.close();
+    return { requestId: requestIdOf(answer), logs: [name] };
+  });
+  return Promise.all(asked);
 }
 
 /** @throws when an answer names none */
@@ -121,7 +135,8 @@ async function deleteUnderFire({ people, system, check }: Stage): Promise<void> 
 }
 
 function searchLogs({ people, system, check }: Stage, traces: readonly Trace[]): void {
-  const outputs = new Map(LOGS.map((name) => [name, system.output(name)]));
+  const logNames = logsOf(system);
+  const outputs = new Map(logNames.map((name) => [name, system.output(name)]));
   const silent = traces.filter(({ requestId, logs }) =>
     logs.every((name) => !outputs.get(name)?.includes(requestId)),
   );
@@ -145,7 +160,7 @@ function searchLogs({ people, system, check }: Stage, traces: readonly Trace[]):
     found.length === 0,
     [...new Set(found)].join(', ') || measured,
   );
-  const links = LOGS.filter((name) => /(?:activate|reset-password)#/.test(outputs.get(name) ?? ''));
+  const links = logNames.filter((name) => /(?:activate|reset-password)#/.test(outputs.get(name) ?? ''));
   check(17, 'no link with its secret reached a server', links.length === 0, links.join(', ') || measured);
 }
 

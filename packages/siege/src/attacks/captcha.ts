@@ -64,7 +64,7 @@ export const captcha: Attack = {
 
 async function attackGuarded(stage: Stage, judge: Server, judged: JudgedAnswer): Promise<void> {
   const { port } = judge.address() as AddressInfo;
-  const guarded = await stage.system.startExtra('piste', {
+  const guarded = await stage.system.startExtra({
     GNAR_RECAPTCHA_SECRET_KEY: 'secret-of-the-attack',
     GNAR_RECAPTCHA_SITE_KEY: 'key-of-the-attack',
     GNAR_RECAPTCHA_API_URL: `http://127.0.0.1:${port}/recaptcha/api/siteverify`,

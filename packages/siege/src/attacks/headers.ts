@@ -1,6 +1,7 @@
 import { operationList } from '@gnar/contract';
 import type { Attack, Stage } from '../attack/attack.ts';
 import { Client, type Answer } from '../attack/client.ts';
+import { starterPaths } from '../attack/starter-paths.ts';
 import { hostsOf, missingHeaders, sourcesOf, tellBare, type HeaderRules } from './header-rules.ts';
 
 const ORIGINS = [
@@ -76,9 +77,7 @@ async function everyRoute(stage: Stage): Promise<void> {
     const again = await people.member();
     const client = people.visitorOf(url);
     for (const path of [
-      '/user/sessions',
-      '/user/export',
-      '/10-45',
+      ...starterPaths(({ method: asked, path }) => asked === 'get' && !path.includes(':')),
       '/openapi.json',
       '/docs',
       '/docs/',
@@ -188,8 +187,7 @@ async function healthPorts(stage: Stage): Promise<void> {
   const { system } = stage;
   const answers: (readonly [string, Answer])[] = [];
   for (const url of [
-    system.piste[0].healthUrl,
-    system.offPiste.healthUrl,
+    ...[system.piste[0], ...system.others].map(({ healthUrl }) => healthUrl),
     system.urls.powderHealth,
     system.urls.edgeHealth,
   ]) {
@@ -205,7 +203,8 @@ async function foreignOrigins({ system, people, check }: Stage): Promise<void> {
   const allowed: string[] = [];
   let welcomed = 0;
   const member = await people.member();
-  for (const url of [system.piste[0].url, system.offPiste.url, system.urls.edge]) {
+  const doors = [system.urls.edge, ...[system.piste[0], ...system.others].map(({ url }) => url)];
+  for (const url of doors) {
     const client = people.visitorOf(url);
     for (const Origin of ORIGINS) {
       const preflight = {
@@ -231,7 +230,7 @@ async function foreignOrigins({ system, people, check }: Stage): Promise<void> {
     30,
     'no foreign origin is allowed anywhere',
     welcomed > 0 && allowed.length === 0,
-    allowed.join(', ') || `${ORIGINS.length} origins at 3 doors, ${welcomed} answers of 200`,
+    allowed.join(', ') || `${ORIGINS.length} origins at ${doors.length} doors, ${welcomed} answers of 200`,
   );
 }
 

@@ -3,7 +3,8 @@ import type { Fault } from '@gnar/lodge/testing';
 import type { Attack, Stage } from '../attack/attack.ts';
 import type { Answer, Client } from '../attack/client.ts';
 import { claimsOf, strongPassword, type Member } from '../attack/people.ts';
-import { believers, countTakers, warm } from './sessions.ts';
+import { optionalPaths } from '../attack/starter-paths.ts';
+import { believers, countTakers, READINGS, warm } from './sessions.ts';
 
 /** Longer than any request may take. */
 const PATIENCE_MS = 30_000;
@@ -75,8 +76,8 @@ async function endDuring(stage: Stage, name: string, fault: Fault, event: string
   check(
     promise,
     `${event} refused while Redis ${name}: the session stays valid everywhere, or nowhere`,
-    takers === 6 || takers === 0,
-    `${takers} of 6 readers`,
+    takers === READINGS || takers === 0,
+    `${takers} of ${READINGS} readers`,
   );
 }
 
@@ -96,7 +97,7 @@ async function dieAfterwards(stage: Stage): Promise<void> {
   const client = people.visitor();
   const read = [
     await client.get('/user/sessions', { as: member.authorization }),
-    await client.get('/10-45', { as: member.authorization }),
+    await client.get(optionalPaths[0] ?? '/user/export', { as: member.authorization }),
   ];
   await system.restart('piste-2');
   const believed = read.filter((answer) => answer.status === 200).length;

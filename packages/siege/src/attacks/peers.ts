@@ -1,41 +1,53 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { Attack, Stage } from '../attack/attack.ts';
 import { claimsOf } from '../attack/people.ts';
+import { optionalPaths } from '../attack/starter-paths.ts';
+import { knownService } from '../system/known-services.ts';
+import type { Replica } from '../system/replica.types.ts';
 
 export const peers: Attack = {
   name: 'peers',
-  does: 'Asks off-piste directly, past piste: without proof, with a person’s token, with forged peer tokens, some of them signed with the right key and wrong claims.',
+  does: 'Asks each service that no public path leads to directly, past piste: without proof, with a person’s token, with forged peer tokens, some of them signed with the right key and wrong claims.',
   promises: [34],
   async run(stage) {
-    await tryWithoutProof(stage);
-    await tryForgeries(stage);
-    await tryThroughPiste(stage);
+    const { system, skip } = stage;
+    if (system.peers.length === 0) skip('no service is asked by services alone: every one has public paths');
+    for (const peer of system.peers) {
+      const { peerRoute } = knownService(peer.name);
+      if (peerRoute === undefined) {
+        skip(`packages/siege/src/services/${peer.name}.ts says no route of ${peer.name} that services ask`);
+        continue;
+      }
+      await tryWithoutProof(stage, peer, peerRoute);
+      await tryForgeries(stage, peer, peerRoute);
+    }
+    for (const path of optionalPaths) await tryThroughPiste(stage, path);
   },
 };
 
 const isRefusal = (status: number) => status === 401 || status === 403;
 
-async function tryWithoutProof({ system, people, check }: Stage): Promise<void> {
-  const client = people.visitorOf(system.offPiste.url);
+async function tryWithoutProof({ people, check }: Stage, peer: Replica, route: string): Promise<void> {
+  const client = people.visitorOf(peer.url);
   const member = await people.member();
-  const bare = await client.get('/check-in');
-  check(34, 'off-piste refuses a caller that proves nothing', isRefusal(bare.status), bare.status);
-  const person = await client.get('/check-in', { as: member.authorization });
+  const bare = await client.get(route);
+  check(34, `${peer.name} refuses a caller that proves nothing`, isRefusal(bare.status), bare.status);
+  const person = await client.get(route, { as: member.authorization });
   check(34, 'a person’s token does not make a caller a service', isRefusal(person.status), person.status);
-  const bad = await client.get('/check-in', { as: 'Bearer x.y.z' });
+  const bad = await client.get(route, { as: 'Bearer x.y.z' });
   check(34, 'nor does a bad one', isRefusal(bad.status), bad.status);
   client.close();
 }
 
-async function tryForgeries({ system, people, check }: Stage): Promise<void> {
-  const client = people.visitorOf(system.offPiste.url);
+async function tryForgeries({ system, people, check }: Stage, peer: Replica, route: string): Promise<void> {
+  const client = people.visitorOf(peer.url);
   const member = await people.member();
   const ask = async (token: string) =>
-    (await client.get('/check-in', { headers: { 'X-Gnar-Peer': token } })).status;
+    (await client.get(route, { headers: { 'X-Gnar-Peer': token } })).status;
   const jwtKey = system.secrets['GNAR_JWT_SECRET_KEY'] ?? '';
   // An older checkout makes none up.
   const secret = system.secrets['GNAR_PEER_SECRET_KEYS'] ?? derivedFrom(jwtKey);
-  const forged = forgeries(secret, jwtKey, member.authorization.slice('Bearer '.length));
+  const forged = forgeries(peer.name, secret, jwtKey, member.authorization.slice('Bearer '.length));
   const taken: string[] = [];
   for (const [name, token] of Object.entries(forged)) {
     const status = await ask(token);
@@ -43,7 +55,7 @@ async function tryForgeries({ system, people, check }: Stage): Promise<void> {
   }
   const claim = `${Object.keys(forged).length} forged peer tokens are refused`;
   check(34, claim, taken.length === 0, taken.join('; ') || 'all refused');
-  const genuine = await ask(signedBy(secret));
+  const genuine = await ask(signer(peer.name)(secret));
   check(34, 'a genuine one is taken: the forgeries failed by what was forged', genuine === 200, genuine);
   client.close();
 }
@@ -57,17 +69,25 @@ const keyIdOf = (secret: string) =>
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A good token for off-piste but for what is changed. */
-function signedBy(secret: string, head: object = {}, claims: object = {}, hash = 'sha256'): string {
-  const now = Math.floor(Date.now() / 1000);
-  const text = [
-    encode({ alg: 'HS256', typ: 'peer+jwt', kid: keyIdOf(secret), ...head }),
-    encode({ iss: 'piste', aud: 'off-piste', iat: now, exp: now + 60, ...claims }),
-  ].join('.');
-  return `${text}.${createHmac(hash, secret).update(text).digest('base64url')}`;
-}
+/** Makes good tokens for a service but for what is changed. */
+const signer =
+  (audience: string) =>
+  (secret: string, head: object = {}, claims: object = {}, hash = 'sha256'): string => {
+    const now = Math.floor(Date.now() / 1000);
+    const text = [
+      encode({ alg: 'HS256', typ: 'peer+jwt', kid: keyIdOf(secret), ...head }),
+      encode({ iss: 'piste', aud: audience, iat: now, exp: now + 60, ...claims }),
+    ].join('.');
+    return `${text}.${createHmac(hash, secret).update(text).digest('base64url')}`;
+  };
 
-function forgeries(secret: string, jwtKey: string, personToken: string): Readonly<Record<string, string>> {
+function forgeries(
+  audience: string,
+  secret: string,
+  jwtKey: string,
+  personToken: string,
+): Readonly<Record<string, string>> {
+  const signedBy = signer(audience);
   const now = Math.floor(Date.now() / 1000);
   const own = signedBy(secret);
   return {
@@ -98,11 +118,11 @@ function forgeries(secret: string, jwtKey: string, personToken: string): Readonl
 }
 
 /** The way that is meant: it works, and the person's token is judged on it. */
-async function tryThroughPiste({ people, check }: Stage): Promise<void> {
+async function tryThroughPiste({ people, check }: Stage, path: string): Promise<void> {
   const client = people.visitor();
-  const visitor = await client.get('/10-45');
-  const bad = await client.get('/10-45', { as: 'Bearer x.y.z' });
+  const visitor = await client.get(path);
+  const bad = await client.get(path, { as: 'Bearer x.y.z' });
   client.close();
-  const claim = 'through piste a visitor checks in, and a bad token is refused';
+  const claim = `through piste a visitor gets ${path}, and a bad token is refused`;
   check(34, claim, visitor.status === 200 && bad.status === 401, `${visitor.status}, ${bad.status}`);
 }

@@ -81,12 +81,13 @@ const forms: Readonly<Record<string, string>> = {
 
 export const rawHttp: Attack = {
   name: 'raw-http',
-  does: `Sends ${Object.keys(forms).length} malformed or ambiguous requests, byte for byte, to piste, off-piste, the health ports, powder's nginx and the edge.`,
+  does: `Sends ${Object.keys(forms).length} malformed or ambiguous requests, byte for byte, to every service, a health port, powder's nginx and the edge.`,
   promises: [26, 29],
   async run(stage) {
-    const { ports } = stage.system;
+    const { ports, piste, others } = stage.system;
     const targets = {
-      ...{ piste: ports.piste1, 'off-piste': ports.offPiste, 'the health port': ports.piste1Health },
+      ...{ piste: piste[0].port, 'the health port': piste[0].healthPort },
+      ...Object.fromEntries(others.map(({ name, port }) => [name, port])),
       ...{ powder: ports.powder, edge: ports.edge },
     };
     for (const [target, port] of Object.entries(targets)) await besiege(stage, target, port);
@@ -160,7 +161,7 @@ const finals = (answers: readonly RawAnswer[]) => answers.filter(({ status }) =>
 /** Three requests in one write: three answers in their order, each to its own request. */
 async function pipeline({ system, check }: Stage): Promise<void> {
   const line = (path: string) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
-  for (const port of [system.ports.piste1, system.ports.edge]) {
+  for (const port of [system.piste[0].port, system.ports.edge]) {
     const { answers } = await sendRaw(
       port,
       line('/user/sessions') + line('/nowhere-at-all') + line('/user/export'),

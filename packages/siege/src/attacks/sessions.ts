@@ -1,24 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Attack, Stage } from '../attack/attack.ts';
 import type { Client } from '../attack/client.ts';
+import { optionalPaths } from '../attack/starter-paths.ts';
 import { authorizationOf, claimsOf, strongPassword, type Member } from '../attack/people.ts';
 
 const LOG_OUTS = 40;
 const READERS = 6;
 
-/** Where a session is believed, by each of the ways: piste's cache, piste's database, off-piste behind piste. */
-export const readRoutes: readonly { name: string; read: (client: Client, as: string) => Promise<number> }[] =
-  [
-    {
-      name: 'GET /user/sessions',
-      read: async (client, as) => (await client.get('/user/sessions', { as })).status,
-    },
-    {
-      name: 'POST /user/get',
-      read: async (client, as) => (await client.post('/user/get', undefined, { as })).status,
-    },
-    { name: 'GET /10-45', read: async (client, as) => (await client.get('/10-45', { as })).status },
-  ];
+/** Where a session is believed, by each of the ways: piste's cache, piste's database, a peer behind piste. */
+const readRoutes: readonly { name: string; read: (client: Client, as: string) => Promise<number> }[] = [
+  {
+    name: 'GET /user/sessions',
+    read: async (client, as) => (await client.get('/user/sessions', { as })).status,
+  },
+  {
+    name: 'POST /user/get',
+    read: async (client, as) => (await client.post('/user/get', undefined, { as })).status,
+  },
+  ...optionalPaths.map((path) => ({
+    name: `GET ${path}`,
+    read: async (client: Client, as: string) => (await client.get(path, { as })).status,
+  })),
+];
+
+/** Over both replicas. */
+export const READINGS = 2 * readRoutes.length;
 
 export const sessions: Attack = {
   name: 'sessions',
@@ -70,7 +76,7 @@ export async function warm(stage: Pick<Stage, 'people'>, authorization: string):
   if (cold.length > 0) throw new Error(`A fresh token was refused: ${refused}`);
 }
 
-/** How many of the six readers take a token. */
+/** How many of the READINGS take a token. */
 export async function countTakers(stage: Pick<Stage, 'people'>, authorization: string): Promise<number> {
   return (await readEverywhere(stage, authorization)).filter(({ status }) => status === 200).length;
 }
@@ -139,7 +145,12 @@ async function changePassword(stage: Stage): Promise<void> {
     left.join(', ') || 'dead everywhere',
   );
   const takers = await countTakers(stage, fresh);
-  check(13, 'the caller’s new token works everywhere', takers === 6, `${takers} of 6 readers`);
+  check(
+    13,
+    'the caller’s new token works everywhere',
+    takers === READINGS,
+    `${takers} of ${READINGS} readers`,
+  );
 }
 
 /** A reader that asks after the answer of the log-out must be refused; one that was under way need not. */

@@ -35,7 +35,7 @@ export const slowClients: Attack = {
     const crowd = new SlowCrowd();
     let under: number[];
     try {
-      await crowd.gather(system.ports.piste1);
+      await crowd.gather(system.piste[0].port);
       const held = await descriptors(pid);
       under = await probe(stage, member.authorization);
       const { after, seconds } = await untilBack(pid, before + SLACK);

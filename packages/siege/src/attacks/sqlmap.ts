@@ -3,16 +3,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { pisteSchema } from '@gnar/piste/config';
 import type { Attack, Stage } from '../attack/attack.ts';
+import { starterPaths } from '../attack/starter-paths.ts';
 
 const run = promisify(execFile);
 const LIMIT_MS = 90_000;
+
+const budgets = Object.keys(pisteSchema).filter((name) => name.endsWith('_PER_TEN_MINUTES'));
+const raisedBudgets = Object.fromEntries(budgets.map((name) => [`GNAR_${name}`, '1000000']));
 
 /** Path and body; `*` marks where sqlmap puts its payloads. */
 const targets: readonly (readonly [string, string | undefined])[] = [
   ['/user/login', '{"email":"ada*@example.com","password":"x*"}'],
   ['/user/check-link', '{"token":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA*","purpose":"reset"}'],
-  ['/10-45/get-message/1*', undefined],
+  ...starterPaths(
+    ({ method, access, path }) => method === 'get' && access === 'public' && path.includes(':'),
+  ).map((path) => [path.replace(/:\w+/, '1*'), undefined] as const),
 ];
 
 export const sqlmap: Attack = {
@@ -35,11 +42,7 @@ export const sqlmap: Attack = {
 
 /** Straight at a replica, with raised budgets: a 429 would keep every payload out. */
 async function attackOne({ system, check }: Stage, path: string, body: string | undefined): Promise<void> {
-  const open = await system.startExtra('piste', {
-    GNAR_LOG_INS_PER_TEN_MINUTES: '1000000',
-    GNAR_LINK_USES_PER_TEN_MINUTES: '1000000',
-    GNAR_SECRET_MESSAGES_PER_TEN_MINUTES: '1000000',
-  });
+  const open = await system.startExtra(raisedBudgets);
   const folder = await mkdtemp(join(tmpdir(), 'gnar-sqlmap-'));
   const data =
     body === undefined

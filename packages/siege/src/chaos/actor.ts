@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { System } from '../system/system.types.ts';
 import { memberOf, pick, type Client } from './client.ts';
+import { chaosFeatures } from './features.ts';
 import { endSessions, newPassword, newPerson, noteAudit, type Person } from './person.ts';
 import type { Violations } from './violations.ts';
 
@@ -44,7 +45,8 @@ export class Actor {
   async #act(person: Person): Promise<void> {
     if (this.#token(person) === undefined) return this.#logIn(person);
     const acts = [
-      ...[this.#logIn, this.#logOut, this.#changeCity, this.#changePassword, this.#checkIn, this.#tryEnded],
+      ...[this.#logIn, this.#logOut, this.#changeCity, this.#changePassword, this.#tryEnded],
+      ...(chaosFeatures.size > 0 ? [this.#useFeature] : []),
       ...(person.emails.reset < RESETS ? [this.#reset] : []),
       ...(Math.random() < 0.2 ? [this.#delete] : []),
     ];
@@ -211,13 +213,12 @@ export class Actor {
     await this.#tryEnded(person);
   }
 
-  async #checkIn(person: Person): Promise<void> {
-    const { client } = this.#options;
+  async #useFeature(person: Person): Promise<void> {
+    const [name, feature] = pick([...chaosFeatures]);
     const { network } = person;
-    const outcome = await client.try('GET', '/10-45', { token: this.#token(person), network });
-    if (outcome === 'lost' || outcome.status !== 200) return;
-    const id = /get-message\/([\w-]+)/.exec(String(outcome.json))?.[1];
-    if (id !== undefined) person.messages.push(id);
+    const promise = await feature.use(this.#options.client, { token: this.#token(person), network });
+    if (promise === undefined) return;
+    person.promises.set(name, [...(person.promises.get(name) ?? []), promise]);
     this.#acknowledge(person);
   }
 

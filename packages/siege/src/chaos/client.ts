@@ -10,7 +10,7 @@ interface Answer {
   readonly json: unknown;
 }
 
-interface Call {
+export interface Call {
   readonly body?: unknown;
   readonly token?: string;
   /** Where the request seems to come from: each person has a network, and so its budgets, of their own. */

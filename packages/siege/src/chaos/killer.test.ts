@@ -1,6 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import type { Replica } from '../system/replica.types.ts';
 import { killAtRandom } from './killer.ts';
+
+/** Nothing is asked of them. */
+const replica = (name: string) => ({ name }) as Replica;
+const services = {
+  piste: [replica('piste-1'), replica('piste-2')],
+  others: [replica('ski-lift')],
+} as const;
 
 describe('killAtRandom', () => {
   it('kills as often as requested, and restarts each part', async () => {
@@ -8,6 +16,7 @@ describe('killAtRandom', () => {
     const add = (name: string, by: number) => up.set(name, (up.get(name) ?? 0) + by);
     const killed = await killAtRandom({
       system: {
+        ...services,
         kill: (name) => Promise.resolve(void add(name, -1)),
         restart: (name) => Promise.resolve(void add(name, 1)),
       },
@@ -24,6 +33,7 @@ describe('killAtRandom', () => {
     let back = 0;
     const killing = killAtRandom({
       system: {
+        ...services,
         kill: () => Promise.resolve(),
         restart: async () => {
           begun += 1;

@@ -12,8 +12,8 @@ export interface Person {
   readonly live: { token: string; since: number }[];
   /** Tokens whose session an acknowledged request has ended. */
   readonly ended: string[];
-  /** Identifiers of secret messages that off-piste promised. */
-  readonly messages: string[];
+  /** What was promised by a feature, by its name: see ChaosFeature. */
+  readonly promises: Map<string, string[]>;
   /** Audit rows that must be there. */
   readonly audited: Map<string, number>;
   readonly emails: { activation: number; reset: number; notice: number };
@@ -34,7 +34,7 @@ export function newPerson(run: string): Person {
     city: undefined,
     live: [],
     ended: [],
-    messages: [],
+    promises: new Map(),
     audited: new Map(),
     emails: { activation: 0, reset: 0, notice: 0 },
   };

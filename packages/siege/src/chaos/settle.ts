@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { System } from '../system/system.types.ts';
 import { memberOf, type Client } from './client.ts';
+import { chaosFeatures } from './features.ts';
 import type { Person } from './person.ts';
 import type { Postbox } from './postbox.ts';
 import type { Violations } from './violations.ts';
@@ -15,21 +16,21 @@ interface World {
 
 /** Longer than the longest pause between two deliveries of the outbox. */
 const DELIVERY_LIMIT_MS = 330_000;
-/** For secret messages, of all people together. */
-const MESSAGES_LIMIT_MS = 60_000;
+/** For what features promised, to all people together. */
+const PROMISES_LIMIT_MS = 60_000;
 const VISITOR = '10.78.0.1';
 
 /** Compares what was acknowledged with the state of the product, once everything is up again. */
 export async function compare(world: World): Promise<void> {
   await untilDelivered(world);
   await world.postbox.look();
-  const messagesBy = Date.now() + MESSAGES_LIMIT_MS;
+  const keptBy = Date.now() + PROMISES_LIMIT_MS;
   for (const person of world.people) {
     if (person.state === 'asked') continue;
     await comparePasswords(world, person);
     await compareSessions(world, person);
     compareEmails(world, person);
-    await compareMessages(world, person, messagesBy);
+    await comparePromises(world, person, keptBy);
     await compareAudit(world, person);
   }
   await compareTables(world);
@@ -107,19 +108,20 @@ function compareEmails({ postbox, violations }: World, { email, emails }: Person
   violations.unless(found >= expected, `${email} got ${found} emails of ${expected} that were accepted`);
 }
 
-async function compareMessages(
+async function comparePromises(
   { client, violations }: World,
-  { email, network, messages }: Person,
+  { email, network, promises }: Person,
   deadline: number,
 ): Promise<void> {
-  for (const id of messages) {
-    const path = `/10-45/get-message/${id}`;
-    let { status } = await client.ask('GET', path, { network });
-    while (status === 404 && Date.now() < deadline) {
-      await delay(500);
-      ({ status } = await client.ask('GET', path, { network }));
+  for (const [name, feature] of chaosFeatures) {
+    for (const promise of promises.get(name) ?? []) {
+      let isKept = await feature.isKept(client, promise, { network });
+      while (!isKept && Date.now() < deadline) {
+        await delay(500);
+        isKept = await feature.isKept(client, promise, { network });
+      }
+      violations.unless(isKept, `${email}: ${name} did not keep its promise ${promise}`);
     }
-    violations.unless(status === 200, `${email}: the secret message ${id} did not come`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { services } from '../../../../services.ts';
 
 /** An image as the checkout's own Dockerfile makes it: a folder that stands for its root, and how to start it. */
 export interface Image {
@@ -12,9 +13,8 @@ export interface Image {
 }
 
 export interface Images {
-  readonly piste: Image;
-  readonly offPiste: Image;
-  readonly powder: Image;
+  /** By the service's name; a service that an older checkout does not have is not among them. */
+  readonly byService: Readonly<Record<string, Image>>;
   remove(): Promise<void>;
 }
 
@@ -65,19 +65,21 @@ export async function openCheckout(folder: string = ownCheckout): Promise<Checko
   };
 }
 
-interface ImagesByName {
-  of(name: string): Image;
+/** What `rehearseImages()` gives; in older checkouts the images are fields instead, such as `skiLift`. */
+interface BuiltImages {
+  of?(name: string): Image;
   remove(): Promise<void>;
 }
 
-/** Older checkouts give the images as fields. */
 function imagesOf(built: unknown): Images {
-  if (typeof built !== 'object' || built === null || !('of' in built)) return built as Images;
-  const images = built as ImagesByName;
+  // Another checkout's, see above.
+  const images = built as BuiltImages & Readonly<Record<string, Image | undefined>>;
+  const fieldOf = (name: string) => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const found = services.map(
+    ({ name, image }) => [name, images.of?.(image) ?? images[fieldOf(name)]] as const,
+  );
   return {
-    piste: images.of('piste'),
-    offPiste: images.of('off-piste'),
-    powder: images.of('powder'),
+    byService: Object.fromEntries(found.flatMap(([name, image]) => (image ? [[name, image] as const] : []))),
     remove: () => images.remove(),
   };
 }

@@ -32,9 +32,7 @@ describe('images kept for the next run', () => {
       const root = mkdtempSync(join(process.env['TMPDIR'] ?? '', 'image-'));
       const image: Image = { root, workdir: '/app', environment: {}, entrypoint: [], command: [] };
       return Promise.resolve({
-        piste: image,
-        offPiste: image,
-        powder: image,
+        byService: { piste: image },
         remove: () => Promise.resolve(),
       });
     };
@@ -42,7 +40,7 @@ describe('images kept for the next run', () => {
   };
   const kept = () => join(folder, 'kept');
   const rootOf = async (checkout: Awaited<ReturnType<typeof checkoutAt>>) =>
-    (await buildOrReuse(checkout, kept(), folder)).piste.root;
+    (await buildOrReuse(checkout, kept(), folder)).byService['piste']?.root ?? '';
 
   it('are built once for the same source', async () => {
     const checkout = await checkoutAt('one');

@@ -27,14 +27,14 @@ export async function buildOrReuse(
   const list = join(kept, LIST);
   const source = await sourceOf(checkout.folder);
   if (existsSync(list)) {
-    const { source: known, ...images } = JSON.parse(await readFile(list, 'utf8')) as KeptImages;
-    if (known === source) return { ...images, remove: async () => undefined };
+    // Written below.
+    const { source: known, byService } = JSON.parse(await readFile(list, 'utf8')) as KeptImages;
+    if (known === source) return { byService, remove: async () => undefined };
     await rm(join(kept, 'images'), { recursive: true, force: true });
   }
-  const { piste, offPiste, powder } = await buildIn(kept, checkout);
-  const images = { piste, offPiste, powder };
-  await writeFile(list, JSON.stringify({ source, ...images } satisfies KeptImages));
-  return { ...images, remove: async () => undefined };
+  const { byService } = await buildIn(kept, checkout);
+  await writeFile(list, JSON.stringify({ source, byService } satisfies KeptImages));
+  return { byService, remove: async () => undefined };
 }
 
 async function buildIn(folder: string, checkout: Pick<Checkout, 'buildImages'>): Promise<Images> {

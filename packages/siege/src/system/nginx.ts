@@ -1,7 +1,7 @@
 import { cp, chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { debianProgram, type FoundProgram } from '@gnar/lodge/debian';
-import type { Image } from './checkout.ts';
+import type { Images } from './checkout.ts';
 import { answersWell, Program } from './component.ts';
 import type { Ports } from './ports.ts';
 import type { Watchdog } from '@gnar/lodge/watchdog';
@@ -17,12 +17,17 @@ interface WebOptions {
   readonly nginx: FoundProgram;
   readonly folder: string;
   readonly ports: Ports;
+  /** By service: the ports of its replicas. */
+  readonly upstreams: ReadonlyMap<string, readonly number[]>;
   readonly watchdog: Watchdog;
 }
 
 /** powder's image: its pages, its nginx.conf and its start script, with ports and a /tmp of its own. */
-export async function preparePowder(image: Image, options: WebOptions): Promise<Program> {
-  const { nginx, folder, ports, watchdog } = options;
+export async function preparePowder(
+  { powder: image }: Images['byService'],
+  { nginx, folder, ports, watchdog }: WebOptions,
+): Promise<Program> {
+  if (image === undefined) throw new Error('No image was built of powder');
   const root = join(folder, 'powder');
   const tmp = join(folder, 'powder-tmp');
   await cp(image.root, root, { recursive: true, verbatimSymlinks: true });
@@ -53,17 +58,23 @@ export async function preparePowder(image: Image, options: WebOptions): Promise<
   );
 }
 
-/** compose's edge, which has one piste there and two here, as the ingress of a cluster would. */
+/** compose's edge, which has one replica of each service there and may have more here, as the ingress of a cluster would. */
 export async function prepareEdge(configuration: string, options: WebOptions): Promise<Program> {
-  const { nginx, folder, ports, watchdog } = options;
+  const { nginx, folder, ports, upstreams, watchdog } = options;
   const tmp = join(folder, 'edge-tmp');
   await mkdir(tmp);
   await chmod(tmp, 0o755);
-  const pistes = [ports.piste1, ports.piste2].map((port) => `server 127.0.0.1:${port};`).join(' ');
-  const text = configuration
-    .replaceAll('/tmp/', `${tmp}/`)
-    .replace('http {', `http {\n  upstream pistes { ${pistes} keepalive 32; }`)
-    .replaceAll('piste:8080', 'pistes')
+  const groups = [...upstreams].map(([name, all]) => {
+    const servers = all.map((port) => `server 127.0.0.1:${port};`).join(' ');
+    return `\n  upstream ${name}-replicas { ${servers} keepalive 32; }`;
+  });
+  const text = [...upstreams.keys()]
+    .reduce(
+      (changed, name) =>
+        changed.replaceAll(new RegExp(String.raw`(?<![\w-])${name}:8080`, 'g'), `${name}-replicas`),
+      configuration.replaceAll('/tmp/', `${tmp}/`),
+    )
+    .replace('http {', `http {${groups.join('')}`)
     .replaceAll('powder:8080', `127.0.0.1:${ports.powder}`);
   const file = join(tmp, 'edge.conf');
   await writeFile(file, listening(text, ports.edge, ports.edgeHealth));

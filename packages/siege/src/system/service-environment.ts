@@ -1,43 +1,34 @@
 import { join } from 'node:path';
 import type { Lodge } from '@gnar/lodge';
-import type { FaultProxy } from '@gnar/lodge/testing';
+import { variableOf } from '../../../../services.ts';
 import type { ComposeService } from './checkout.ts';
+import type { Replica } from './replica.types.ts';
 
 /** The origin of the links in emails; production refuses plain http. */
 export const pagesOrigin = 'https://gnar.example.com';
-
-/** The ways from one service to its data stores. */
-export interface Ways {
-  readonly postgres: FaultProxy;
-  readonly redis: FaultProxy;
-}
 
 export interface Surroundings {
   readonly lodge: Lodge;
   /** Holds the secrets that compose makes up. */
   readonly secrets: string;
-  readonly offPistePort: number;
-}
-
-export interface ServicePlace {
-  readonly port: number;
-  readonly healthPort: number;
-  readonly ways: Ways;
+  /** Where services find each other: the ports of each one's replicas. */
+  readonly upstreams: ReadonlyMap<string, readonly number[]>;
 }
 
 /** The environment of a service in compose, with this machine's addresses, and without what compose relaxes for a laptop. */
 export function serviceStart(
   service: ComposeService,
-  { lodge, secrets, offPistePort }: Surroundings,
-  { port, healthPort, ways }: ServicePlace,
+  { lodge, secrets, upstreams }: Surroundings,
+  { port, healthPort, ways }: Pick<Replica, 'port' | 'healthPort' | 'ways'>,
 ): { environment: Record<string, string>; command: string[] } {
+  const addresses = [...upstreams].map(([name, [at = 0]]) => [name, `127.0.0.1:${at}`] as const);
   const places: Record<string, string> = {
     'postgres:5432': ways.postgres.endpoint,
     'valkey:6379': ways.redis.endpoint,
     'http://lodge:9402': lodge.ses.endpoint,
     'http://lodge:9403': lodge.sqs.endpoint,
     'http://lodge:9406': lodge.stubs.endpoint,
-    'off-piste:8080': `127.0.0.1:${offPistePort}`,
+    ...Object.fromEntries(addresses.map(([name, address]) => [`//${name}:8080`, `//${address}`])),
     '/run/gnar': join(secrets, 'services'),
   };
   const here = (text: string) =>
@@ -52,12 +43,13 @@ export function serviceStart(
       GNAR_PRODUCTION: 'true',
       GNAR_EMAIL_HOST: pagesOrigin,
       // As Kubernetes names it: production reads no other.
-      OFF_PISTE_SERVICE_PORT: `tcp://127.0.0.1:${offPistePort}`,
+      ...Object.fromEntries(
+        addresses.map(([name, address]) => [`${variableOf(name)}_SERVICE_PORT`, `tcp://${address}`]),
+      ),
       GNAR_RECAPTCHA_API_URL: `${lodge.stubs.endpoint}/recaptcha/api/siteverify`,
       GNAR_TRUSTED_PROXIES: '127.0.0.1',
       GNAR_PG_PASSWORD: lodge.postgres.service.password,
       GNAR_REDIS_PASSWORD: '',
-      GNAR_SECRET_MESSAGE_DELAY_SECONDS: '1',
       GNAR_PORT: String(port),
       GNAR_HEALTH_PORT: String(healthPort),
     },

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ComposeService, Image, Images } from './checkout.ts';
 import { answersWell, Program } from './component.ts';
-import { migrationStart, serviceStart, type ServicePlace, type Surroundings } from './service-environment.ts';
+import { migrationStart, serviceStart, type Surroundings } from './service-environment.ts';
+import type { Replica } from './replica.types.ts';
 import type { Watchdog } from '@gnar/lodge/watchdog';
 
 const run = promisify(execFile);
@@ -17,8 +18,6 @@ export interface ServicesOptions {
   readonly watchdog: Watchdog;
 }
 
-export type ServiceKind = 'piste' | 'off-piste';
-
 /** Starts images of the services on this machine. */
 export class Services {
   readonly #options: ServicesOptions;
@@ -27,24 +26,19 @@ export class Services {
     this.#options = options;
   }
 
-  /** @param settings on top of compose's */
-  prepare(
-    kind: ServiceKind,
-    name: string,
-    place: ServicePlace,
-    settings: Readonly<Record<string, string>> = {},
-  ): Program {
-    const { images, surroundings, folder, watchdog } = this.#options;
-    const image = kind === 'piste' ? images.piste : images.offPiste;
-    const { command, environment } = serviceStart(this.#composed(kind), surroundings, place);
+  /** @param service by its name in services.ts @param settings on top of compose's */
+  prepare(service: string, replica: Replica, settings: Readonly<Record<string, string>>): Program {
+    const { surroundings, folder, watchdog } = this.#options;
+    const image = this.#image(service);
+    const { command, environment } = serviceStart(this.#composed(service), surroundings, replica);
     return new Program(
       {
-        name,
+        name: replica.name,
         argv: argvOf(image, command),
         environment: { ...image.environment, ...environment, ...settings },
         cwd: join(image.root, image.workdir),
-        logFile: join(folder, `${name}.log`),
-        isUp: () => answersWell(`http://127.0.0.1:${place.healthPort}/readyz`),
+        logFile: join(folder, `${replica.name}.log`),
+        isUp: () => answersWell(`${replica.healthUrl}/readyz`),
       },
       watchdog,
     );
@@ -52,14 +46,20 @@ export class Services {
 
   /** @throws with what the job printed */
   async migrate(): Promise<void> {
-    const { images, surroundings } = this.#options;
-    const { command, environment } = migrationStart(this.#composed('migrate'), surroundings);
-    const [program = '', ...args] = argvOf(images.piste, command);
+    const image = this.#image('piste');
+    const { command, environment } = migrationStart(this.#composed('migrate'), this.#options.surroundings);
+    const [program = '', ...args] = argvOf(image, command);
     await run(program, args, {
-      cwd: join(images.piste.root, images.piste.workdir),
-      env: { ...images.piste.environment, ...environment },
+      cwd: join(image.root, image.workdir),
+      env: { ...image.environment, ...environment },
       timeout: MIGRATION_LIMIT_MS,
     });
+  }
+
+  #image(service: string): Image {
+    const image = this.#options.images.byService[service];
+    if (image === undefined) throw new Error(`No image was built of the service ${service}`);
+    return image;
   }
 
   #composed(name: string): ComposeService {

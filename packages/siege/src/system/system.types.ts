@@ -3,15 +3,9 @@ import type pg from 'pg';
 import type { DataStores } from './data-stores.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Ports } from './ports.ts';
-import type { Ways } from './service-environment.ts';
-import type { ServiceKind } from './services.ts';
+import type { ComponentName, Replica } from './replica.types.ts';
 
-export const componentNames = [
-  ...(['piste-1', 'piste-2', 'off-piste', 'powder', 'edge'] as const),
-  ...(['postgres', 'redis', 'sqs', 'ses', 'stubs'] as const),
-] as const;
-
-export type ComponentName = (typeof componentNames)[number];
+export const dataStores = ['postgres', 'redis', 'sqs', 'ses', 'stubs'] as const;
 
 export interface SystemOptions {
   /** Folder of another checkout whose product is to run. Absent: this one's. */
@@ -22,12 +16,6 @@ export interface SystemOptions {
   readonly pisteSettings?: Readonly<Record<string, string>>;
   /** Called with a line for each step. */
   readonly log?: (line: string) => void;
-}
-
-export interface Replica {
-  readonly url: string;
-  readonly healthUrl: string;
-  readonly ways: Ways;
 }
 
 export interface ExtraService extends Replica {
@@ -44,7 +32,10 @@ export interface System {
     readonly powderHealth: string;
   };
   readonly piste: readonly [Replica, Replica];
-  readonly offPiste: Replica;
+  /** One of each other service that is no page. */
+  readonly others: readonly Replica[];
+  /** Those of the others that no public path leads to: only services ask them. */
+  readonly peers: readonly Replica[];
   readonly data: DataStores;
   readonly mailbox: Mailbox;
   /** As the owner of the schema, past every proxy. */
@@ -61,7 +52,7 @@ export interface System {
   restart(name: ComponentName): Promise<void>;
   /** Everything that a component of ours has printed, across its restarts. */
   output(name: ComponentName): string;
-  /** One more replica, with other settings, for as long as it is wanted. */
-  startExtra(kind: ServiceKind, settings: Readonly<Record<string, string>>): Promise<ExtraService>;
+  /** One more replica of piste, with other settings, for as long as it is wanted. */
+  startExtra(settings: Readonly<Record<string, string>>): Promise<ExtraService>;
   stop(): Promise<void>;
 }
