@@ -29,7 +29,7 @@ export interface Product {
 /** compose.yaml without containers: the same images, commands, environment and order, on this machine's ports. */
 export async function startProduct(images: RehearsedImages, nginx: FoundProgram): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), 'gnar-product-'));
-  // Under root, nginx serves as somebody else, who must get there.
+  // Under root, nginx serves as another user, who must get there.
   await chmod(folder, 0o755);
   const lodge = await startLodge({ services: ['postgres', 'redis'] });
   const started: Container[] = [];

@@ -26,7 +26,7 @@ export async function startWeb(options: WebOptions): Promise<Container> {
   const own = { '/tmp/': `${tmp}/` };
   await rewrite(join(root, 'app/nginx.conf'), { ...own, ...listening(port, healthPort) });
   await rewrite(join(root, 'app/start.sh'), own);
-  // Under root, nginx serves as somebody else, who must get there.
+  // Under root, nginx serves as another user, who must get there.
   for (const each of [folder, root, tmp]) await chmod(each, 0o755);
   return startContainer(
     { ...image, root },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import { debianProgram } from '@gnar/lodge/debian';
+import { modulesIn } from '@gnar/lodge/named-modules';
 import { rehearseImages, type RehearsedImages } from '../rehearse/rehearsed-images.ts';
 import { startProduct, type Product } from '../rehearse/start-product.ts';
 import { describeContent } from './rehearsed/content.ts';
@@ -22,6 +23,11 @@ afterAll(async () => {
 });
 
 describe('the images, built step by step', () => describeContent(() => images));
+
+/** `rehearsed/features/<name>.ts`, which goes with the feature. */
+const features = await modulesIn<{ readonly describeFeature: (product: () => Product) => void }>(
+  new URL('rehearsed/features/', import.meta.url),
+);
 
 const nginx = await debianProgram('nginx');
 // The reason is the name of what is skipped.
@@ -46,6 +52,9 @@ describeProduct(`the product from its images ${'missing' in nginx ? `(${nginx.mi
     ));
   describe('the pages', () => describePages({ images: () => images, product: () => product, nginx }));
   describe('the edge', () => describeEdge(() => product));
+  for (const [name, { describeFeature }] of features) {
+    describe(`the feature ${name}`, () => describeFeature(() => product));
+  }
   // Last, because nothing runs any more.
   describe('the stop', () => describeStop(() => product));
 });

@@ -14,7 +14,7 @@ export const strongPassword = 'tuque-Glacier-7341-poudreuse';
 
 const MAIL_LIMIT_MS = 20_000;
 
-/** Somebody with an account and a session, who came in by the front door. */
+/** A user with an account and a session, made by requests through the edge. */
 export async function becomeMember(rehearsal: Rehearsal, email: string): Promise<Member> {
   const client = rehearsal.client();
   const post = async (path: string, status: number, body: unknown) => {

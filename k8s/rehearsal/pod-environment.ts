@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Lodge } from '@gnar/lodge';
+import { settingsOfFeatures } from './features.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -14,7 +15,7 @@ export function podEnvironment(lodge: Lodge, host: string): Record<string, strin
     GNAR_EMAIL_HOST: `https://${host}`,
     GNAR_EMAIL_SENDER: `hello@${host}`,
     GNAR_MAIL_SPREAD_SECONDS: '0',
-    GNAR_SECRET_MESSAGE_DELAY_SECONDS: '1',
+    ...settingsOfFeatures,
     // The edge only: clients have other addresses of the loopback network.
     GNAR_TRUSTED_PROXIES: '127.0.0.1/32',
   };

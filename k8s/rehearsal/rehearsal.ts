@@ -84,7 +84,7 @@ export class Rehearsal {
     return new Rehearsal({ host, lodge, certificate, pages, edge, ...pods }, end.move());
   }
 
-  /** Somebody out in the internet, with that address of the loopback network. */
+  /** A client outside the cluster, with that address of the loopback network. */
   client(from = '127.0.0.2'): EdgeClient {
     const { host, edge, certificate } = this.parts;
     return new EdgeClient({ host, port: edge.ports.https, ca: certificate.pem, from });

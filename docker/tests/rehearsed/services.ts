@@ -69,14 +69,6 @@ export function describeServices(product: () => Product, images: () => Rehearsed
     expect(await check(ses, sqs, stubs)).toBe(0);
     expect(await check(ses, 1, stubs)).toBe(1);
   });
-
-  const peers = nodeServices.flatMap(({ needs }) => needs.peers);
-  const itWithPeers = peers.length === 0 ? it.skip : it;
-
-  itWithPeers('checks in at a peer, over the queue; the peer refuses who is no service of ours', async () => {
-    expect(await (await ask('piste', '/10-45')).json()).toMatch(/ checking in! .*\/10-45\/get-message\//);
-    for (const peer of peers) expect((await ask(peer, '/check-in')).status).toBe(401);
-  });
 }
 
 async function exitCodeOf(container: Container): Promise<number | null> {
