@@ -82,7 +82,7 @@ export function routeOf(path: string, among: readonly Route[] = routes): Route |
   );
 }
 
-/** `off-piste` as the names of variables spell it: `OFF_PISTE`. */
+/** `ski-lift` as the names of variables spell it: `SKI_LIFT`. */
 export function variableOf(name: string): string {
   return name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
 }

@@ -68,11 +68,11 @@ export interface PublicPath {
 export interface Service extends Required<Omit<ServiceEntry, 'needs' | 'paths'>> {
   readonly needs: Needs;
   readonly paths: readonly Required<PublicPath>[];
-  /** Below the root: `services/off-piste`. */
+  /** Below the root: `services/ski-lift`. */
   readonly folder: string;
-  /** `@gnar/off-piste` */
+  /** `@gnar/ski-lift` */
   readonly packageName: string;
-  /** As names of variables spell it: `OFF_PISTE`. */
+  /** As names of variables spell it: `SKI_LIFT`. */
   readonly variable: string;
   /** Health and metrics in development. */
   readonly healthPort: number;

@@ -73,7 +73,7 @@ export function readOwnConfig(
   return readConfig(schema, environment, { prefix });
 }
 
-/** `<APP>_LOG_LEVEL`, which beats `LOG_LEVEL`: `OFF_PISTE_LOG_LEVEL` for `off-piste`. */
+/** `<APP>_LOG_LEVEL`, which beats `LOG_LEVEL`: `SKI_LIFT_LOG_LEVEL` for `ski-lift`. */
 export function readOwnLogLevel(
   app: string,
   environment: Environment,

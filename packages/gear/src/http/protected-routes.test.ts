@@ -18,7 +18,7 @@ describe('a protected route', () => {
   const clock = new FakeClock();
   let database: Awaited<ReturnType<typeof gearTestDatabase>>;
   let piste: TestApp;
-  let offPiste: TestApp;
+  let skiLift: TestApp;
   let userId: string;
 
   const rowOf = (sid: string) =>
@@ -54,7 +54,7 @@ describe('a protected route', () => {
     database = await gearTestDatabase();
     const environment = { ...database.environment, GNAR_REDIS_KEY_PREFIX: `protected-${Date.now()}:` };
     const options = { environment, blueprints: [routes], clock };
-    [piste, offPiste] = await Promise.all([startTestApp(options), startTestApp(options)]);
+    [piste, skiLift] = await Promise.all([startTestApp(options), startTestApp(options)]);
     const user = await piste.parts.database.one<{ id: string }>(
       'insert into users default values returning id',
     );
@@ -62,7 +62,7 @@ describe('a protected route', () => {
   });
 
   afterAll(async () => {
-    await Promise.all([piste.app.stop(), offPiste.app.stop()]);
+    await Promise.all([piste.app.stop(), skiLift.app.stop()]);
     await database.drop();
   });
 
@@ -88,7 +88,7 @@ describe('a protected route', () => {
 
   it('answers the owner of a live session and hands out a fresh token, in every service', async () => {
     const { authorization } = await logIn();
-    for (const app of [piste, offPiste]) {
+    for (const app of [piste, skiLift]) {
       clock.advance(1);
       const answer = await ask(app, '/user/me', authorization);
       expect(answer).toMatchObject({ status: 200, body: { userId } });
@@ -142,9 +142,9 @@ describe('a protected route', () => {
   it('refuses a session that was ended at once, in every service, though both had seen it live', async () => {
     const { authorization, session } = await logIn();
     await ask(piste, '/user/me', authorization);
-    await ask(offPiste, '/user/me', authorization);
+    await ask(skiLift, '/user/me', authorization);
     await piste.parts.database.transaction((tx) => piste.parts.sessions.end(tx, session));
-    for (const app of [piste, offPiste]) {
+    for (const app of [piste, skiLift]) {
       expect(await ask(app, '/user/me', authorization)).toMatchObject({
         status: 401,
         body: { code: 'session_ended' },

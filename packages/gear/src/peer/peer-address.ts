@@ -8,8 +8,8 @@ export interface PeerAddressOptions {
 }
 
 /**
- * Where a service named `off-piste` is found: `GNAR_OFF_PISTE_SERVICE_PORT` in development (`9401`, `localhost:9401`,
- * `http://…` or `tcp://…`), `OFF_PISTE_SERVICE_PORT` in production, which Kubernetes sets for a Service of the same name.
+ * Where a service named `ski-lift` is found: `GNAR_SKI_LIFT_SERVICE_PORT` in development (`9401`, `localhost:9401`,
+ * `http://…` or `tcp://…`), `SKI_LIFT_SERVICE_PORT` in production, which Kubernetes sets for a Service of the same name.
  *
  * @throws ConfigError when the variable is missing or none of these forms.
  */

@@ -17,7 +17,7 @@ const secrets = [
 const [first = '', second = ''] = secrets;
 const tokensOf = (name: string, own: readonly string[] = secrets) =>
   new PeerTokens({ name, secrets: own, clock });
-const callee = tokensOf('off-piste');
+const callee = tokensOf('ski-lift');
 const refusal = (token: string | undefined) => {
   try {
     return callee.verify(token);
@@ -29,7 +29,7 @@ const seconds = () => Math.floor(clock.now().getTime() / 1000);
 
 describe('the token of a service', () => {
   it('names the caller to the service that it is for, for a minute', () => {
-    const token = tokensOf('piste').sign('off-piste');
+    const token = tokensOf('piste').sign('ski-lift');
     expect(callee.verify(token)).toBe('piste');
     const { exp = 0, iat = 0 } = jsonwebtoken.decode(token, { json: true }) ?? {};
     expect(exp - iat).toBe(60);
@@ -41,12 +41,12 @@ describe('the token of a service', () => {
 
   it('is signed once for half of its life, and for each service', () => {
     const caller = tokensOf('piste');
-    const token = caller.sign('off-piste');
+    const token = caller.sign('ski-lift');
     expect(caller.sign('on-piste')).not.toBe(token);
     clock.advance(29);
-    expect(caller.sign('off-piste')).toBe(token);
+    expect(caller.sign('ski-lift')).toBe(token);
     clock.advance(1);
-    const next = caller.sign('off-piste');
+    const next = caller.sign('ski-lift');
     expect(next).not.toBe(token);
     clock.advance(29);
     expect(callee.verify(next)).toBe('piste');
@@ -55,19 +55,19 @@ describe('the token of a service', () => {
   it('is signed anew when the clock was set back', () => {
     const caller = tokensOf('piste');
     clock.advance(20);
-    caller.sign('off-piste');
+    caller.sign('ski-lift');
     clock.advance(-20);
-    expect(callee.verify(caller.sign('off-piste'))).toBe('piste');
+    expect(callee.verify(caller.sign('ski-lift'))).toBe('piste');
   });
 
-  const kid = () => jsonwebtoken.decode(tokensOf('piste').sign('off-piste'), { complete: true })?.header.kid;
+  const kid = () => jsonwebtoken.decode(tokensOf('piste').sign('ski-lift'), { complete: true })?.header.kid;
   const forged = (
     claims: Record<string, unknown> = {},
     { key = first, ...header }: Record<string, string> & { key?: string } = {},
   ) =>
     // As text: without what is undefined.
     jsonwebtoken.sign(
-      JSON.stringify({ iss: 'piste', aud: 'off-piste', iat: seconds(), exp: seconds() + 60, ...claims }),
+      JSON.stringify({ iss: 'piste', aud: 'ski-lift', iat: seconds(), exp: seconds() + 60, ...claims }),
       key,
       {
         algorithm: 'HS256',
@@ -111,12 +111,12 @@ describe('the token of a service', () => {
     const stages = [[first], [first, second], [second, first], [second]];
     for (const [index, stage] of stages.entries()) {
       for (const neighbour of stages.slice(Math.max(0, index - 1), index + 2)) {
-        const token = tokensOf('piste', stage).sign('off-piste');
-        expect(tokensOf('off-piste', neighbour).verify(token)).toBe('piste');
+        const token = tokensOf('piste', stage).sign('ski-lift');
+        expect(tokensOf('ski-lift', neighbour).verify(token)).toBe('piste');
       }
     }
     expect(() =>
-      tokensOf('off-piste', [second]).verify(tokensOf('piste', [first]).sign('off-piste')),
+      tokensOf('ski-lift', [second]).verify(tokensOf('piste', [first]).sign('ski-lift')),
     ).toThrow();
   });
 });

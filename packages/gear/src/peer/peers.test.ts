@@ -54,7 +54,7 @@ let caller: TestApp;
 beforeAll(async () => {
   port = await peer.listen(0, '127.0.0.1');
   const environment = {
-    GNAR_OFF_PISTE_SERVICE_PORT: String(port),
+    GNAR_SKI_LIFT_SERVICE_PORT: String(port),
     GNAR_CLOSED_SERVICE_PORT: 'http://127.0.0.1:1',
   };
   caller = await startTestApp({
@@ -65,9 +65,7 @@ beforeAll(async () => {
         defineBlueprint({
           prefix: '',
           routes: [
-            get('/through', { auth: 'public' }, async (r) =>
-              reply(200, await peer('off-piste', r).get('/x')),
-            ),
+            get('/through', { auth: 'public' }, async (r) => reply(200, await peer('ski-lift', r).get('/x'))),
           ],
         }),
       ],
@@ -94,7 +92,7 @@ describe('a peer', () => {
   });
 
   it('is called with every method, JSON out and in', async () => {
-    const client = caller.parts.peer('off-piste');
+    const client = caller.parts.peer('ski-lift');
     await client.post('/a', { n: 1 });
     await client.put('/b', { n: 2 });
     await client.patch('/c', { n: 3 });
@@ -112,7 +110,7 @@ describe('a peer', () => {
     const ports = new Set<number | undefined>();
     const note = (request: IncomingMessage) => void ports.add(request.socket.remotePort);
     connections = note;
-    for (let call = 0; call < 5; call += 1) await caller.parts.peer('off-piste').get('/x');
+    for (let call = 0; call < 5; call += 1) await caller.parts.peer('ski-lift').get('/x');
     connections = () => undefined;
     expect(ports.size).toBe(1);
   });
@@ -121,7 +119,7 @@ describe('a peer', () => {
     const problem = { status: 500, code: 'internal_error', title: 'Error', detail: 'an inner secret' };
     respond = () => ({ status: 500, body: JSON.stringify(problem), type: 'application/problem+json' });
     const failure = await caller.parts
-      .peer('off-piste')
+      .peer('ski-lift')
       .get('/x')
       .catch((error: unknown) => error);
     expect(failure).toMatchObject({ status: 503, code: 'unavailable' });
@@ -131,13 +129,13 @@ describe('a peer', () => {
 
   it('is not followed elsewhere', async () => {
     respond = () => ({ status: 302, body: '"moved"' });
-    await expect(caller.parts.peer('off-piste').get('/x')).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(caller.parts.peer('ski-lift').get('/x')).rejects.toMatchObject({ code: 'unavailable' });
     expect(received).toHaveLength(1);
   });
 
   it('may answer nothing', async () => {
     respond = () => ({ status: 204 });
-    expect(await caller.parts.peer('off-piste').get('/x')).toBeUndefined();
+    expect(await caller.parts.peer('ski-lift').get('/x')).toBeUndefined();
   });
 
   it('passes its own problems on', async () => {
@@ -148,7 +146,7 @@ describe('a peer', () => {
       detail: 'No such message.',
     };
     respond = () => ({ status: 404, body: JSON.stringify(problem), type: 'application/problem+json' });
-    await expect(caller.parts.peer('off-piste').get('/x')).rejects.toMatchObject(problem);
+    await expect(caller.parts.peer('ski-lift').get('/x')).rejects.toMatchObject(problem);
     expect(received).toHaveLength(1);
   });
 
@@ -158,7 +156,7 @@ describe('a peer', () => {
       { status: 200, body: '<html>', type: 'text/html' },
     ]) {
       respond = () => answer;
-      await expect(caller.parts.peer('off-piste').get('/x')).rejects.toMatchObject({
+      await expect(caller.parts.peer('ski-lift').get('/x')).rejects.toMatchObject({
         status: 503,
         code: 'unavailable',
       });
@@ -173,13 +171,13 @@ describe('a peer', () => {
     ['patch', 1],
   ] as const)('that fails is asked by %s %i times', async (method, tries) => {
     respond = () => ({ status: 503 });
-    await expect(caller.parts.peer('off-piste')[method]('/x')).rejects.toMatchObject({ status: 503 });
+    await expect(caller.parts.peer('ski-lift')[method]('/x')).rejects.toMatchObject({ status: 503 });
     expect(received).toHaveLength(tries);
   });
 
   it('that cuts the connection is asked once more, and the answer counts', async () => {
     respond = (turn) => (turn === 1 ? 'cut' : { status: 200, body: '"second"' });
-    expect(await caller.parts.peer('off-piste').get('/x')).toBe('second');
+    expect(await caller.parts.peer('ski-lift').get('/x')).toBe('second');
   });
 
   it('that swallows everything costs two seconds and one try', async () => {
@@ -196,7 +194,7 @@ describe('a peer', () => {
   it('is not asked once more when hardly any of the two seconds is left', async () => {
     let tries = 0;
     const client = createPeerClient({
-      name: 'off-piste',
+      name: 'ski-lift',
       connections: {
         send: async ({ timeoutMs }) => {
           tries += 1;
@@ -216,7 +214,7 @@ describe('a peer', () => {
   it('that stops in the middle of its answer costs two seconds', async () => {
     respond = () => ({ status: 200, body: '{"o', stops: true });
     const startedAt = performance.now();
-    await expect(caller.parts.peer('off-piste').get('/x')).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(caller.parts.peer('ski-lift').get('/x')).rejects.toMatchObject({ code: 'unavailable' });
     const seconds = (performance.now() - startedAt) / 1000;
     expect(seconds).toBeGreaterThan(1.8);
     expect(seconds).toBeLessThan(3);
@@ -239,8 +237,8 @@ describe('a peer', () => {
 
 describe("a peer's address", () => {
   const development = (value: string) =>
-    peerAddress('off-piste', {
-      environment: { GNAR_OFF_PISTE_SERVICE_PORT: value },
+    peerAddress('ski-lift', {
+      environment: { GNAR_SKI_LIFT_SERVICE_PORT: value },
       envPrefix: undefined,
       production: false,
     });
@@ -249,7 +247,7 @@ describe("a peer's address", () => {
     ['9401', 'http://127.0.0.1:9401'],
     ['localhost:9401', 'http://localhost:9401'],
     ['http://localhost:9401', 'http://localhost:9401'],
-    ['https://off-piste.example.com', 'https://off-piste.example.com'],
+    ['https://ski-lift.example.com', 'https://ski-lift.example.com'],
     ['tcp://10.0.0.1:80', 'http://10.0.0.1'],
   ])('may be %s', (value, address) => {
     expect(development(value)).toBe(address);
@@ -260,8 +258,8 @@ describe("a peer's address", () => {
   });
 
   it("is Kubernetes' own variable in production, without a prefix", () => {
-    const environment = { OFF_PISTE_SERVICE_PORT: 'tcp://10.0.0.1:80', GNAR_OFF_PISTE_SERVICE_PORT: '9401' };
-    expect(peerAddress('off-piste', { environment, envPrefix: undefined, production: true })).toBe(
+    const environment = { SKI_LIFT_SERVICE_PORT: 'tcp://10.0.0.1:80', GNAR_SKI_LIFT_SERVICE_PORT: '9401' };
+    expect(peerAddress('ski-lift', { environment, envPrefix: undefined, production: true })).toBe(
       'http://10.0.0.1',
     );
   });
