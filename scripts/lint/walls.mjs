@@ -49,7 +49,8 @@ const floors = {
     ['environment.ts', 'api/eventually.ts', 'pages'],
     ['browser', 'mail', 'system'],
     ['api', 'jest'],
-    ['walks', 'own'],
+    ['walks'],
+    ['own'],
     ['main.ts'],
   ],
   'packages/siege/src': [

@@ -203,6 +203,7 @@ describe('npm run lint accepts', () => {
       'packages/lodge/src/supervisor/probe.ts',
       '../lodge/lodge.types.ts',
     ],
+    ['a walk of a fork', 'packages/e2e/src/own/trips-walk.e2e.ts', '../walks/browser-walk.ts'],
     ['the program of the attacks', 'packages/siege/src/attack/main.ts', '../attacks/attacks.ts'],
     [
       'a test in gear that starts a whole app',

@@ -12,13 +12,15 @@ const usage = `npm run migrate -- <command>
   status         which migrations have run, and which have not
   up [count]     runs those that have not; count: at most so many
   down [count]   undoes the last one; count: so many
-  new <name>     writes the file of the next one, such as: npm run migrate new add_trees
+  new <name>     writes the file of your next one, such as: npm run migrate new add_trees; with --starter one
+                 of the starter itself, which forks get with its next version
 
 While \`npm start\` runs, it runs a migration as soon as its file is saved. The database is that of \`npm start\`,
 running or not; to migrate another one, set GNAR_PG_ENDPOINT and what else docs/environment.md says migrations read.
 `;
 
-const words = process.argv.slice(2);
+const words = process.argv.slice(2).filter((word) => word !== '--starter');
+const whose = process.argv.includes('--starter') ? 'starter' : 'own';
 const [command, argument, ...rest] = words;
 
 if (command === undefined || words.includes('--help') || words.includes('-h')) process.stdout.write(usage);
@@ -26,6 +28,7 @@ else await run(command);
 
 async function run(verb: string): Promise<void> {
   if (rest.length > 0) refuse(`Unexpected argument '${rest.join(' ')}'.`);
+  if (whose === 'starter' && verb !== 'new') refuse("Unexpected argument '--starter'.");
   try {
     switch (verb) {
       case 'status':
@@ -41,7 +44,7 @@ async function run(verb: string): Promise<void> {
         return;
       case 'new':
         if (argument === undefined) refuse('The migration needs a name: npm run migrate new add_trees.');
-        console.log(`Write ${relative(root, newMigration(argument))}, then: npm run migrate up`);
+        console.log(`Write ${relative(root, newMigration(argument, whose))}, then: npm run migrate up`);
         return;
       default:
         refuse(`Unknown command '${verb}'.`);

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { basename, dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RepositoryCopy, type RunningCopy } from '../services/repository-copy.fixture.ts';
-import { migrationNames, migrationsFolder, newMigration } from './migration-files.ts';
+import { migrationNames, migrationsFolder, newMigration, ownMigrationsFolder } from './migration-files.ts';
 
 jest.setTimeout(120_000);
 
@@ -35,6 +35,7 @@ describe('npm run migrate', () => {
     [['up', '1', '2'], "Unexpected argument '2'"],
     [['status', 'now'], "Unexpected argument 'now'"],
     [['new'], 'needs a name'],
+    [['up', '--starter'], "Unexpected argument '--starter'"],
   ])('refuses %j in one line', async (words, why) => {
     const { code, output } = await migrate(...words);
     expect([code, output.trim().split('\n')]).toEqual([2, [expect.stringContaining(why)]]);
@@ -52,7 +53,7 @@ describe('npm run migrate', () => {
   });
 
   it('runs, lists and undoes those of a fork, after ours and before them', async () => {
-    const own = join(folder, '../own/migrations/0001_own_trees.sql');
+    const own = join(ownMigrationsFolder(copy.root), '9000_own_trees.sql');
     mkdirSync(dirname(own), { recursive: true });
     writeFileSync(own, whole.replaceAll('trees', 'own_trees'));
     expect(lineOf((await migrate('status')).output, 'own_trees')).toMatch(/^pending/);
@@ -70,10 +71,11 @@ describe('npm run migrate', () => {
       1,
       expect.stringContaining(`${name}.sql has no statement`),
     ]);
-    writeFileSync(join(folder, `${name}.sql`), '-- Up Migration\nCREATE TABLE;\n-- Down Migration\n');
+    const path = join(ownMigrationsFolder(copy.root), `${name}.sql`);
+    writeFileSync(path, '-- Up Migration\nCREATE TABLE;\n-- Down Migration\n');
     const broken = await migrate('up');
     expect([broken.code, broken.output]).toEqual([1, expect.stringContaining('syntax error')]);
-    rmSync(join(folder, `${name}.sql`));
+    rmSync(path);
   });
 });
 
@@ -88,7 +90,7 @@ describe('npm start', () => {
   const timesBack = () => start.output().split('is back').length;
 
   it('waits with a new migration until it is written, runs it when it is saved, and brings the service back', async () => {
-    const path = newMigration('trees', folder);
+    const path = newMigration('trees', 'own', copy.root);
     const name = basename(path, '.sql');
     await until(`${name}.sql has no statement`);
     const before = timesBack();

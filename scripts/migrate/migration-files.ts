@@ -12,14 +12,15 @@ export function migrationsFolder(repository = root): string {
   return join(repository, owner.folder, 'src/migrations');
 }
 
+/** A fork's own lie here, where updates of the starter put none. */
+export const ownMigrationsFolder = (repository = root): string =>
+  join(migrationsFolder(repository), '../own/migrations');
+
 /** Where migrations lie, and which table names those that have run: the starter's, then the fork's own. */
-export function migrationSets(): readonly { readonly folder: string; readonly table: string }[] {
-  const ours = migrationsFolder();
-  return [
-    { folder: ours, table: 'migrations' },
-    { folder: join(ours, '../own/migrations'), table: 'own_migrations' },
-  ];
-}
+export const migrationSets = (): readonly { readonly folder: string; readonly table: string }[] => [
+  { folder: migrationsFolder(), table: 'migrations' },
+  { folder: ownMigrationsFolder(), table: 'own_migrations' },
+];
 
 /** The names of the migrations, in the order in which they run. */
 export function migrationNames(folder = migrationsFolder()): string[] {
@@ -50,13 +51,29 @@ const template = (title: string) => `-- Up Migration
 -- The statement that undoes it.
 `;
 
+/** A fork's own begin here; the starter's stay below, so that a number tells whose a migration is. */
+const FIRST_OWN = 9000;
+
+/** @returns the number of a fork's next migration, such as `9000` */
+export function nextOwnNumber(folder = ownMigrationsFolder()): string {
+  return nextNumber(folder, FIRST_OWN);
+}
+
+/** After the last one, whatever numbers are missing before it. */
+function nextNumber(folder: string, first: number): string {
+  const numbers = migrationNames(folder).map((name) => Number.parseInt(name, 10));
+  return String(Math.max(first, ...numbers.map((number) => number + 1))).padStart(4, '0');
+}
+
 /**
- * Writes the file of a migration that is numbered after the last one.
+ * Writes the file of a fork's next migration, or of the starter's.
  *
  * @returns its path
  * @throws Error for a name that is none
  */
-export function newMigration(name: string, folder = migrationsFolder()): string {
+export function newMigration(name: string, whose: 'own' | 'starter' = 'own', repository = root): string {
+  const [folder, first] =
+    whose === 'own' ? [ownMigrationsFolder(repository), FIRST_OWN] : [migrationsFolder(repository), 1];
   const words = name.toLowerCase().replaceAll(/[\s-]+/g, '_');
   if (!/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(words) || words.length > 60) {
     throw new Error(
@@ -66,8 +83,7 @@ export function newMigration(name: string, folder = migrationsFolder()): string 
   const names = migrationNames(folder);
   const taken = names.find((each) => each.replace(/^\d+_/, '') === words);
   if (taken) throw new Error(`There is a migration of that name already: ${taken}.sql`);
-  const last = Math.max(0, ...names.map((each) => Number.parseInt(each, 10)));
-  const path = join(folder, `${String(last + 1).padStart(4, '0')}_${words}.sql`);
+  const path = join(folder, `${nextNumber(folder, first)}_${words}.sql`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(path, template(words.replaceAll('_', ' ')));
   return path;

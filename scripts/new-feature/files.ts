@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from '../root.ts';
+import { migrationNames, nextOwnNumber, ownMigrationsFolder } from '../migrate/migration-files.ts';
 import type { Names } from './names.ts';
 
 const template = join(import.meta.dirname, 'template');
@@ -13,7 +12,7 @@ export const migrations = `${piste}/migrations`;
 function placesOf({ file, table }: Names): Readonly<Record<string, string>> {
   return {
     'contract/operations.ts': `packages/contract/src/own/${file}.ts`,
-    'piste/migration.sql': `${migrations}/${nextNumber()}_${table}.sql`,
+    'piste/migration.sql': `${migrations}/${nextOwnNumber()}_${table}.sql`,
     'piste/feature.ts': `${piste}/${file}/feature.ts`,
     'piste/routes.ts': `${piste}/${file}/${file}.routes.ts`,
     'piste/service.ts': `${piste}/${file}/${file}.service.ts`,
@@ -41,22 +40,8 @@ export async function filesOf(names: Names): Promise<Readonly<Record<string, str
 
 const replaced = (text: string, [name, word]: [string, string]) => text.replaceAll(`__${name}__`, word);
 
-/** Of the next migration: `0001`. */
-function nextNumber(): string {
-  const numbers = migrationFiles().map((file) => Number.parseInt(file, 10));
-  return String(Math.max(0, ...numbers) + 1).padStart(4, '0');
-}
-
 /** Of a feature's table, when it has one. */
 export function migrationOf({ table }: Names): string | undefined {
-  return migrationFiles().find((file) => file.endsWith(`_${table}.sql`));
-}
-
-function migrationFiles(): string[] {
-  try {
-    return readdirSync(join(root, migrations)).filter((file) => /^\d+_.*\.sql$/.test(file));
-  } catch {
-    // The first migration makes the folder.
-    return [];
-  }
+  const name = migrationNames(ownMigrationsFolder()).find((each) => each.endsWith(`_${table}`));
+  return name && `${name}.sql`;
 }

@@ -51,8 +51,8 @@ describe('two features that npm run new:feature wrote', () => {
   it('are below the own/ folders alone, each with its table, API, page, texts and tests', () => {
     expect(written.filter((file) => !file.includes('/own/'))).toEqual([]);
     expect(written.filter((file) => file.endsWith('.sql'))).toEqual([
-      'services/piste/src/own/migrations/0001_ski_trips.sql',
-      'services/piste/src/own/migrations/0002_news.sql',
+      'services/piste/src/own/migrations/9000_ski_trips.sql',
+      'services/piste/src/own/migrations/9001_news.sql',
     ]);
     expect(written.filter((file) => /\.(test|e2e)\.tsx?$/.test(file))).toHaveLength(6);
   });
