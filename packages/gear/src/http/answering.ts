@@ -43,10 +43,13 @@ export class Answering {
     this.#options = options;
   }
 
-  async send(exchange: Exchange, answer: Reply): Promise<void> {
+  /** A promise only for a stream: of its end. */
+  send(exchange: Exchange, answer: Reply): Promise<void> | undefined {
     const { body } = answer;
-    if (typeof body === 'object' && !(body instanceof Uint8Array)) await this.#stream(exchange, answer, body);
-    else this.#write(exchange, answer, body);
+    if (typeof body === 'object' && !(body instanceof Uint8Array))
+      return this.#stream(exchange, answer, body);
+    this.#write(exchange, answer, body);
+    return undefined;
   }
 
   fail(exchange: Exchange, error: unknown): void {

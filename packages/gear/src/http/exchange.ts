@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientAddress } from './client-address.ts';
 import type { Guard, SessionClaim } from './guard.ts';
 import { type Lease, leaseFor } from './lease.ts';
 import type { OpenStreams } from './open-streams.ts';
@@ -8,18 +9,14 @@ import type { Endpoint } from './endpoint.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { VerifiedToken } from '../jwt/jwt.ts';
 import type { Session } from '../sessions/sessions.ts';
-import type { CarriedContext } from '../tracing/tracing.ts';
 import type { ActiveSpan } from '../tracing/span.ts';
 
-interface ExchangeOptions {
-  request: IncomingMessage;
-  response: ServerResponse;
-  clientAddress: (request: IncomingMessage) => string;
-  /** What it goes over once it is no longer HTTP; default: the response. */
-  connection?: Duplex;
+/** What all requests of a service have in common. */
+export interface ExchangeScope {
+  readonly clientAddress: ClientAddress;
+  readonly streams: OpenStreams;
+  readonly log: Logger;
   guard: Guard | undefined;
-  streams: OpenStreams;
-  rootLog: Logger;
 }
 
 interface Reached {
@@ -55,23 +52,19 @@ export class Exchange {
   span: ActiveSpan | undefined;
   /** Whether the log line is written. */
   noted = false;
-  readonly #guard: Guard | undefined;
-  readonly #streams: OpenStreams;
-  readonly #rootLog: Logger;
+  readonly #scope: ExchangeScope;
   #log: Logger | undefined;
   #abort: AbortController | undefined;
 
-  constructor(options: ExchangeOptions) {
-    const { request, response, connection, clientAddress, guard, streams, rootLog } = options;
+  /** @param connection what it goes over once it is no longer HTTP; default: the response */
+  constructor(request: IncomingMessage, response: ServerResponse, scope: ExchangeScope, connection?: Duplex) {
     this.request = request;
     this.response = response;
     this.connection = connection ?? response;
     this.requestId = requestIdOf(request);
     this.method = request.method ?? 'GET';
-    this.ip = clientAddress(request);
-    this.#guard = guard;
-    this.#streams = streams;
-    this.#rootLog = rootLog;
+    this.ip = scope.clientAddress(request);
+    this.#scope = scope;
   }
 
   /** Its path is that of an endpoint. */
@@ -82,9 +75,9 @@ export class Exchange {
   }
 
   confirm(row: SessionClaim | undefined): Session {
-    if (this.#guard === undefined || this.identity === undefined)
-      throw new Error('There is no token to confirm.');
-    this.session = this.#guard.confirm(this.identity, row);
+    const { guard } = this.#scope;
+    if (guard === undefined || this.identity === undefined) throw new Error('There is no token to confirm.');
+    this.session = guard.confirm(this.identity, row);
     return this.session;
   }
 
@@ -96,17 +89,15 @@ export class Exchange {
     return this.request.headers.authorization;
   }
 
-  /** What goes with the work that is done for it. */
-  get carried(): CarriedContext {
-    const { traceparent } = this.headers;
-    return {
-      requestId: this.requestId,
-      traceparent: typeof traceparent === 'string' ? traceparent : undefined,
-    };
+  /** The Authorization header of its answer: of a 5xx, which says nothing about the session, and of a 401 none. */
+  renewed(status: number): string | undefined {
+    if (this.session === undefined || this.endpoint?.renewToken !== true || status >= 500 || status === 401)
+      return undefined;
+    return this.#scope.guard?.renew(this.session);
   }
 
   get log(): Logger {
-    this.#log ??= this.#rootLog.child({ requestId: this.requestId });
+    this.#log ??= this.#scope.log.child({ requestId: this.requestId });
     return this.#log;
   }
 
@@ -131,8 +122,8 @@ export class Exchange {
 
   /** Leave to stay open. @throws TooManyRequestsError when the person has as many open as may be */
   hold(mostPerPerson: number): Lease {
-    this.#streams.count(this.session?.userId ?? this.ip, mostPerPerson, this.connection);
-    return leaseFor(this, this.#guard);
+    this.#scope.streams.count(this.session?.userId ?? this.ip, mostPerPerson, this.connection);
+    return leaseFor(this, this.#scope.guard);
   }
 
   /** Asks it to end at the stop, by the signal and by `end`, and cuts it off when it does not. */
@@ -144,7 +135,7 @@ export class Exchange {
       this.abort();
       end?.();
     };
-    this.#streams.add({ abort, destroy: () => void this.connection.destroy() }, this.connection);
+    this.#scope.streams.add({ abort, destroy: () => void this.connection.destroy() }, this.connection);
   }
 
   /** The query as an object; a name that is there twice is a list. */

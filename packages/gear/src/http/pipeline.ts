@@ -11,9 +11,9 @@ import { bearerToken } from '../jwt/jwt.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import { peerHeader, type PeerTokens } from '../peer/peer-tokens.ts';
-import { type ClientAddress, createClientAddress, type TrustedProxy } from './client-address.ts';
+import { createClientAddress, type TrustedProxy } from './client-address.ts';
 import { type Cors, isPreflight, preflightHeaders } from './cors.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, type ExchangeScope } from './exchange.ts';
 import type { Guard } from './guard.ts';
 import { type MountEntry, MountTable } from './mount-table.ts';
 import { OpenStreams } from './open-streams.ts';
@@ -34,18 +34,18 @@ interface PipelineOptions {
 /** From a request to its answer: route, mount or WebSocket, session, body, handler. */
 export class Pipeline {
   readonly #options: PipelineOptions;
-  readonly #clientAddress: ClientAddress;
+  readonly #scope: ExchangeScope;
   readonly #table = new RouteTable();
   readonly #mounts: MountTable;
   readonly #head: ResponseHead;
   readonly #answering: Answering;
-  readonly #streams = new OpenStreams();
   #peerTokens: PeerTokens | undefined;
   #startFailure: unknown;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
-    this.#clientAddress = createClientAddress(options.trustedProxy);
+    const clientAddress = createClientAddress(options.trustedProxy);
+    this.#scope = { clientAddress, streams: new OpenStreams(), log: options.log, guard: undefined };
     this.#head = new ResponseHead(options);
     this.#answering = new Answering({ head: this.#head, withStack: options.withStack });
     const { completeHead } = this.#answering;
@@ -77,7 +77,7 @@ export class Pipeline {
   }
 
   useGuard(guard: Guard): void {
-    this.#head.guard = guard;
+    this.#scope.guard = guard;
   }
 
   useErrorHandler(toAnswer: (error: unknown, context: ProblemContext) => ProblemAnswer): void {
@@ -100,7 +100,7 @@ export class Pipeline {
 
   /** Asks what stays open to end, and cuts off what has not within the time. */
   endStreams(graceMs: number): Promise<void> {
-    return this.#streams.end(graceMs);
+    return this.#scope.streams.end(graceMs);
   }
 
   /** The longest time that a route or mount declares; 0 where none does. */
@@ -117,7 +117,7 @@ export class Pipeline {
 
   /** The whole of it, as a listener for node:http. */
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
-    this.#enter(new Exchange({ request, response, ...this.#common() }), (exchange) => this.#serve(exchange));
+    this.#enter(new Exchange(request, response, this.#scope), (exchange) => this.#serve(exchange));
   };
 
   /** Whether a request asks for the WebSocket that is at its path; one that does not is answered as any other. */
@@ -134,8 +134,7 @@ export class Pipeline {
       socket.destroy();
       return;
     }
-    const options = { request, response, connection: socket, ...this.#common() };
-    this.#enter(new Exchange(options), (exchange) =>
+    this.#enter(new Exchange(request, response, this.#scope, socket), (exchange) =>
       this.#upgrade(exchange, head).catch((error: unknown) => {
         refuseOn(socket, response);
         this.#answering.fail(exchange, error);
@@ -143,17 +142,17 @@ export class Pipeline {
     );
   };
 
-  #common() {
-    const { log: rootLog } = this.#options;
-    const { guard } = this.#head;
-    return { clientAddress: this.#clientAddress, guard, streams: this.#streams, rootLog };
-  }
-
   #enter(exchange: Exchange, serve: (exchange: Exchange) => Promise<void> | undefined): void {
-    void this.#options.tracing.enter(exchange.carried, { name: exchange.method, kind: 'server' }, (span) => {
-      exchange.span = span;
-      return serve(exchange);
-    });
+    const { requestId, method, headers } = exchange;
+    const { traceparent } = headers;
+    void this.#options.tracing.enter(
+      { requestId, traceparent: typeof traceparent === 'string' ? traceparent : undefined },
+      { name: method, kind: 'server' },
+      (span) => {
+        exchange.span = span;
+        return serve(exchange);
+      },
+    );
   }
 
   /** @returns when the request is answered, however that ended */
@@ -181,7 +180,8 @@ export class Pipeline {
       if (route.auth === 'token' && exchange.session === undefined) {
         throw new Error(`${exchange.pattern} answered without confirming its session.`);
       }
-      await this.#answering.send(exchange, answer);
+      const sent = this.#answering.send(exchange, answer);
+      if (sent !== undefined) await sent;
     } catch (error) {
       this.#answering.fail(exchange, error);
     }
@@ -222,7 +222,7 @@ export class Pipeline {
       this.#peerTokens.verify(typeof peerToken === 'string' ? peerToken : undefined);
     }
     if (auth === 'public' || (auth === 'optional' && bearerToken(authorization) === undefined)) return;
-    const { guard } = this.#head;
+    const { guard } = this.#scope;
     if (guard === undefined) throw new Error('No session guard is configured.');
     exchange.identity = guard.identify(authorization);
     if (auth !== 'token') exchange.session = await guard.check(exchange.identity);

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Cors } from './cors.ts';
 import type { Exchange } from './exchange.ts';
-import type { Guard } from './guard.ts';
 import type { ReplyHeaders } from './reply.ts';
 
 interface ResponseHeadOptions {
@@ -9,9 +8,8 @@ interface ResponseHeadOptions {
   cors: Cors | undefined;
 }
 
-/** The headers that gear gives to every answer, whoever writes it. */
+/** The headers of every answer, also of one that a handler of Express writes. */
 export class ResponseHead {
-  guard: Guard | undefined;
   /** From now on every answer asks its client to come back on another connection. */
   draining = false;
   readonly #options: ResponseHeadOptions;
@@ -26,9 +24,8 @@ export class ResponseHead {
     // A cache that is shared would hand the fresh token to others.
     const cache = exchange.session === undefined ? cacheControl : 'no-store';
     const lines = [...securityHeaders, 'Cache-Control', cache, 'X-Request-Id', exchange.requestId];
-    const session = this.#renewed(exchange, status) ? exchange.session : undefined;
-    if (session !== undefined && this.guard !== undefined)
-      lines.push('Authorization', this.guard.renew(session));
+    const authorization = exchange.renewed(status);
+    if (authorization !== undefined) lines.push('Authorization', authorization);
     if (cors !== undefined) lines.push(...cors(exchange.request));
     if (this.draining) lines.push('Connection', 'close');
     return lines;
@@ -54,11 +51,6 @@ export class ResponseHead {
       const name = lines[index] ?? '';
       if (forced.has(name) || !response.hasHeader(name)) response.setHeader(name, lines[index + 1] ?? '');
     }
-  }
-
-  // A 5xx says nothing about the session, a 401 that it is over.
-  #renewed({ endpoint, session }: Exchange, status: number): boolean {
-    return session !== undefined && endpoint?.renewToken === true && status < 500 && status !== 401;
   }
 }
 

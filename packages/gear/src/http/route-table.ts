@@ -112,24 +112,23 @@ function matchSegments(
   pattern: readonly string[],
   segments: readonly string[],
 ): Readonly<Record<string, string>> | undefined {
-  const params: [string, string][] = [];
-  for (const [index, expected] of pattern.entries()) {
+  const params: Record<string, string> = {};
+  for (let index = 0; index < pattern.length; index += 1) {
+    const expected = pattern[index] ?? '';
     const segment = segments[index] ?? '';
-    if (expected.startsWith('*')) {
+    if (expected.startsWith(':')) {
+      const value = decoded(segment);
+      if (value === undefined || value === '') return undefined;
+      params[expected.slice(1)] = value;
+    } else if (expected.startsWith('*')) {
       const rest = segments.slice(index).map(decoded);
       if (rest.length === 0 || !rest.every(isPlainName)) return undefined;
-      params.push([expected.slice(1), rest.join('/')]);
-      continue;
+      params[expected.slice(1)] = rest.join('/');
+    } else if (segment !== expected) {
+      return undefined;
     }
-    if (!expected.startsWith(':')) {
-      if (segment !== expected) return undefined;
-      continue;
-    }
-    const value = decoded(segment);
-    if (value === undefined || value === '') return undefined;
-    params.push([expected.slice(1), value]);
   }
-  return Object.fromEntries(params);
+  return params;
 }
 
 // What a wildcard gives may be joined to a folder: no part of it leads out of there, however it is encoded.

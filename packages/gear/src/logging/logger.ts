@@ -46,8 +46,9 @@ function logsTo(stream: LogDestination, { name, level, fields }: LoggerSettings)
   const options: LoggerOptions = {
     level,
     base: { app: name },
-    // pino writes the fields of the line into what a mixin returns.
-    mixin: () => ({ ...fields() }),
+    mixin: fields,
+    // pino's own strategy writes into what the mixin returns; a line to which nothing is added needs no copy.
+    mixinMergeStrategy: (line, added) => (Object.keys(added).length === 0 ? line : { ...added, ...line }),
     timestamp: createTimestamp(),
     serializers: { err: serializeError },
   };
