@@ -8,6 +8,7 @@ import type { OpenStreams } from './open-streams.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { VerifiedToken } from '../jwt/jwt.ts';
+import { networksOf } from '../rate-limit/networks.ts';
 import type { Session } from '../sessions/sessions.ts';
 import type { ActiveSpan } from '../tracing/span.ts';
 
@@ -25,6 +26,10 @@ interface Reached {
 }
 
 const noParams: Readonly<Record<string, string>> = Object.freeze({});
+/** How often the session of an open stream is checked. */
+const sessionCheckMs = 15_000;
+/** So long a stream that is asked to end may take. */
+const closingMs = 2_000;
 const incomingId = /^[\w.-]{1,64}$/;
 
 /** One request on its way through the pipeline. */
@@ -55,6 +60,7 @@ export class Exchange {
   readonly #scope: ExchangeScope;
   #log: Logger | undefined;
   #abort: AbortController | undefined;
+  #lease: Lease | undefined;
 
   /** @param connection what it goes over once it is no longer HTTP; default: the response */
   constructor(request: IncomingMessage, response: ServerResponse, scope: ExchangeScope, connection?: Duplex) {
@@ -104,12 +110,13 @@ export class Exchange {
   get signal(): AbortSignal {
     if (this.#abort === undefined) {
       const { connection } = this;
-      const abortUnfinished = () => {
-        if (!connection.writableFinished) this.abort();
+      const closed = () => {
+        // What was held is over in any case.
+        if (this.#lease !== undefined || !connection.writableFinished) this.abort();
       };
-      connection.once('close', abortUnfinished);
+      connection.once('close', closed);
       this.#abort = new AbortController();
-      if (connection.destroyed) abortUnfinished();
+      if (connection.destroyed) closed();
     }
     return this.#abort.signal;
   }
@@ -120,36 +127,47 @@ export class Exchange {
     this.#abort.abort();
   }
 
-  /** Leave to stay open. @throws TooManyRequestsError when the person has as many open as may be */
+  /** Leave to stay open, for as long as its session and its token live. */
+  get lease(): Lease {
+    this.#lease ??= leaseFor(this, this.#scope.guard);
+    return this.#lease;
+  }
+
+  /** Counts it among what its person, or without a session its network, has open. @throws TooManyRequestsError */
   hold(mostPerPerson: number): Lease {
-    this.#scope.streams.count(this.session?.userId ?? this.ip, mostPerPerson, this.connection);
-    return leaseFor(this, this.#scope.guard);
+    const [network] = networksOf(this.ip);
+    this.#scope.streams.count(this.session?.userId ?? network?.key ?? '', mostPerPerson, this.connection);
+    return this.lease;
   }
 
-  /** Asks it to end at the stop, by the signal and by `end`, and cuts it off when it does not. */
-  stayOpen(end?: () => void): void {
+  /**
+   * Ends what stays open when its lease ends, and at the stop: it is asked by the signal and by `end`, and cut off when it
+   * has not ended two seconds later.
+   *
+   * @returns takes that back, but for the stop
+   */
+  stayOpen(end?: () => void, checkMs = sessionCheckMs): () => void {
+    const { connection, lease } = this;
     const { socket } = this.request;
-    const abort = () => {
-      // Its head did not say that the connection closes: a client would keep it, and the stop would wait for it.
-      this.connection.once('finish', () => socket.destroySoon());
-      this.abort();
+    const watch = setInterval(() => void lease.check(), checkMs);
+    const close = () => {
+      clearInterval(watch);
+      if (connection.closed) return;
+      // Its head did not say that the connection closes: a client would keep it, and a stop would wait for it.
+      connection.once('finish', () => socket.destroySoon());
       end?.();
+      setTimeout(() => connection.destroy(), closingMs).unref();
     };
-    this.#scope.streams.add({ abort, destroy: () => void this.connection.destroy() }, this.connection);
-  }
-
-  /** The query as an object; a name that is there twice is a list. */
-  query(): Record<string, string | string[]> {
-    const { url = '' } = this.request;
-    const mark = url.indexOf('?');
-    const found = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
-    const entries = [...Map.groupBy(found, ([name]) => name)].map(
-      ([name, pairs]): [string, string | string[]] => {
-        const values = pairs.map(([, value]) => value);
-        return [name, values.length > 1 ? values : (values[0] ?? '')];
-      },
+    lease.signal.addEventListener('abort', close, { once: true });
+    if (lease.signal.aborted) close();
+    this.#scope.streams.add(
+      { abort: () => this.abort(), destroy: () => void connection.destroy() },
+      connection,
     );
-    return Object.fromEntries(entries);
+    return () => {
+      clearInterval(watch);
+      lease.signal.removeEventListener('abort', close);
+    };
   }
 }
 

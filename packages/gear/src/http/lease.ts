@@ -1,4 +1,3 @@
-import type { EventEmitter } from 'node:events';
 import type { VerifiedToken } from '../jwt/jwt.ts';
 import type { Guard } from './guard.ts';
 
@@ -12,8 +11,8 @@ export interface Lease {
 
 interface Holder {
   readonly identity: VerifiedToken | undefined;
+  /** Aborted when the connection is closed, at the latest. */
   readonly signal: AbortSignal;
-  readonly connection: EventEmitter;
   abort(): void;
 }
 
@@ -22,8 +21,7 @@ const longestTimerMs = 2_147_483_647;
 
 /** Leave for as long as the request's session and token live; without a session until the stop. */
 export function leaseFor(holder: Holder, guard: Guard | undefined): Lease {
-  const { identity, signal, connection } = holder;
-  connection.once('close', () => holder.abort());
+  const { identity, signal } = holder;
   if (guard === undefined || identity === undefined || signal.aborted) {
     return { signal, check: () => Promise.resolve(!signal.aborted) };
   }

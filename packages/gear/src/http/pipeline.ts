@@ -19,6 +19,7 @@ import { type MountEntry, MountTable } from './mount-table.ts';
 import { OpenStreams } from './open-streams.ts';
 import { ResponseHead } from './response-head.ts';
 import { type FoundRoute, RouteTable, unmatchedError } from './route-table.ts';
+import { pathOf } from './target.ts';
 import { checkHandshake, isAnswering, refuseOn, takeOver } from './web-socket.ts';
 
 interface PipelineOptions {
@@ -237,9 +238,4 @@ export class Pipeline {
       .filter(({ endpoint }) => wanted(endpoint))
       .map(({ pattern }) => pattern);
   }
-}
-
-function pathOf({ url = '/' }: IncomingMessage): string {
-  const mark = url.indexOf('?');
-  return mark < 0 ? url : url.slice(0, mark);
 }

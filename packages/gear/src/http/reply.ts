@@ -48,7 +48,7 @@ export function raw(
 
 /**
  * An answer that is sent as it comes. What fails before the first piece is answered as problem+json, later it cuts the
- * answer off. At the stop of the service a stream without a Content-Length is asked to end and then cut off.
+ * answer off. Without a Content-Length it is asked to end and then cut off when its session or its token ends, and at the stop.
  */
 export function stream(status: number, contentType: string, body: StreamBody, headers?: ReplyHeaders): Reply {
   return { status, contentType, body, headers };

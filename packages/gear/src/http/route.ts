@@ -9,6 +9,7 @@ import type { Session } from '../sessions/sessions.ts';
 import { readJsonBody, readRawBody } from './request-body.ts';
 import { RouteRequest } from './route-request.ts';
 import type { Takeover } from './takeover.ts';
+import { queryOf } from './target.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -101,7 +102,7 @@ export function closeRoute(options: UntypedRoute): Route {
       const request = new RouteRequest(exchange, exchange.session, {
         body: body && parsed(body, exchange.body),
         params: params ? parsedParams(params, exchange.params, notFoundCode) : exchange.params,
-        query: query && parsed(query, exchange.query()),
+        query: query && parsed(query, queryOf(exchange.request)),
       });
       return around ? around(request, async () => handle(request)) : handle(request);
     },

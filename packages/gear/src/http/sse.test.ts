@@ -82,7 +82,8 @@ const requests: ClientRequest[] = [];
 
 beforeAll(async () => {
   database = await gearTestDatabase();
-  gear = await startTestApp({ environment: database.environment, blueprints: [blueprint], clock });
+  const environment = { ...database.environment, GNAR_TRUSTED_PROXIES: '127.0.0.1' };
+  gear = await startTestApp({ environment, blueprints: [blueprint], clock });
   opened = await logIn();
 });
 
@@ -111,11 +112,15 @@ interface Listening {
 
 async function listen(
   path = '',
-  given: { authorization?: string; after?: string } = {},
+  given: { authorization?: string; after?: string; ip?: string } = {},
   app = gear,
 ): Promise<Listening> {
-  const { authorization = opened.authorization, after } = given;
-  const headers = { authorization, ...(after === undefined ? {} : { 'last-event-id': after }) };
+  const { authorization = opened.authorization, after, ip = '192.0.2.1' } = given;
+  const headers = {
+    authorization,
+    'x-forwarded-for': ip,
+    ...(after === undefined ? {} : { 'last-event-id': after }),
+  };
   const request = httpRequest({ port: app.address.port, path: `/events${path}`, headers }).end();
   request.on('error', () => undefined);
   requests.push(request);
@@ -231,10 +236,19 @@ describe('server-sent events', () => {
     expect((await listen('/quiet', own)).response.statusCode).toBe(200);
   });
 
-  it('without a session are counted by address', async () => {
-    const first = await listen('/public', { authorization: '' });
+  it.each([
+    ['an address of IPv4', '203.0.113.7', '203.0.113.7', '203.0.113.8'],
+    [
+      'a /64 of IPv6, whose owner has every address in it',
+      '2001:db8:1:2::7',
+      '2001:db8:1:2:ff::8',
+      '2001:db8:1:3::7',
+    ],
+  ])('without a session are counted by %s', async (_network, ip, same, other) => {
+    const first = await listen('/public', { authorization: '', ip });
     await until(() => first.got() === 'retry: 9000\n\n');
-    expect((await listen('/public', { authorization: '' })).response.statusCode).toBe(429);
+    expect((await listen('/public', { authorization: '', ip: same })).response.statusCode).toBe(429);
+    expect((await listen('/public', { authorization: '', ip: other })).response.statusCode).toBe(200);
   });
 
   it('end at once when the service stops, even those whose source hangs', async () => {

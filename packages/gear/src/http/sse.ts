@@ -21,7 +21,7 @@ export interface SseStream {
 export interface SseOptions {
   /** A comment is sent and the session checked as often. Default 15; proxies cut what is silent for a minute. */
   heartbeatSeconds?: number;
-  /** Open at once, of one account (without a session: of one address) in one process. Default 5. */
+  /** Open at once, of one account (without a session: of one IPv4 address or IPv6 /64) in one process. Default 5. */
   maxPerPerson?: number;
   /** How long a client waits before it comes back. Default 3. */
   retrySeconds?: number;

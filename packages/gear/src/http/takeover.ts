@@ -22,7 +22,7 @@ export interface UpgradeOptions {
   limit?: (request: MountedRequest) => Promise<void> | void;
   /** Origins of pages besides the service's own: `https://app.example.com`. */
   origins?: readonly string[];
-  /** Open at once, of one account (without a session: of one address) in one process. Default 5. */
+  /** Open at once, of one account (without a session: of one IPv4 address or IPv6 /64) in one process. Default 5. */
   maxPerPerson?: number;
   /** How often the session is checked. Default 15. */
   checkSeconds?: number;

@@ -62,23 +62,15 @@ export async function takeOver(exchange: Exchange, takeover: Takeover, head: Buf
   const { request, connection: socket } = exchange;
   if (!(socket instanceof Socket)) throw new Error('Only a connection of TCP can be handed over.');
   if (socket.destroyed) return;
-  const lease = exchange.hold(takeover.maxPerPerson);
-  const watch = setInterval(() => void lease.check(), takeover.checkMs);
-  const end = () => {
-    clearInterval(watch);
-    const timer = setTimeout(() => socket.destroy(), closingMs);
-    socket.once('close', () => clearTimeout(timer));
-  };
-  lease.signal.addEventListener('abort', end, { once: true });
-  exchange.stayOpen();
+  exchange.hold(takeover.maxPerPerson);
+  const release = exchange.stayOpen(undefined, takeover.checkMs);
   socket.setTimeout(0);
   const writtenBefore = socket.bytesWritten;
   try {
     await takeover.accept(Object.assign(request, { gnar: exchange }), socket, head);
   } catch (error) {
     // Its answer would be cut off by the end of what was held.
-    clearInterval(watch);
-    lease.signal.removeEventListener('abort', end);
+    release();
     if (socket.bytesWritten === writtenBefore) throw error;
     exchange.log.error({ err: error, route: exchange.pattern }, 'a WebSocket handler failed');
     socket.destroy();

@@ -1,6 +1,5 @@
 import { env } from '@gnar/gear/config';
-import type { RateLimits } from '@gnar/gear/rate-limit';
-import { consumeByNetwork } from './networks.ts';
+import { consumeByNetwork, type RateLimits } from '@gnar/gear/rate-limit';
 
 /** What one network (an IPv4 address or an IPv6 /64) may do in ten minutes; an IPv6 /48 may do ten times as much. */
 export interface RequestBudgets {

@@ -1,8 +1,7 @@
 import type { Queryable } from '@gnar/gear/database';
 import { ProblemError, TooManyRequestsError } from '@gnar/gear/errors';
-import type { RateLimits } from '@gnar/gear/rate-limit';
+import { consumeByNetwork, type RateLimits } from '@gnar/gear/rate-limit';
 import { logAudit, recordAudit, type AuditEvent, type Caller } from '../audit/audit.ts';
-import { consumeByNetwork } from './networks.ts';
 
 /** Runs what guards a route: its limit, its captcha. What they refuse is audited. */
 export type RunChecks = (

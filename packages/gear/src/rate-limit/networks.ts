@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { RateLimit, RateLimits } from '@gnar/gear/rate-limit';
+import type { RateLimit, RateLimits } from './rate-limits.ts';
 
 /** A network that an address belongs to. */
 export interface Network {
@@ -8,7 +8,7 @@ export interface Network {
   readonly share: number;
 }
 
-const ALL_GROUPS = 8;
+const allGroups = 8;
 
 /** Of an IPv6 address: what a provider hands out as a whole. Its owner can change the rest at will. */
 const ipv6Networks = [
@@ -24,7 +24,7 @@ export function networksOf(ip: string): readonly Network[] {
   const [head = '', tail] = ip.split('::');
   const front = head.split(':').filter(Boolean);
   const back = tail?.split(':').filter(Boolean) ?? [];
-  const gap = tail === undefined ? [] : Array<string>(ALL_GROUPS - front.length - back.length).fill('0');
+  const gap = tail === undefined ? [] : Array<string>(allGroups - front.length - back.length).fill('0');
   const groups = [...front, ...gap, ...back].map((group) => Number.parseInt(group, 16).toString(16));
   return ipv6Networks.map(({ groups: count, share }) => ({ key: groups.slice(0, count).join(':'), share }));
 }

@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { defineBlueprint } from './define-blueprint.ts';
+import { mount } from './mount.ts';
+import { stream } from './reply.ts';
+import { get } from './route.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { startTestApp, type TestApp } from '../testing/test-app.ts';
+import { gearTestDatabase } from '../testing/test-database.ts';
+import { until } from '../testing/until.ts';
+
+const clock = new FakeClock();
+let running = 0;
+
+/** Never ends by itself, and asks no signal. */
+async function* endless() {
+  running += 1;
+  try {
+    for (;;) {
+      yield ': on\n\n';
+      await sleep(20);
+    }
+  } finally {
+    running -= 1;
+  }
+}
+
+function sendEndless(contentType: string) {
+  return mount(`/${contentType.replace('/', '-')}`, { auth: 'required' }, (request, response) => {
+    response.set('Content-Type', contentType);
+    running += 1;
+    const timer = setTimeout(function send() {
+      response.write(': on\n\n');
+      timer.refresh();
+    }, 20);
+    request.gnar.signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      running -= 1;
+    });
+  });
+}
+
+const blueprints = [
+  defineBlueprint({
+    prefix: '/stream',
+    routes: [
+      get('/', { auth: 'required' }, () => stream(200, 'text/plain', endless())),
+      get('/public', { auth: 'public' }, () => stream(200, 'text/plain', endless())),
+      get('/long', { auth: 'required' }, () =>
+        stream(200, 'text/plain', endless(), { 'Content-Length': '1000000' }),
+      ),
+    ],
+  }),
+  sendEndless('text/plain'),
+  sendEndless('text/event-stream'),
+];
+const paths = ['/stream', '/text-plain', '/text-event-stream'];
+
+let gear: TestApp;
+let database: Awaited<ReturnType<typeof gearTestDatabase>>;
+
+beforeAll(async () => {
+  database = await gearTestDatabase();
+  gear = await startTestApp({ environment: database.environment, blueprints, clock });
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+afterAll(async () => {
+  await gear.app.stop();
+  await database.drop();
+});
+
+async function logIn() {
+  const { database: db, sessions } = gear.parts;
+  const user = await db.one<{ id: string }>('insert into users default values returning id');
+  return db.transaction((tx) => sessions.open(tx, { userId: user?.id ?? '', ip: '127.0.0.1', device: null }));
+}
+
+interface Open {
+  response: IncomingMessage;
+  /** `whole` once it has ended as an answer does, `cut off` where it breaks off. */
+  outcome: Promise<string>;
+}
+
+async function open(path: string, authorization: string): Promise<Open> {
+  const request = httpRequest({ port: gear.address.port, path, headers: { authorization } }).end();
+  const [response]: IncomingMessage[] = await once(request, 'response');
+  if (response === undefined) throw new Error('There is no response.');
+  response.resume().on('error', () => undefined);
+  const outcome = new Promise<string>((resolve) => {
+    response.once('close', () => resolve(response.complete ? 'whole' : 'cut off'));
+  });
+  return { response, outcome };
+}
+
+const outcomesOf = (streams: readonly Open[]) => Promise.all(streams.map(({ outcome }) => outcome));
+
+describe('an answer without a length, on a route or a mount that needs a session', () => {
+  it('ends when its token expires, an event stream between two events, another one cut off', async () => {
+    const { authorization } = await logIn();
+    clock.advance(15 * 60 - 1);
+    const streams = await Promise.all(paths.map((path) => open(path, authorization)));
+    expect(streams.map(({ response }) => response.statusCode)).toEqual([200, 200, 200]);
+    expect(await outcomesOf(streams)).toEqual(['cut off', 'cut off', 'whole']);
+    await until(() => running === 0);
+  });
+
+  it('ends soon after its session has ended, while those of others and public ones go on', async () => {
+    const doNotFake = [
+      'Date',
+      'hrtime',
+      'nextTick',
+      'performance',
+      'queueMicrotask',
+      'setImmediate',
+    ] as const;
+    jest.useFakeTimers({ doNotFake: [...doNotFake, 'clearImmediate', 'setTimeout', 'clearTimeout'] });
+    const [own, other] = [await logIn(), await logIn()];
+    const kept = [await open('/stream', other.authorization), await open('/stream/public', '')];
+    const long = await open('/stream/long', own.authorization);
+    const streams = await Promise.all(paths.map((path) => open(path, own.authorization)));
+    await gear.parts.database.transaction((tx) => gear.parts.sessions.end(tx, own.session));
+    jest.advanceTimersByTime(15_000);
+    expect(await outcomesOf(streams)).toEqual(['cut off', 'cut off', 'whole']);
+    await until(() => running === kept.length + 1);
+    for (const { response } of [...kept, long]) {
+      expect(response.closed).toBe(false);
+      response.destroy();
+    }
+    await until(() => running === 0);
+  });
+});
