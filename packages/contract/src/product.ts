@@ -1,7 +1,7 @@
 /**
  * What makes the product yours. Pages and their metadata, theme, emails, the documentation of the API, `npm start` and the tests
  * read it from here, so that a rename is an edit of this file. Plain data without imports: it is part of every page. The logo is
- * drawn in services/powder/src/ui/mark.tsx and public/favicon.svg; everything else that is said is in the texts of the features.
+ * services/powder/public/favicon.svg; everything else that is said is in the texts of the features.
  */
 export const product = {
   /** In the browser's tab and beside the logo. */
