@@ -19,7 +19,12 @@ const badDate = {
 };
 
 const formOf = (problem: Problem) => async () => () => (
-  <Form values={{}} onChange={() => undefined} onSubmit={() => undefined} problem={problem} sending={false}>
+  <Form
+    values={{}}
+    onChange={() => undefined}
+    onSubmit={() => undefined}
+    request={{ problem, sending: false }}
+  >
     <Field name="departure" autoComplete="off" />
     <Field name="email" autoComplete="off" />
   </Form>

@@ -16,8 +16,7 @@ import { Field } from '../../ui/form/field.tsx';
 import { Form } from '../../ui/form/form.tsx';
 import { SubmitButton } from '../../ui/form/submit-button.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
-import { problemOfRequest } from '../../ui/problem-of.ts';
-import { useLeaving } from '../../ui/use-leaving.ts';
+import { useRequest } from '../../ui/use-request.ts';
 import { detailsEdited, reloadRequest, saveDetailsRequest, selectDraft } from './account.slice.ts';
 import { AddressFields } from './address-fields.tsx';
 import { detailsOf, type Details } from './details.ts';
@@ -31,13 +30,10 @@ function PersonalForm({ account }: { account: Account }) {
   const { t } = useTranslation();
   const dispatch = useDispatch();
   const draft = useSelector(selectDraft);
-  const save = useSelector(saveDetailsRequest.select);
-  const reload = useSelector(reloadRequest.select);
-  useLeaving(saveDetailsRequest.left);
-  useLeaving(reloadRequest.left);
+  const save = useRequest(saveDetailsRequest);
+  const reload = useRequest(reloadRequest);
   const saved = detailsOf(account);
   const details: Details = { ...saved, ...draft?.edits };
-  const problem = problemOfRequest(save);
 
   const setDetails = (update: (previous: Details) => Details) => {
     const next = update(details);
@@ -46,11 +42,8 @@ function PersonalForm({ account }: { account: Account }) {
     dispatch(detailsEdited({ accountId: account.id, edits: changesOf(next, saved) }));
   };
   const submit = () => {
-    const changes = changesOf(details, saved);
-
-    dispatch(
-      saveDetailsRequest.submitted({ id: account.id, changes: { ...changes, updatedAt: account.updatedAt } }),
-    );
+    const changes = { ...changesOf(details, saved), updatedAt: account.updatedAt };
+    save.submit({ id: account.id, changes });
   };
   return (
     <Stack spacing={4}>
@@ -62,11 +55,10 @@ function PersonalForm({ account }: { account: Account }) {
         values={details}
         onChange={handleChange(setDetails)}
         onSubmit={submit}
-        problem={problem}
-        sending={save.status === 'sending' || reload.status === 'sending'}
+        request={{ problem: save.problem, sending: save.sending || reload.sending }}
         wayOut={
-          problem?.code === 'stale' && (
-            <Button color="inherit" variant="outlined" onClick={() => dispatch(reloadRequest.submitted())}>
+          save.problem?.code === 'stale' && (
+            <Button color="inherit" variant="outlined" onClick={() => reload.submit()}>
               {t('account.personal.reload')}
             </Button>
           )

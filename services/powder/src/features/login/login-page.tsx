@@ -3,31 +3,28 @@ import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDispatch, useSelector } from 'react-redux';
+import { useSelector } from 'react-redux';
 import { handleChange } from '@gnar/edge/handle-change';
 import { selectSessionEnd } from '../../session/session.slice.ts';
 import { Field } from '../../ui/form/field.tsx';
 import { Form } from '../../ui/form/form.tsx';
 import { PasswordField } from '../../ui/form/password-field.tsx';
 import { SubmitButton } from '../../ui/form/submit-button.tsx';
-import { problemOfRequest } from '../../ui/problem-of.ts';
 import { SplitPage } from '../../ui/split-page.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { useLeaving } from '../../ui/use-leaving.ts';
 import { useLocationState } from '../../ui/use-location-state.ts';
+import { useRequest } from '../../ui/use-request.ts';
 import { logInRequest } from './login.slice.ts';
 
 export function LoginPage() {
   const { t } = useTranslation();
-  const dispatch = useDispatch();
   const { email = '' } = useLocationState();
   const [values, setValues] = useState({ email, password: '' });
-  const request = useSelector(logInRequest.select);
+  const logIn = useRequest(logInRequest);
   const notice = useNotice();
-  useLeaving(logInRequest.left);
   return (
     <SplitPage title={t('login.title')} lead={t('login.lead')}>
-      {notice !== undefined && request.status !== 'refused' && (
+      {notice !== undefined && !logIn.problem && (
         <Alert severity={notice.good ? 'success' : 'info'} role="status">
           {notice.text}
         </Alert>
@@ -35,9 +32,8 @@ export function LoginPage() {
       <Form
         values={values}
         onChange={handleChange(setValues)}
-        onSubmit={() => dispatch(logInRequest.submitted(values))}
-        problem={problemOfRequest(request)}
-        sending={request.status === 'sending'}
+        onSubmit={() => logIn.submit(values)}
+        request={logIn}
       >
         <Field name="email" type="email" autoComplete="username" inputMode="email" />
         <PasswordField name="password" autoComplete="current-password" />

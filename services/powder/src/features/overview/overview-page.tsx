@@ -3,7 +3,6 @@ import Card from '@mui/material/Card';
 import Container from '@mui/material/Container';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSelector } from 'react-redux';
 import { Link } from 'react-router';
@@ -51,9 +50,26 @@ export function OverviewPage() {
         </Stack>
         <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: 'repeat(3, 1fr)' } }}>
           {navigation.map(({ name, path, level }) => (
-            <Way key={name} to={path} level={level} title={text(`${name}.navigation.title`)}>
-              {text(`${name}.navigation.text`)}
-            </Way>
+            <Card
+              key={name}
+              component={Link}
+              to={path}
+              sx={{
+                p: 2.5,
+                color: 'inherit',
+                textDecoration: 'none',
+                transition: 'border-color 150ms, transform 150ms',
+                '&:hover': { borderColor: 'primary.main', transform: 'translateY(-2px)' },
+              }}
+            >
+              <Stack spacing={1}>
+                <PisteMarker level={level} />
+                <Typography component="h2" variant="h3">
+                  {text(`${name}.navigation.title`)}
+                </Typography>
+                <Typography color="textSecondary">{text(`${name}.navigation.text`)}</Typography>
+              </Stack>
+            </Card>
           ))}
         </Box>
         {parts.overview.map(({ name, Part }) => (
@@ -61,36 +77,5 @@ export function OverviewPage() {
         ))}
       </Stack>
     </Container>
-  );
-}
-
-interface WayProps {
-  to: string;
-  level: 'green' | 'blue' | 'black';
-  title: string;
-  children: ReactNode;
-}
-
-function Way({ to, level, title, children }: WayProps) {
-  return (
-    <Card
-      component={Link}
-      to={to}
-      sx={{
-        p: 2.5,
-        color: 'inherit',
-        textDecoration: 'none',
-        transition: 'border-color 150ms, transform 150ms',
-        '&:hover': { borderColor: 'primary.main', transform: 'translateY(-2px)' },
-      }}
-    >
-      <Stack spacing={1}>
-        <PisteMarker level={level} />
-        <Typography component="h2" variant="h3">
-          {title}
-        </Typography>
-        <Typography color="textSecondary">{children}</Typography>
-      </Stack>
-    </Card>
   );
 }

@@ -1,16 +1,15 @@
 import Box from '@mui/material/Box';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDispatch, useSelector } from 'react-redux';
+import { useSelector } from 'react-redux';
 import { handleChange } from '@gnar/edge/handle-change';
 import { selectAccount } from '../../session/session.slice.ts';
 import { Form } from '../../ui/form/form.tsx';
 import { HiddenUsername } from '../../ui/form/hidden-username.tsx';
 import { PasswordField } from '../../ui/form/password-field.tsx';
 import { SubmitButton } from '../../ui/form/submit-button.tsx';
-import { problemOfRequest } from '../../ui/problem-of.ts';
 import { Section } from '../../ui/section.tsx';
-import { useLeaving } from '../../ui/use-leaving.ts';
+import { useRequest } from '../../ui/use-request.ts';
 import { NewPasswordField } from './new-password-field.tsx';
 import { changePasswordRequest } from './password.slice.ts';
 
@@ -28,16 +27,14 @@ export function ChangePasswordSection() {
 
 function ChangePasswordForm() {
   const { t } = useTranslation();
-  const dispatch = useDispatch();
   const [values, setValues] = useState(empty);
-  const request = useSelector(changePasswordRequest.select);
+  const request = useRequest(changePasswordRequest);
   const account = useSelector(selectAccount);
   const email = account?.email ?? '';
-  useLeaving(changePasswordRequest.left);
-  const [seen, setSeen] = useState(request.status);
-  if (seen !== request.status) {
-    setSeen(request.status);
-    if (request.status === 'succeeded') setValues(empty);
+  const [done, setDone] = useState(request.succeeded);
+  if (done !== request.succeeded) {
+    setDone(request.succeeded);
+    if (request.succeeded) setValues(empty);
   }
   return (
     <Form
@@ -45,9 +42,8 @@ function ChangePasswordForm() {
       labels={{ password: t('field.newPassword') }}
       values={values}
       onChange={handleChange(setValues)}
-      onSubmit={() => dispatch(changePasswordRequest.submitted(values))}
-      problem={problemOfRequest(request)}
-      sending={request.status === 'sending'}
+      onSubmit={() => request.submit(values)}
+      request={request}
     >
       <HiddenUsername email={email} />
       <PasswordField name="currentPassword" autoComplete="current-password" />

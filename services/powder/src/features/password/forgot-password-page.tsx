@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDispatch, useSelector } from 'react-redux';
+import { useDispatch } from 'react-redux';
 import { useLocation } from 'react-router';
 import { handleChange } from '@gnar/edge/handle-change';
 import { Field } from '../../ui/form/field.tsx';
@@ -10,11 +10,10 @@ import { Form } from '../../ui/form/form.tsx';
 import { SubmitButton } from '../../ui/form/submit-button.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
-import { problemOfRequest } from '../../ui/problem-of.ts';
 import { SplitPage } from '../../ui/split-page.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { useLeaving } from '../../ui/use-leaving.ts';
 import { useLocationState } from '../../ui/use-location-state.ts';
+import { useRequest } from '../../ui/use-request.ts';
 import { resetMailRequest } from './password.slice.ts';
 
 export function ForgotPasswordPage() {
@@ -23,9 +22,8 @@ export function ForgotPasswordPage() {
   const { hash } = useLocation();
   const { email = addressIn(hash) } = useLocationState();
   const [values, setValues] = useState({ email });
-  const request = useSelector(resetMailRequest.select);
-  useLeaving(resetMailRequest.left);
-  if (request.status === 'succeeded') {
+  const request = useRequest(resetMailRequest);
+  if (request.succeeded) {
     return (
       <MessagePage key="sent" title={t('password.forgot.sentTitle')} text={t('password.forgot.sent', values)}>
         <LinkButton to="/login" state={values} variant="contained">
@@ -40,9 +38,8 @@ export function ForgotPasswordPage() {
       <Form
         values={values}
         onChange={handleChange(setValues)}
-        onSubmit={() => dispatch(resetMailRequest.submitted(values))}
-        problem={problemOfRequest(request)}
-        sending={request.status === 'sending'}
+        onSubmit={() => request.submit(values)}
+        request={request}
       >
         <Field name="email" type="email" autoComplete="username" inputMode="email" />
         <SubmitButton>{t('password.forgot.submit')}</SubmitButton>

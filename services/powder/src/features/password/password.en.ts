@@ -20,14 +20,12 @@ export const texts = {
     lead: 'One last step, and your account is ready.',
     submit: 'Activate my account',
     missing: 'Please open this page with the link in your activation mail.',
-    again: 'Get a new link',
   },
   reset: {
     title: 'Choose a new password',
     lead: 'All your sessions will end, and you log in with the new one.',
     submit: 'Change my password',
     missing: 'Please open this page with the link in your mail.',
-    again: 'Get a new link',
   },
   link: {
     expiredTitle: 'This link no longer works',
@@ -35,6 +33,7 @@ export const texts = {
     missingTitle: 'A link is missing',
     unreachableTitle: 'The link could not be checked',
     checking: 'Checking your link',
+    again: 'Get a new link',
   },
   forgot: {
     title: 'Forgot your password?',

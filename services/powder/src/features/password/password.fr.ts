@@ -21,14 +21,12 @@ export const texts: typeof english = {
     lead: 'Encore un pas, et votre compte est prêt.',
     submit: 'Activer mon compte',
     missing: 'Veuillez ouvrir cette page avec le lien de votre e-mail d’activation.',
-    again: 'Obtenir un nouveau lien',
   },
   reset: {
     title: 'Choisissez un nouveau mot de passe',
     lead: 'Toutes vos sessions prendront fin, et vous vous connecterez avec le nouveau.',
     submit: 'Changer mon mot de passe',
     missing: 'Veuillez ouvrir cette page avec le lien de votre e-mail.',
-    again: 'Obtenir un nouveau lien',
   },
   link: {
     expiredTitle: 'Ce lien ne fonctionne plus',
@@ -37,6 +35,7 @@ export const texts: typeof english = {
     missingTitle: 'Il manque un lien',
     unreachableTitle: 'Le lien n’a pas pu être vérifié',
     checking: 'Vérification de votre lien',
+    again: 'Obtenir un nouveau lien',
   },
   forgot: {
     title: 'Mot de passe oublié ?',

@@ -5,6 +5,9 @@ import type { Problem } from '../../api/problem.ts';
 /** The two links that lead to a form for a new password. */
 export type PasswordLinkPurpose = Extract<CheckLinkRequest['purpose'], 'activate' | 'reset'>;
 
+/** Where a new link is asked for. */
+export const newLinkAt = { activate: '/signup', reset: '/forgot-password' } as const;
+
 interface SetPasswordInput {
   purpose: PasswordLinkPurpose;
   token: string;

@@ -1,15 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDispatch, useSelector } from 'react-redux';
 import { handleChange } from '@gnar/edge/handle-change';
 import { Field } from '../../ui/form/field.tsx';
 import { Form } from '../../ui/form/form.tsx';
 import { SubmitButton } from '../../ui/form/submit-button.tsx';
-import { problemOfRequest } from '../../ui/problem-of.ts';
 import { TextLink } from '../../ui/text-link.tsx';
-import { useLeaving } from '../../ui/use-leaving.ts';
+import { useRequest } from '../../ui/use-request.ts';
 import { NewPasswordField } from './new-password-field.tsx';
-import { setPasswordRequest, type PasswordLinkPurpose } from './password.slice.ts';
+import { newLinkAt, setPasswordRequest, type PasswordLinkPurpose } from './password.slice.ts';
 
 interface Props {
   token: string;
@@ -20,28 +18,19 @@ interface Props {
 /** Chooses the password of the account that the link was sent to. */
 export function SetPasswordForm({ token, purpose, email }: Props) {
   const { t } = useTranslation();
-  const dispatch = useDispatch();
   const [values, setValues] = useState({ email, password: '' });
-  const request = useSelector(setPasswordRequest.select);
-  const problem = problemOfRequest(request);
-  useLeaving(setPasswordRequest.left);
+  const request = useRequest(setPasswordRequest);
   return (
     <Form
       values={values}
       onChange={handleChange(setValues)}
-      onSubmit={() => dispatch(setPasswordRequest.submitted({ token, purpose, ...values }))}
+      onSubmit={() => request.submit({ token, purpose, ...values })}
       labels={{ password: t('field.newPassword') }}
-      problem={problem}
-      sending={request.status === 'sending'}
+      request={request}
       wayOut={
-        problem?.code === 'link_expired' && (
-          <TextLink
-            alone
-            to={purpose === 'activate' ? '/signup' : '/forgot-password'}
-            state={{ email }}
-            color="inherit"
-          >
-            {t(`password.${purpose}.again`)}
+        request.problem?.code === 'link_expired' && (
+          <TextLink alone to={newLinkAt[purpose]} state={{ email }} color="inherit">
+            {t('password.link.again')}
           </TextLink>
         )
       }

@@ -6,7 +6,7 @@ import type { Account } from '@gnar/contract';
 import { handleChange } from '@gnar/edge/handle-change';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDispatch, useSelector } from 'react-redux';
+import { useSelector } from 'react-redux';
 import { useShown } from '../../manifest/shown.ts';
 import { selectAccount } from '../../session/session.slice.ts';
 import { Field } from '../../ui/form/field.tsx';
@@ -14,8 +14,7 @@ import { Form } from '../../ui/form/form.tsx';
 import { RadioCards } from '../../ui/form/radio-cards.tsx';
 import { SubmitButton } from '../../ui/form/submit-button.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
-import { problemOfRequest } from '../../ui/problem-of.ts';
-import { useLeaving } from '../../ui/use-leaving.ts';
+import { useRequest } from '../../ui/use-request.ts';
 import { savePreferencesRequest } from './preferences.slice.ts';
 
 export function PreferencesPage() {
@@ -28,11 +27,9 @@ const modes = ['light', 'dark', 'system'] as const;
 function PreferencesForm({ account }: { account: Account }) {
   const { languages } = useShown();
   const { t, i18n } = useTranslation();
-  const dispatch = useDispatch();
   const { mode = 'system', setMode } = useColorScheme();
   const [values, setValues] = useState<Record<string, string>>({ locale: i18n.language, theme: mode });
-  const request = useSelector(savePreferencesRequest.select);
-  useLeaving(savePreferencesRequest.left);
+  const request = useRequest(savePreferencesRequest);
   // The switch at the top of the page changes the language too.
   const [language, setLanguage] = useState(i18n.language);
   if (language !== i18n.language) {
@@ -43,7 +40,7 @@ function PreferencesForm({ account }: { account: Account }) {
     // The theme belongs to this device, so it needs no service.
     const chosen = modes.find((known) => known === values['theme']);
     if (chosen) setMode(chosen);
-    dispatch(savePreferencesRequest.submitted({ id: account.id, locale: values['locale'] ?? i18n.language }));
+    request.submit({ id: account.id, locale: values['locale'] ?? i18n.language });
   };
   return (
     <Stack spacing={4}>
@@ -51,13 +48,7 @@ function PreferencesForm({ account }: { account: Account }) {
         <PageTitle>{t('preferences.title')}</PageTitle>
         <Typography color="textSecondary">{t('preferences.lead')}</Typography>
       </Stack>
-      <Form
-        values={values}
-        onChange={handleChange(setValues)}
-        onSubmit={submit}
-        problem={problemOfRequest(request)}
-        sending={request.status === 'sending'}
-      >
+      <Form values={values} onChange={handleChange(setValues)} onSubmit={submit} request={request}>
         <Field
           name="locale"
           autoComplete="language"

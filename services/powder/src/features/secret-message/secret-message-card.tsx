@@ -10,7 +10,7 @@ import { useDispatch, useSelector } from 'react-redux';
 import { isOutage } from '../../api/problem.ts';
 import { useCodeText } from '../../ui/use-code-text.ts';
 import { useSecondsUntil } from '../../ui/use-countdown.ts';
-import { useLeaving } from '../../ui/use-leaving.ts';
+import { useRequest } from '../../ui/use-request.ts';
 import { useWaitText } from '../../ui/use-wait-text.ts';
 import type { Problem } from '../../api/problem.ts';
 import { checkInRequest, lookedAgain, selectMessage, type MessageState } from './secret-message.slice.ts';
@@ -18,12 +18,8 @@ import { checkInRequest, lookedAgain, selectMessage, type MessageState } from '.
 /** Asks off-piste for a secret message, counts down, and shows it. */
 export function SecretMessageCard() {
   const { t } = useTranslation();
-  const dispatch = useDispatch();
-  const request = useSelector(checkInRequest.select);
+  const { submit, sending, problem } = useRequest(checkInRequest);
   const state = useSelector(selectMessage);
-  useLeaving(checkInRequest.left);
-  const sending = request.status === 'sending';
-  const refusal = request.status === 'refused' && !isOutage(request.problem) ? request.problem : undefined;
   return (
     <Card sx={{ p: { xs: 2.5, sm: 3.5 } }} component="section" aria-labelledby="secret-message-title">
       <Stack spacing={2} sx={{ alignItems: 'flex-start' }}>
@@ -31,7 +27,7 @@ export function SecretMessageCard() {
           {t('secretMessage.title')}
         </Typography>
         <Typography color="textSecondary">{t('secretMessage.lead')}</Typography>
-        {refusal && <Refusal problem={refusal} />}
+        {problem && !isOutage(problem) && <Refusal problem={problem} />}
         <Box aria-live="polite" sx={{ width: '100%' }}>
           <Progress state={state} />
         </Box>
@@ -40,7 +36,7 @@ export function SecretMessageCard() {
             variant={state.status === 'none' ? 'contained' : 'outlined'}
             aria-disabled={sending}
             onClick={() => {
-              if (!sending) dispatch(checkInRequest.submitted());
+              if (!sending) submit();
             }}
           >
             {state.status === 'none' ? t('secretMessage.ask') : t('secretMessage.askAgain')}

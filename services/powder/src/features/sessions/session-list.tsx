@@ -8,10 +8,10 @@ import Typography from '@mui/material/Typography';
 import type { Session } from '@gnar/contract';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDispatch, useSelector } from 'react-redux';
+import { useSelector } from 'react-redux';
 import { Section } from '../../ui/section.tsx';
 import { useCodeText } from '../../ui/use-code-text.ts';
-import { useLeaving } from '../../ui/use-leaving.ts';
+import { useRequest } from '../../ui/use-request.ts';
 import { endRequest, listRequest, selectEnding, selectSessions } from './sessions.slice.ts';
 import { useRelativeTime } from './use-relative-time.ts';
 
@@ -27,15 +27,11 @@ export function SessionsSection() {
 
 function SessionList() {
   const { t } = useTranslation();
-  const dispatch = useDispatch();
   const sessions = useSelector(selectSessions);
-  const list = useSelector(listRequest.select);
-  useEffect(() => {
-    dispatch(listRequest.submitted());
-  }, [dispatch]);
-  useLeaving(listRequest.left);
-  useLeaving(endRequest.left);
-  if (sessions === null && list.status === 'refused') return <Failed code={list.problem.code} />;
+  const { submit: load, problem } = useRequest(listRequest);
+  const { submit: end } = useRequest(endRequest);
+  useEffect(load, [load]);
+  if (sessions === null && problem) return <Failed code={problem.code} onRetry={load} />;
   return (
     <Stack component="ul" spacing={1.5} sx={{ m: 0, p: 0, listStyle: 'none' }} aria-busy={sessions === null}>
       {sessions === null ? (
@@ -47,15 +43,14 @@ function SessionList() {
           aria-label={t('loading')}
         />
       ) : (
-        sessions.map((session) => <Item key={session.sid} session={session} />)
+        sessions.map((session) => <Item key={session.sid} session={session} onEnd={end} />)
       )}
     </Stack>
   );
 }
 
-function Item({ session }: { session: Session }) {
+function Item({ session, onEnd }: { session: Session; onEnd: (sid: string) => void }) {
   const { t } = useTranslation();
-  const dispatch = useDispatch();
   const ago = useRelativeTime();
   const ending = useSelector(selectEnding);
   const device = useDeviceName()(session.device);
@@ -86,7 +81,7 @@ function Item({ session }: { session: Session }) {
             sx={{ flex: 'none' }}
             aria-label={t('sessions.endOf', { device })}
             aria-disabled={ending === session.sid}
-            onClick={() => dispatch(endRequest.submitted(session.sid))}
+            onClick={() => onEnd(session.sid)}
           >
             {t('sessions.end')}
           </Button>
@@ -106,15 +101,14 @@ function useDeviceName(): (device: string | null) => string {
   };
 }
 
-function Failed({ code }: { code: string }) {
+function Failed({ code, onRetry }: { code: string; onRetry: () => void }) {
   const { t } = useTranslation();
   const { problemText } = useCodeText();
-  const dispatch = useDispatch();
   return (
     <Alert
       severity="error"
       action={
-        <Button color="inherit" onClick={() => dispatch(listRequest.submitted())}>
+        <Button color="inherit" onClick={() => onRetry()}>
           {t('action.retry')}
         </Button>
       }

@@ -3,14 +3,12 @@ import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { useTranslation } from 'react-i18next';
-import { useDispatch, useSelector } from 'react-redux';
 import { Form } from '../../ui/form/form.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
-import { problemOfRequest } from '../../ui/problem-of.ts';
 import { SplitPage } from '../../ui/split-page.tsx';
 import { useCountdown } from '../../ui/use-countdown.ts';
-import { useLeaving } from '../../ui/use-leaving.ts';
 import { useLocationState } from '../../ui/use-location-state.ts';
+import { useRequest } from '../../ui/use-request.ts';
 import { sendAgainRequest } from './signup.slice.ts';
 
 /** Seconds between two mails: mails are slow and impatience sends many. */
@@ -18,14 +16,12 @@ const pause = 30;
 
 export function CheckMailPage() {
   const { t } = useTranslation();
-  const dispatch = useDispatch();
   const { email } = useLocationState();
-  const request = useSelector(sendAgainRequest.select);
+  const request = useRequest(sendAgainRequest);
   const [left, start] = useCountdown();
-  useLeaving(sendAgainRequest.left);
   const sendAgain = () => {
     if (email === undefined || left > 0) return;
-    dispatch(sendAgainRequest.submitted({ email }));
+    request.submit({ email });
     start(pause);
   };
   return (
@@ -34,18 +30,12 @@ export function CheckMailPage() {
       lead={email === undefined ? t('signup.checkMail.leadUnknown') : t('signup.checkMail.lead', { email })}
     >
       <Typography>{t('signup.checkMail.nothing')}</Typography>
-      {request.status === 'succeeded' && (
+      {request.succeeded && (
         <Alert severity="success" role="status">
           {t('signup.checkMail.sentAgain')}
         </Alert>
       )}
-      <Form
-        values={{}}
-        onChange={() => undefined}
-        onSubmit={sendAgain}
-        problem={problemOfRequest(request)}
-        sending={request.status === 'sending'}
-      >
+      <Form values={{}} onChange={() => undefined} onSubmit={sendAgain} request={request}>
         <Stack direction="row" spacing={1.5} useFlexGap sx={{ flexWrap: 'wrap' }}>
           {email !== undefined && (
             <Button

@@ -16,9 +16,8 @@ import { Form } from '../../ui/form/form.tsx';
 import { HiddenUsername } from '../../ui/form/hidden-username.tsx';
 import { PasswordField } from '../../ui/form/password-field.tsx';
 import { SubmitButton } from '../../ui/form/submit-button.tsx';
-import { problemOfRequest } from '../../ui/problem-of.ts';
 import { useCodeText } from '../../ui/use-code-text.ts';
-import { useLeaving } from '../../ui/use-leaving.ts';
+import { useRequest } from '../../ui/use-request.ts';
 import { stepUpRequest } from './step-up.slice.ts';
 
 /** Asks for the password again, above whatever the user was doing. */
@@ -53,20 +52,17 @@ export function StepUpDialog() {
 function StepUpForm({ onCancel }: { onCancel: () => void }) {
   const { t } = useTranslation();
   const { problemText } = useCodeText();
-  const dispatch = useDispatch();
   const [values, setValues] = useState({ password: '' });
-  const request = useSelector(stepUpRequest.select);
+  const request = useRequest(stepUpRequest);
   const email = useSelector(selectAccount)?.email ?? '';
-  const problem = problemOfRequest(request);
-  useLeaving(stepUpRequest.left);
+  const { problem } = request;
   return (
     <Form
       labels={{ password: t('field.currentPassword') }}
       values={values}
       onChange={handleChange(setValues)}
-      onSubmit={() => dispatch(stepUpRequest.submitted(values))}
-      problem={problem}
-      sending={request.status === 'sending'}
+      onSubmit={() => request.submit(values)}
+      request={request}
     >
       {/* Behind the dialog a notification could be neither seen nor reached. */}
       {problem && isOutage(problem) && <Alert severity="error">{problemText(problem.code)}</Alert>}

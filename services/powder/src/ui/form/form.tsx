@@ -10,9 +10,8 @@ interface Props {
   values: Readonly<Record<string, string>>;
   onChange: (event: FieldChangeEvent) => void;
   onSubmit: () => void;
-  /** Why the service refused the last attempt. */
-  problem: Problem | undefined;
-  sending: boolean;
+  /** What the form sends: whether it is on its way, and why the service refused the last attempt. */
+  request: { readonly problem: Problem | undefined; readonly sending: boolean };
   /** The accessible name, where a page has more than one form. */
   label?: string;
   /** Names of fields that are called differently here. */
@@ -30,8 +29,7 @@ export function Form({
   values,
   onChange,
   onSubmit,
-  problem,
-  sending,
+  request: { problem, sending },
   label,
   labels,
   wayOut,
