@@ -55,7 +55,12 @@ describeBrowserWalk('accessibility', (arrive) => {
       await site.signUp.expectFieldsAreLabelled();
     }
     await site.enter(await becomeMember(addresses));
-    for (const path of ['/account/personal', '/account/preferences', '/account/security']) {
+    for (const path of [
+      '/account/personal',
+      '/account/preferences',
+      '/account/security',
+      '/account/delete',
+    ]) {
       await openPage(visitor.page, path);
       await site.personal.expectFieldsAreLabelled();
     }

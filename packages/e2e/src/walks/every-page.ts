@@ -12,7 +12,13 @@ export const guestPages = [
   '/no-such-page',
 ] as const;
 
-export const accountPages = ['/', '/account/personal', '/account/preferences', '/account/security'] as const;
+export const accountPages = [
+  '/',
+  '/account/personal',
+  '/account/preferences',
+  '/account/security',
+  '/account/delete',
+] as const;
 
 /** Opens a page and waits until it shows content and has stopped loading. */
 export async function openPage(page: Page, path: string): Promise<void> {

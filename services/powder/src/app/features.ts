@@ -1,4 +1,5 @@
 import { account } from '../features/account/feature.ts';
+import { deletion } from '../features/deletion/feature.ts';
 import { landing } from '../features/landing/feature.ts';
 import { login } from '../features/login/feature.ts';
 import { overview } from '../features/overview/feature.ts';
@@ -28,6 +29,7 @@ export const features = [
   preferences,
   security,
   sessions,
+  deletion,
   secretMessage,
   stepUp,
   ...ownFeatures,

@@ -59,7 +59,8 @@ function* checkSession(): SagaGenerator {
   }
 }
 
-function* endSession(reason: SessionEnd): SagaGenerator {
+/** Forgets the token and all that the pages know of the user. */
+export function* endSession(reason: SessionEnd): SagaGenerator {
   const jwt = yield* service('jwt');
   jwt.clear();
   const status = yield* select(selectSessionStatus);
