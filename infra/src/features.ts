@@ -7,7 +7,10 @@ export const whole = (min: number, max: number) =>
 export const featuresSchema = z.strictObject({
   /** Ways out of the private subnets. Each is about 33 USD a month. */
   nat: z.enum(['none', 'one', 'per-zone']),
-  /** Private ways to AWS's own services, about 7 USD a month for each service and zone. */
+  /**
+   * Private ways to AWS's own services, about 7 USD a month for each service and zone: beside NAT they pay from about 5 TB a month
+   * to these services, or where that traffic may not leave the network.
+   */
   interfaceEndpoints: z.boolean(),
   /** `eks`: managed control plane, 73 USD a month. `kops`: the budget path of 2018. */
   cluster: z.enum(['eks', 'kops']),

@@ -46,7 +46,7 @@ export const sizes: Readonly<Record<Size, Features>> = {
   // A standby of the database and of the cache takes over by itself.
   production: {
     nat: 'per-zone',
-    interfaceEndpoints: true,
+    interfaceEndpoints: false,
     cluster: 'eks',
     nodeInstanceTypes: ['m7g.large'],
     nodesMin: 3,

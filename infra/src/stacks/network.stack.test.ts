@@ -72,6 +72,13 @@ describe('the network stack', () => {
     ]);
   });
 
+  it.each(['small', 'production'] as const)(
+    'pays for no interface in size %s until it is asked to',
+    (size) => {
+      expect(endpointsIn(environmentWith({ size }))).toEqual(['s3']);
+    },
+  );
+
   it('gives isolated subnets no endpoint either', () => {
     const system = synthesisedNetwork(exampleNetworks.production);
     for (const endpoint of system.all('aws_vpc_endpoint')) {

@@ -7,7 +7,7 @@ import { environmentWith, type Synthesised } from './synthesised.ts';
 export const exampleNetworks = {
   'free-tier': environmentWith({ size: 'free-tier' }),
   small: environmentWith({ size: 'small' }),
-  production: environmentWith({ size: 'production' }),
+  production: environmentWith({ size: 'production', features: { interfaceEndpoints: true } }),
   'nat none': environmentWith({
     size: 'small',
     features: { nat: 'none', interfaceEndpoints: true },
