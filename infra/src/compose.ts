@@ -70,13 +70,7 @@ export function composeEnvironment(app: App, environment: Environment): readonly
     loadBalancerSuffix: edge?.loadBalancerSuffix,
     targetGroupSuffixes: edge?.targetGroupSuffixes,
   });
-  const delivery = new DeliveryStack(app, environment, {
-    keyArn,
-    repositoryArns: registry.repositoryArns,
-    assetsBucketArn: registry.assetsBucketArn,
-    distributionArn: registry.distributionArn,
-    clusterName: cluster.clusterName,
-  });
+  const delivery = new DeliveryStack(app, environment, { repositoryArns: registry.repositoryArns });
   const optional = edge ? [edge] : [];
   return [
     state,

@@ -69,8 +69,6 @@ export const publishedNames = [
   'PG_OWNER_SECRET_ARN',
   'PG_TLS',
   'PG_USERNAME',
-  'PLAN_ROLE_GITHUB',
-  'PLAN_ROLE_GITLAB',
   'REDIS_ENDPOINT',
   'REDIS_TLS',
   'REDIS_USERNAME',

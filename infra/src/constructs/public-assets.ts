@@ -29,7 +29,6 @@ const cachingOptimized = '658327ea-f89d-4fab-a63d-7e88639e58f6';
  */
 export class PublicAssets extends Construct {
   readonly bucket: PrivateBucket;
-  readonly distributionArn: string;
 
   constructor(scope: Construct, id: string, props: PublicAssetsProps) {
     super(scope, id);
@@ -73,7 +72,6 @@ export class PublicAssets extends Construct {
         sslSupportMethod: 'sni-only',
       },
     });
-    this.distributionArn = distribution.arn;
     this.bucket.admit({
       sid: 'OnlyOurDistribution',
       principals: [{ type: 'Service', identifiers: ['cloudfront.amazonaws.com'] }],

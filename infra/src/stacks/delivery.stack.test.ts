@@ -2,18 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { createApp } from '../synthesis/create-app.ts';
 import type { EnvironmentInput } from '../config.ts';
 import { policyStatements } from '../testing/policy-statements.ts';
-import { environmentWith, Synthesised } from '../testing/synthesised.ts';
+import { environmentWith, Synthesised, synthesised } from '../testing/synthesised.ts';
 import { DeliveryStack } from './delivery.stack.ts';
 
 const both = { github: 'example/gnar', gitlab: 'example/group/gnar' };
 
 function delivery(overrides: Partial<EnvironmentInput> = {}): Synthesised {
   const stack = new DeliveryStack(createApp(), environmentWith({ delivery: both, ...overrides }), {
-    keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1',
     repositoryArns: ['arn:aws:ecr:eu-west-1:111122223333:repository/gnar-test/lift'],
-    assetsBucketArn: 'arn:aws:s3:::gnar-test-assets-example-com',
-    distributionArn: 'arn:aws:cloudfront::111122223333:distribution/E1',
-    clusterName: 'gnar-test',
   });
   stack.prepareStack();
   return new Synthesised(new Map([[stack.node.id, stack.toTerraform()]]));
@@ -40,7 +36,7 @@ describe.each(['free-tier', 'small', 'production'] as const)('delivery of size %
   });
 
   it('names every pipeline exactly: no subject has a wildcard, and all are compared as they are', () => {
-    for (const role of ['github-deploy', 'github-plan', 'gitlab-deploy', 'gitlab-plan']) {
+    for (const role of ['github-deploy', 'gitlab-deploy']) {
       const conditions = trust(system, role);
       expect(conditions?.map(([test]) => test)).toEqual(['StringEquals', 'StringEquals']);
       expect(conditions?.flat().filter((value) => /[*?]/.test(value))).toEqual([]);
@@ -49,7 +45,7 @@ describe.each(['free-tier', 'small', 'production'] as const)('delivery of size %
 
   it('lasts an hour at a time', () => {
     expect(system.all('aws_iam_role').map((one) => one.arguments['max_session_duration'])).toEqual([
-      3600, 3600, 3600, 3600,
+      3600, 3600,
     ]);
   });
 
@@ -57,8 +53,6 @@ describe.each(['free-tier', 'small', 'production'] as const)('delivery of size %
     expect(system.documents.get('test-delivery')?.output).toMatchObject({
       GNAR_DELIVERY_ROLE_GITHUB: { value: '${aws_iam_role.github-deploy-role.arn}' },
       GNAR_DELIVERY_ROLE_GITLAB: { value: '${aws_iam_role.gitlab-deploy-role.arn}' },
-      GNAR_PLAN_ROLE_GITHUB: { value: '${aws_iam_role.github-plan-role.arn}' },
-      GNAR_PLAN_ROLE_GITLAB: { value: '${aws_iam_role.gitlab-plan-role.arn}' },
     });
   });
 });
@@ -70,14 +64,6 @@ describe('GitHub', () => {
     expect(trust(delivery({ delivery: { ...both, branch: 'release' } }), 'github-deploy')).toEqual([
       ['StringEquals', `${github}:aud`, 'sts.amazonaws.com'],
       ['StringEquals', `${github}:sub`, 'repo:example/gnar:ref:refs/heads/release'],
-    ]);
-  });
-
-  it('plans for pull requests of the one repository', () => {
-    expect(trust(delivery(), 'github-plan')?.[1]).toEqual([
-      'StringEquals',
-      `${github}:sub`,
-      'repo:example/gnar:pull_request',
     ]);
   });
 
@@ -117,57 +103,29 @@ describe('the account', () => {
   });
 });
 
-describe('in the cluster', () => {
-  it('a deploy edits the product’s namespace and no other', () => {
-    const system = delivery({ size: 'production' });
-    for (const { arguments: one } of system.all('aws_eks_access_policy_association')) {
-      expect(one).toMatchObject({
-        cluster_name: 'gnar-test',
-        policy_arn: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy',
-        access_scope: { type: 'namespace', namespaces: ['gnar'] },
-      });
-    }
-    expect(system.all('aws_eks_access_policy_association').map(({ id }) => id)).toEqual([
-      'github-edit',
-      'gitlab-edit',
-    ]);
-  });
-
-  it('a plan has no place', () => {
-    const principals = delivery()
+describe('a pipeline', () => {
+  it.each(['free-tier', 'production'] as const)('has no access to the cluster of size %s', (size) => {
+    const system = synthesised(environmentWith({ size, delivery: both }));
+    const inside = system
       .all('aws_eks_access_entry')
-      .map((one) => one.arguments['principal_arn']);
-    expect(principals).toEqual([
-      '${aws_iam_role.github-deploy-role.arn}',
-      '${aws_iam_role.gitlab-deploy-role.arn}',
-    ]);
+      .map(({ stack, arguments: entry }) => system.follow(stack, entry['principal_arn'])?.resource);
+    expect(inside.filter((role) => role?.stack === 'test-delivery')).toEqual([]);
   });
 
-  it('AWS gives no pipeline access where the cluster is not its own', () => {
-    const system = delivery({ size: 'free-tier' });
-    expect(system.all('aws_eks_access_entry')).toEqual([]);
-    expect(
-      policyStatements(system, 'github-deploy-permissions').flatMap(({ actions }) => actions),
-    ).not.toContain('eks:DescribeCluster');
-  });
-
-  it('a deploy finds our cluster and no other', () => {
-    const find = policyStatements(delivery(), 'github-deploy-permissions').find(
-      ({ sid }) => sid === 'FindTheCluster',
+  it('may push images to the repositories of its environment, and do nothing else', () => {
+    const system = synthesised(environmentWith({ delivery: both }));
+    const roles = system.all('aws_iam_role_policy').filter(({ stack }) => stack === 'test-delivery');
+    const statements = roles.flatMap(({ stack, arguments: { policy } }) =>
+      policyStatements(system, system.follow(stack, policy)?.resource.id ?? ''),
     );
-    expect(find?.resources).toEqual([
-      'arn:aws:eks:eu-west-1:${data.aws_caller_identity.github-account.account_id}:cluster/gnar-test',
-    ]);
-  });
-});
-
-describe('a plan', () => {
-  it('reads this environment’s states and no other’s', () => {
-    const resources = policyStatements(delivery(), 'github-plan-permissions').map((one) => one.resources);
-    expect(resources).toEqual([
-      ['arn:aws:s3:::gnar-test-state-example-com'],
-      ['arn:aws:s3:::gnar-test-state-example-com/*'],
-      ['arn:aws:kms:eu-west-1:111122223333:key/1'],
-    ]);
+    expect(roles).toHaveLength(2);
+    expect(statements.flatMap(({ actions }) => actions).filter((action) => !/^ecr:/.test(action))).toEqual(
+      [],
+    );
+    const pushes = statements.filter(({ actions }) => actions.includes('ecr:PutImage'));
+    const repositories = pushes.flatMap(({ resources }) =>
+      resources.map((arn) => system.follow('test-delivery', arn)?.resource.type),
+    );
+    expect(new Set(repositories)).toEqual(new Set(['aws_ecr_repository']));
   });
 });

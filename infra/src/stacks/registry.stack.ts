@@ -21,8 +21,6 @@ const logo = join(import.meta.dirname, '..', '..', 'assets', 'logo.png');
 /** What is delivered: images of the services to the cluster, and public files. */
 export class RegistryStack extends GnarStack {
   readonly repositoryArns: readonly string[];
-  readonly assetsBucketArn: string;
-  readonly distributionArn: string;
 
   constructor(scope: Construct, environment: Environment, props: RegistryStackProps) {
     super(scope, 'registry', environment);
@@ -42,8 +40,6 @@ export class RegistryStack extends GnarStack {
       zoneId: props.zoneId,
       certificateArn: props.assetsCertificateArn,
     });
-    this.assetsBucketArn = assets.bucket.arn;
-    this.distributionArn = assets.distributionArn;
     this.putLogo(assets.bucket.name);
     this.publish('ASSETS_HOST', host);
     this.publish('EMAIL_LOGO_URL', `https://${host}/logo.png`);
