@@ -50,7 +50,7 @@ export class AppServers {
     given: readonly (readonly Blueprint[] | undefined)[],
     root: string | URL = dirname(mainModulePath()),
   ): Promise<void> {
-    return this.orAnswerFailure(async () => {
+    return this.orAnswerFailure('a blueprint could not be loaded', async () => {
       const { blueprints, failure } = given.some((list) => list !== undefined)
         ? { blueprints: given.flatMap((list) => list ?? []), failure: undefined }
         : await findBlueprints(root);
@@ -104,12 +104,12 @@ export class AppServers {
   }
 
   /** Loads the service's own code; in development what it throws is answered to requests until the next reload. */
-  async orAnswerFailure(load: () => Promise<void>): Promise<void> {
+  async orAnswerFailure(whatFailed: string, load: () => Promise<void>): Promise<void> {
     try {
       await load();
     } catch (error) {
       if (this.#context.production) throw error;
-      this.#context.log.error({ err: error }, 'a blueprint does not load; save the file to try again');
+      this.#context.log.error({ err: error }, `${whatFailed}; save a file to try again`);
       this.pipeline.failWith(error);
     }
   }

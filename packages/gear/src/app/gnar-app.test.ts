@@ -285,7 +285,7 @@ describe('blueprints', () => {
     const response = await running.fetch('/anything');
     expect(response.status).toBe(500);
     expect((await problem(response)).stack).toMatch(/broken\.routes\.ts[\s\S]*this module does not load/);
-    expect(running.logs.saying('a blueprint does not load; save the file to try again')).toHaveLength(1);
+    expect(running.logs.saying('a blueprint could not be loaded; save a file to try again')).toHaveLength(1);
     await running.app.stop();
   });
 
@@ -295,6 +295,7 @@ describe('blueprints', () => {
       compose: () => Promise.reject(new Error('half composed')),
     });
     expect((await problem(await running.fetch('/'))).stack).toContain('half composed');
+    expect(running.logs.saying('compose failed; save a file to try again')).toHaveLength(1);
     await running.app.stop();
   });
 

@@ -165,7 +165,7 @@ export class GnarApp<C extends GearConfig = GearConfig> {
   async #compose(): Promise<void> {
     // Where composing fails, no blueprints are looked for: the failure is the answer.
     this.#composition = { blueprints: [] };
-    await this.servers.orAnswerFailure(async () => {
+    await this.servers.orAnswerFailure('compose failed', async () => {
       this.#composition = (await this.options.compose?.(this.#completeParts())) ?? {};
     });
   }

@@ -26,7 +26,7 @@ describe('a job', () => {
 
   it('of a transaction that was rolled back never runs', async () => {
     const work = jobs.database.transaction(async (tx) => {
-      await jobs.addIn(tx, { kind: 'mail', payload: { to: 'nobody' } });
+      await jobs.addIn(tx, { kind: 'mail', payload: { to: 'ann' } });
       throw new Error('no');
     });
     await expect(work).rejects.toThrow('no');

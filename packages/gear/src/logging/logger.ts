@@ -18,7 +18,7 @@ export interface LoggerSettings {
 
 /** The logs of one app. */
 export interface AppLogs {
-  /** For everybody: fields of secret names, email addresses and tokens are redacted. */
+  /** For every line but that of a request: fields of secret names, email addresses and tokens are redacted. */
   log: Logger;
   /** For the one line per request, whose fields are chosen here and need no redaction on the hot path. */
   requestLog: Logger;

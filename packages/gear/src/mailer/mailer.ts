@@ -29,7 +29,7 @@ export class Mailer {
     this.#answerTimeoutMs = answerTimeoutMs;
   }
 
-  /** One attempt; whoever calls (the outbox) repeats it. @throws what SES throws. */
+  /** One attempt; the caller, a job, repeats it. @throws what SES throws. */
   send(email: Email): Promise<void> {
     return this.#tracing.span({ name: 'send email', kind: 'client' }, () => this.#send(email));
   }

@@ -23,7 +23,7 @@ export interface ExternalClient {
 
 const longestTimeoutMs = 1_000;
 
-/** Request ids and traces are not passed on: they are nobody else's business. */
+/** Request ids and traces are not passed on: they stay within the product. */
 export function createExternalClient(tracing: Tracing): ExternalClient {
   const traced = (method: 'get' | 'post', url: string, options: ExternalPostOptions | undefined) => {
     const { hostname } = new URL(url);

@@ -228,7 +228,7 @@ describe('a peer', () => {
     });
   });
 
-  it('that nobody configured is named', async () => {
+  it('that no variable names is named in the error', async () => {
     await expect(caller.parts.peer('somewhere').get('/x')).rejects.toThrow(
       /GNAR_SOMEWHERE_SERVICE_PORT is missing/,
     );
@@ -297,7 +297,7 @@ describe('external calls', () => {
     expect(received).toHaveLength(3);
   });
 
-  it('follow nobody elsewhere', async () => {
+  it('follow no redirect', async () => {
     const redirecting = createServer((_, response) => response.writeHead(302, { location: url() }).end());
     await new Promise<void>((resolve) => redirecting.listen(0, '127.0.0.1', () => resolve()));
     const address = redirecting.address();

@@ -170,7 +170,7 @@ export class Sessions {
   /**
    * The session of a token, from a row that the caller has read itself (undefined: there was none).
    *
-   * @throws UnauthorizedError `session_ended` when there is none, its time is over or it is somebody else's.
+   * @throws UnauthorizedError `session_ended` when there is none, its time is over or it is another user's.
    */
   confirm({ userId, sid }: TokenIdentity, row: Pick<Session, 'userId' | 'expiresAt'> | undefined): Session {
     const session = row === undefined ? undefined : this.#alive({ userId, sid, expiresAt: row.expiresAt });

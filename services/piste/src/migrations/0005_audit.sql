@@ -3,7 +3,7 @@
 SET LOCAL lock_timeout = '5s';
 
 -- Who did what, when, from where. No email address, name or token: after a deletion a row names no person.
--- user_id has no foreign key: checking one would make a row about somebody slower to write than a row about nobody,
+-- user_id has no foreign key: checking one would make a row about an account slower to write than a row about none,
 -- and the time of a refused login would tell who has an account.
 CREATE TABLE audit (
   id uuid PRIMARY KEY DEFAULT uuidv7(),

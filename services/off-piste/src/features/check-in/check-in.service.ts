@@ -12,7 +12,7 @@ interface CheckInOptions {
   readonly delaySeconds: number;
 }
 
-const SECRET_MESSAGE = 'The snow is best where nobody groomed it. Over and out!';
+const SECRET_MESSAGE = 'The snow is best where no one groomed it. Over and out!';
 
 export function createCheckInService({ queues, queueName, delaySeconds }: CheckInOptions): CheckInService {
   return {
