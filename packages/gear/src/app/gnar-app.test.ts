@@ -6,11 +6,8 @@ import { defineBlueprint, get, mount, reply } from '../http/index.ts';
 import { env, gearSchema, readConfig } from '../config/index.ts';
 import { type Composition, GnarApp } from '../index.ts';
 import type { EveryPart } from './app-parts.ts';
-import { LogLines, startTestApp, testEnvironment, testSecret } from '../testing/test-app.ts';
+import { LogLines, appOptions, startTestApp, testEnvironment, testSecret } from '../testing/test-app.ts';
 import { gearTestDatabase } from '../testing/test-database.ts';
-
-const found = new URL('../testing/found/', import.meta.url);
-const foundBroken = new URL('../testing/found-broken/', import.meta.url);
 
 const stepNames = [
   'preconfigStep',
@@ -28,22 +25,12 @@ const stepNames = [
   'listenStep',
 ];
 
-const options = (logs = new LogLines()) => ({
-  host: '127.0.0.1',
-  port: 0,
-  noDb: true,
-  noJwt: true,
-  blueprints: [],
-  logDestination: logs,
-  environment: testEnvironment(),
-});
-
 const problemSchema = z.looseObject({ code: z.string(), stack: z.string().optional() });
 const problem = async (response: Response) => problemSchema.parse(await response.json());
 
 describe('a service', () => {
   it('starts its parts in the promised order', async () => {
-    const app = new GnarApp('ordered', options());
+    const app = new GnarApp('ordered', appOptions());
     const ran: string[] = [];
     for (const name of stepNames) {
       const step: unknown = Reflect.get(app, name);
@@ -74,7 +61,7 @@ describe('a service', () => {
     const logs = new LogLines();
     const ok = get('/ok', { auth: 'public' }, () => reply(200));
     const app = new Stamped('stamped', {
-      ...options(logs),
+      ...appOptions(logs),
       blueprints: [defineBlueprint({ prefix: '', routes: [ok] })],
     });
     const { url } = await app.start();
@@ -131,13 +118,13 @@ describe('a service', () => {
         return undefined;
       }
     }
-    await expect(new Silent('silent', options()).start()).rejects.toThrow('must call super.expressStep()');
+    await expect(new Silent('silent', appOptions()).start()).rejects.toThrow('must call super.expressStep()');
   });
 
   it('does not start with a protected route and no session guard', async () => {
     const me = get('/me', { auth: 'required' }, () => reply(200));
     const app = new GnarApp('open', {
-      ...options(),
+      ...appOptions(),
       blueprints: [defineBlueprint({ prefix: '/user', routes: [me] })],
     });
     await expect(app.start()).rejects.toThrow(/GET \/user\/me needs them/);
@@ -146,7 +133,7 @@ describe('a service', () => {
   it('reads what it needs itself, and takes a config that a service has read', async () => {
     const environment = testEnvironment({ ...testLodge().environment(), GNAR_GREETING: 'hello' });
     const config = readConfig({ ...gearSchema({ redis: true }), GREETING: env.text() }, environment);
-    const { host, port, logDestination } = options();
+    const { host, port, logDestination } = appOptions();
     const app = new GnarApp('configured', {
       ...{ host, port, logDestination, config, environment },
       compose: async ({ config: { greeting }, redis }) => {
@@ -162,7 +149,7 @@ describe('a service', () => {
   });
 
   it('reports a bad environment before anything is opened', async () => {
-    const app = new GnarApp('unconfigured', { ...options(), noDb: false, environment: {} });
+    const app = new GnarApp('unconfigured', { ...appOptions(), noDb: false, environment: {} });
     await expect(app.start()).rejects.toThrow(/GNAR_PG_ENDPOINT is missing/);
     await app.stop();
   });
@@ -187,7 +174,7 @@ describe('a service', () => {
   it('may have a prefix of its own for its environment', async () => {
     const environment = { ACME_JWT_SECRET_KEY: testSecret, ACME_PORT: '0', GNAR_PORT: 'not read' };
     const app = new GnarApp('acme', {
-      ...options(),
+      ...appOptions(),
       port: undefined,
       noJwt: false,
       envPrefix: 'ACME',
@@ -202,7 +189,7 @@ describe('a service', () => {
   it('is named in its log, at the level of its own variable', async () => {
     const logs = new LogLines();
     const environment = testEnvironment({ GNAR_LOG_LEVEL: 'info', GNAR_QUIET_ONE_LOG_LEVEL: 'error' });
-    const app = new GnarApp('quiet-one', { ...options(logs), environment });
+    const app = new GnarApp('quiet-one', { ...appOptions(logs), environment });
     const { parts } = await app.start();
     parts.log.warn('not this');
     parts.log.error({ err: new Error('boom', { cause: 'ann@example.com' }) }, 'but this');
@@ -245,7 +232,7 @@ describe('a service', () => {
       GNAR_REDIS_TLS: String(tls.includes('Redis')),
     });
     const app = new GnarApp('plain', {
-      ...options(logs),
+      ...appOptions(logs),
       noDb: false,
       noJwt: false,
       production,
@@ -265,55 +252,8 @@ describe('a service', () => {
     const probe = await startTestApp({ noJwt: true });
     const { port } = probe.address;
     await probe.app.stop();
-    const app = new GnarApp('ported', { ...options(), port });
+    const app = new GnarApp('ported', { ...appOptions(), port });
     expect(await app.start()).toMatchObject({ port, healthPort: port + 1_000 });
     await app.stop();
-  });
-});
-
-describe('blueprints', () => {
-  it('are found by themselves', async () => {
-    const running = await startTestApp({ noJwt: true, blueprints: undefined, blueprintsRoot: found });
-    expect(await (await running.fetch('/home')).json()).toBe('home');
-    expect(await (await running.fetch('/deeper')).json()).toBe('deeper');
-    await running.app.stop();
-  });
-
-  it('that do not load are served as 500 with their stack in development, and the others answer', async () => {
-    const running = await startTestApp({ noJwt: true, blueprints: undefined, blueprintsRoot: foundBroken });
-    expect((await running.fetch('/home')).status).toBe(200);
-    const response = await running.fetch('/anything');
-    expect(response.status).toBe(500);
-    expect((await problem(response)).stack).toMatch(/broken\.routes\.ts[\s\S]*this module does not load/);
-    expect(running.logs.saying('a blueprint could not be loaded; save a file to try again')).toHaveLength(1);
-    await running.app.stop();
-  });
-
-  it('that cannot be composed leave a development server running as well', async () => {
-    const running = await startTestApp({
-      noJwt: true,
-      compose: () => Promise.reject(new Error('half composed')),
-    });
-    expect((await problem(await running.fetch('/'))).stack).toContain('half composed');
-    expect(running.logs.saying('compose failed; save a file to try again')).toHaveLength(1);
-    await running.app.stop();
-  });
-
-  it('that do not load end a production start', async () => {
-    const app = new GnarApp('broken', {
-      ...options(),
-      production: true,
-      blueprints: undefined,
-      blueprintsRoot: foundBroken,
-    });
-    await expect(app.start()).rejects.toThrow(/broken\.routes\.ts/);
-  });
-
-  it('are refused when a path is wrong or defined twice', async () => {
-    const ok = get('/:id', { auth: 'public' }, () => reply(200));
-    expect(() => defineBlueprint({ prefix: 'user', routes: [] })).toThrow(/must begin with a slash/);
-    const twice = defineBlueprint({ prefix: '/user', routes: [ok, ok] });
-    const app = new GnarApp('twice', { ...options(), production: true, blueprints: [twice] });
-    await expect(app.start()).rejects.toThrow('GET /user/:id is defined twice.');
   });
 });

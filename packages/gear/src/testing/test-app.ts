@@ -44,6 +44,17 @@ export function testEnvironment(environment: Environment = {}): Record<string, s
   };
 }
 
+/** Of an app without parts, for tests that make it themselves. */
+export const appOptions = (logs = new LogLines()) => ({
+  host: '127.0.0.1',
+  port: 0,
+  noDb: true,
+  noJwt: true,
+  blueprints: [],
+  logDestination: logs,
+  environment: testEnvironment(),
+});
+
 type TestAppOptions = Omit<GnarAppOptions, 'compose' | 'config' | 'noDb' | 'noJwt'> & {
   name?: string;
   noDb?: boolean;

@@ -1,13 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from '@gnar/gear/testing';
-import { FaultProxy } from '@gnar/lodge/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import argon2 from 'argon2';
-import { failTimes, guessUntilRefused, oneBudget } from '../../testing/guessing.ts';
 import { freshAddress, nextToken } from '../../testing/mailbox.ts';
 import { makeActive, makeSignedIn, otherStrongPassword, strongPassword } from '../../testing/people.ts';
 import { startPiste, startReplicaOf, type PisteUnderTest } from '../../testing/piste-under-test.ts';
-import { expectProblem } from '../../testing/problem.ts';
 import { comparable } from '../../testing/uniform.ts';
 
 let piste: PisteUnderTest;
@@ -137,156 +133,6 @@ describe('the stored password', () => {
   });
 });
 
-describe('a flood of log-ins', () => {
-  it('is refused with Retry-After beyond a short queue', async () => {
-    await using small = await startReplicaOf(piste, {
-      GNAR_ARGON2_IN_FLIGHT: '1',
-      GNAR_ARGON2_QUEUE_MAX: '2',
-    });
-    const answers = await Promise.all(Array.from({ length: 30 }, () => logIn(freshAddress(), wrong, small)));
-    const refused = answers.filter(({ status }) => status === 503);
-    expect(answers.filter(({ status }) => status === 401).length + refused.length).toBe(30);
-    expect(refused.length).toBeGreaterThan(10);
-    for (const answer of refused) {
-      expectProblem(answer, 503, 'unavailable');
-      expect(answer.headers.get('retry-after')).toBe('2');
-    }
-  });
-
-  it('costs neither Redis nor Postgres for those that are refused', async () => {
-    await using small = await startReplicaOf(piste, {
-      GNAR_ARGON2_IN_FLIGHT: '1',
-      GNAR_ARGON2_QUEUE_MAX: '0',
-      GNAR_ARGON2_TIME_COST: '100',
-      GNAR_LOG_INS_PER_TEN_MINUTES: '1',
-    });
-    const busy = small.parts.argon2.hash('x');
-    const refused = await logIn(freshAddress(), wrong, small);
-    expectProblem(refused, 503, 'unavailable');
-    await busy;
-    const requestId = refused.headers.get('x-request-id');
-    expect(await piste.parts.database.all('SELECT 1 FROM audit WHERE request_id = $1', [requestId])).toEqual(
-      [],
-    );
-    // The one log-in of this network's budget is still there.
-    expect((await logIn(freshAddress(), wrong, small)).status).toBe(401);
-  });
-
-  it('costs neither Redis nor Postgres for those that are refused when all come at once', async () => {
-    await using small = await startReplicaOf(piste, {
-      GNAR_ARGON2_IN_FLIGHT: '1',
-      GNAR_ARGON2_QUEUE_MAX: '0',
-      GNAR_ARGON2_TIME_COST: '100',
-      GNAR_LOG_INS_PER_TEN_MINUTES: '2',
-    });
-    const answers = await Promise.all(Array.from({ length: 30 }, () => logIn(freshAddress(), wrong, small)));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([
-      401,
-      ...Array.from({ length: 29 }, () => 503),
-    ]);
-    const requestIds = answers.map(({ headers }) => headers.get('x-request-id'));
-    const audited = await piste.parts.database.all<{ outcome: string }>(
-      'SELECT outcome FROM audit WHERE request_id = ANY($1)',
-      [requestIds],
-    );
-    expect(audited).toEqual([{ outcome: 'invalid_credentials' }]);
-    // Of the two log-ins of this network's budget one is still there.
-    expect((await logIn(freshAddress(), wrong, small)).status).toBe(401);
-  });
-});
-
-describe('guessing', () => {
-  const guess = (email: string, at = piste) => guessUntilRefused(() => logIn(email, wrong, at));
-
-  it('is slowed down after a few tries, for an account as for an address without one', async () => {
-    const addresses = [await makeActive(piste), freshAddress()];
-    for (const email of addresses) {
-      const { judged, refusal } = await guess(email);
-      expect(judged).toBeGreaterThanOrEqual(oneBudget.least);
-      expect(judged).toBeLessThanOrEqual(oneBudget.most);
-      expectProblem(refusal, 429, 'too_many_requests');
-      expect(refusal.headers.get('retry-after')).toMatch(/^\d+$/);
-    }
-  });
-
-  it('is answered 429 for the right password too while the wait lasts, the same for an unknown address', async () => {
-    const [known, unknown] = [await makeActive(piste), freshAddress()];
-    await failTimes(piste, 12, async () => {
-      await logIn(known, wrong);
-      return logIn(unknown, wrong);
-    });
-    // 128 s after the twelfth failure, of which a few have passed.
-    const withoutWait = ({ headers, ...answer }: ReturnType<typeof comparable>) => ({
-      ...answer,
-      text: answer.text.replace(/in \d+ s/, 'in … s'),
-      headers: headers.map(([name, value]) => [name, name === 'retry-after' ? '…' : value]),
-    });
-    const answers = [
-      await logIn(known, strongPassword),
-      await logIn(known, wrong),
-      await logIn(unknown, wrong),
-    ];
-    expect(answers[0]?.status).toBe(429);
-    expect(new Set(answers.map((answer) => JSON.stringify(withoutWait(comparable(answer))))).size).toBe(1);
-  });
-
-  it('has one budget whatever the spelling of the address', async () => {
-    const email = await makeActive(piste);
-    const spellings = [
-      email,
-      email.toUpperCase(),
-      email.replace('rider', 'Rider'),
-      email.replace('example', 'EXAMPLE'),
-    ];
-    const { judged } = await guessUntilRefused((index) => logIn(spellings[index % 4] ?? email, wrong));
-    expect(judged).toBeLessThanOrEqual(oneBudget.most);
-  });
-
-  it('has one budget over all replicas', async () => {
-    await using replica = await startReplicaOf(piste);
-    const email = await makeActive(piste);
-    const { judged } = await guessUntilRefused((index) => logIn(email, wrong, index % 2 ? replica : piste));
-    expect(judged).toBeLessThanOrEqual(oneBudget.most);
-  });
-
-  it('is forgotten by a log-in: only failures in a row count', async () => {
-    const email = await makeActive(piste);
-    await failTimes(piste, 4, () => logIn(email, wrong));
-    expect((await logIn(email, strongPassword)).status).toBe(200);
-    expect((await guess(email)).judged).toBeGreaterThanOrEqual(oneBudget.least);
-  });
-
-  it('gains nothing from many tries at the same moment', async () => {
-    const email = await makeActive(piste);
-    const answers = await Promise.all(Array.from({ length: 40 }, () => logIn(email, wrong)));
-    const judged = answers.filter(({ status }) => status === 401);
-    expect(judged.length).toBeLessThanOrEqual(oneBudget.most);
-    expect(answers.every(({ status }) => status === 401 || status === 429)).toBe(true);
-  });
-
-  it('never locks the owner out: after the delay, or with a new password, the door is open', async () => {
-    const patient = await makeActive(piste);
-    await failTimes(piste, 5, () => logIn(patient, wrong));
-    await sleep(1_100);
-    expect((await logIn(patient, strongPassword)).status).toBe(200);
-
-    const email = await makeActive(piste);
-    await failTimes(piste, 12, () => logIn(email, wrong));
-    await piste.api.post('/user/send-reset-password-email', { email });
-    const token = await nextToken(email, 'reset-password');
-    await piste.api.post('/user/reset-password', { token, password: otherStrongPassword });
-    expect((await logIn(email, otherStrongPassword)).status).toBe(200);
-  });
-
-  it('is counted per network as well', async () => {
-    await using limited = await startPiste({ GNAR_LOG_INS_PER_TEN_MINUTES: '2' });
-    const tries = [freshAddress(), freshAddress(), freshAddress()];
-    const statuses: number[] = [];
-    for (const email of tries) statuses.push((await logIn(email, wrong, limited)).status);
-    expect(statuses).toEqual([401, 401, 429]);
-  });
-});
-
 describe('a log-in while a reset is under way', () => {
   it('leaves no session that the reset should have ended', async () => {
     const { id, email } = await makeSignedIn(piste);
@@ -331,46 +177,4 @@ describe('a log-in while a reset is under way', () => {
       expect(rows.map(({ outcome }) => outcome)).toEqual(['succeeded', 'invalid_credentials']);
     },
   );
-});
-
-describe('without Redis', () => {
-  it('people log in, are known, guess as slowly, and log out once it is back', async () => {
-    const { GNAR_REDIS_ENDPOINT: redis = '' } = piste.environment;
-    await using way = await FaultProxy.start(redis);
-    await using lonely = await startReplicaOf(piste, { GNAR_REDIS_ENDPOINT: way.endpoint });
-    const before = await makeSignedIn(lonely);
-    await way.break({ kind: 'refuse' });
-
-    expect((await lonely.api.post('/user/get', undefined, { as: before.authorization })).status).toBe(200);
-    const during = await makeSignedIn(lonely);
-    const logOut = () => lonely.api.post('/user/logout', undefined, { as: during.authorization });
-    expectProblem(await logOut(), 503, 'unavailable');
-    const email = freshAddress();
-    const { judged } = await guessUntilRefused(() => logIn(email, wrong, lonely));
-    expect(judged).toBeGreaterThanOrEqual(oneBudget.least);
-    expect(judged).toBeLessThanOrEqual(oneBudget.most);
-
-    await way.heal();
-    await until(async () => (await logOut()).status === 204);
-    expectProblem(
-      await lonely.api.post('/user/get', undefined, { as: during.authorization }),
-      401,
-      'session_ended',
-    );
-  });
-});
-
-describe('without Postgres', () => {
-  it('no one is let in, and the answer says when to try again', async () => {
-    const { GNAR_PG_ENDPOINT: postgres = '' } = piste.environment;
-    await using way = await FaultProxy.start(postgres);
-    await using cut = await startReplicaOf(piste, { GNAR_PG_ENDPOINT: way.endpoint });
-    const { email } = await makeSignedIn(cut);
-    await way.break({ kind: 'refuse' });
-    const refused = await logIn(email, strongPassword, cut);
-    expectProblem(refused, 503, 'unavailable');
-    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
-    await way.heal();
-    expect((await logIn(email, strongPassword, cut)).status).toBe(200);
-  });
 });
