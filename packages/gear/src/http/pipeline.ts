@@ -144,16 +144,22 @@ export class Pipeline {
   };
 
   #enter(exchange: Exchange, serve: (exchange: Exchange) => Promise<void> | undefined): void {
-    const { requestId, method, headers } = exchange;
-    const { traceparent } = headers;
+    const { requestId, method } = exchange;
     void this.#options.tracing.enter(
-      { requestId, traceparent: typeof traceparent === 'string' ? traceparent : undefined },
+      { requestId, traceparent: this.#traceparentOf(exchange) },
       { name: method, kind: 'server' },
       (span) => {
         exchange.span = span;
         return serve(exchange);
       },
     );
+  }
+
+  // A client that names a trace would write into it, and choose what is sampled: only services of ours are believed.
+  #traceparentOf({ headers }: Exchange): string | undefined {
+    const { traceparent, [peerHeader]: peerToken } = headers;
+    if (typeof traceparent !== 'string' || typeof peerToken !== 'string') return undefined;
+    return this.#peerTokens?.callerOf(peerToken) === undefined ? undefined : traceparent;
   }
 
   /** @returns when the request is answered, however that ended */

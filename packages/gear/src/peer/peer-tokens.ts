@@ -70,15 +70,18 @@ export class PeerTokens {
   verify(token: string | undefined): string {
     if (token === undefined)
       throw refused('peer_token_missing', 'Only services of this product may call this.');
+    const caller = this.callerOf(token);
+    if (caller === undefined)
+      throw refused('peer_token_invalid', 'The token of the calling service is not valid.');
+    return caller;
+  }
+
+  /** The name of the service whose token it is; undefined where it is not valid. */
+  callerOf(token: string): string | undefined {
     const claims = this.#claims(token);
     // The lifetime is judged here: a token that was signed for longer is not good for longer.
-    if (
-      claims === undefined ||
-      claims.exp - claims.iat > lifetimeSeconds ||
-      claims.iat > this.#now() + clockSkewSeconds
-    )
-      throw refused('peer_token_invalid', 'The token of the calling service is not valid.');
-    return claims.iss;
+    if (claims === undefined || claims.exp - claims.iat > lifetimeSeconds) return undefined;
+    return claims.iat > this.#now() + clockSkewSeconds ? undefined : claims.iss;
   }
 
   #claims(token: string): z.infer<typeof claimsSchema> | undefined {

@@ -1,18 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Lodge, startLodge } from '@gnar/lodge';
 import { createTestQueue, testLodge } from '@gnar/lodge/testing';
+import { systemClock } from '../clock/clock.ts';
 import { defineBlueprint } from '../http/define-blueprint.ts';
 import { reply } from '../http/reply.ts';
 import { get } from '../http/route.ts';
+import { derivedPeerSecret, peerHeader, PeerTokens } from '../peer/peer-tokens.ts';
 import { type CollectedSpan, collectedSpans } from '../testing/collected-spans.ts';
-import { startTestApp, type TestApp } from '../testing/test-app.ts';
+import { startTestApp, type TestApp, testSecret } from '../testing/test-app.ts';
 import { gearTestDatabase } from '../testing/test-database.ts';
 import { until } from '../testing/until.ts';
 import type { CarriedContext } from './tracing.ts';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const requestSpan = '00f067aa0ba902b7';
-const headers = { traceparent: `00-${traceId}-${requestSpan}-01`, 'x-request-id': 'asked-by-a-person' };
+const traceparent = `00-${traceId}-${requestSpan}-01`;
+/** What another service of the product sends. */
+const headers = { traceparent, 'x-request-id': 'asked-by-a-person', [peerHeader]: peerToken('front') };
+
+function peerToken(audience: string, secret = testSecret): string {
+  const secrets = [derivedPeerSecret(secret)];
+  return new PeerTokens({ name: 'lift', secrets, clock: systemClock }).sign(audience);
+}
 
 /** Two services: `front` asks `back`, which sends a message, which `front` handles with a query. */
 async function startServices(environment: Record<string, string>) {
@@ -22,7 +31,6 @@ async function startServices(environment: Record<string, string>) {
   const back = await startTestApp({
     name: 'back',
     noDb: true,
-    noJwt: true,
     environment: common,
     compose: ({ queues }) => ({
       blueprints: [
@@ -40,7 +48,6 @@ async function startServices(environment: Record<string, string>) {
   });
   const front = await startTestApp({
     name: 'front',
-    noJwt: true,
     environment: {
       ...common,
       ...database.environment,
@@ -136,5 +143,22 @@ it('request id and traceparent travel through two services and a queue when noth
   await until(() => received.length === 1);
   await stop();
 
-  expect(received).toEqual([{ requestId: 'asked-by-a-person', traceparent: headers.traceparent }]);
+  expect(received).toEqual([{ requestId: 'asked-by-a-person', traceparent }]);
+});
+
+it.each([
+  ['no token', {}],
+  ['the token of a service for another one', { [peerHeader]: peerToken('back') }],
+  ['a token that is signed with another key', { [peerHeader]: peerToken('front', 'x'.repeat(40)) }],
+  ['a token that is none', { [peerHeader]: 'nonsense' }],
+])('a request that brings %s joins no trace that it names, and is answered', async (_what, given) => {
+  const { front, received, stop } = await startServices({});
+
+  const { status } = await front.fetch('/shop/skis', { headers: { traceparent, ...given } });
+  await until(() => received.length === 1);
+  await stop();
+
+  expect(status).toBe(200);
+  expect(received[0]).toMatchObject({ requestId: expect.any(String), traceparent: undefined });
+  expect(front.logs.saying('request')[0]).not.toHaveProperty('trace_id');
 });
