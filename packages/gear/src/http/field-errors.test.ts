@@ -48,7 +48,7 @@ describe('codes of field errors', () => {
     });
   });
 
-  it('name keys that nobody knows where they are', () => {
+  it('name unknown keys where they are', () => {
     const schema = z.strictObject({ address: z.strictObject({}) });
     expect(codes(schema, { address: { x: 1 }, y: 2 })).toEqual({
       'address.x': 'unknown_key',

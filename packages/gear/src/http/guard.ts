@@ -8,7 +8,7 @@ export interface Guard {
   identify(authorization: string | undefined): VerifiedToken;
   /** Until the token expires; 0 or less once it has. */
   msLeft(token: VerifiedToken): number;
-  /** The session of the allowlist. @throws UnauthorizedError `session_ended`; UnavailableError when nobody can tell. */
+  /** The session of the allowlist. @throws UnauthorizedError `session_ended`; UnavailableError when neither Redis nor Postgres answers. */
   check(identity: TokenIdentity): Promise<Session>;
   /** The session from a row that the handler has read itself. @throws UnauthorizedError `session_ended`. */
   confirm(identity: TokenIdentity, row: SessionClaim | undefined): Session;

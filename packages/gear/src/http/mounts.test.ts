@@ -36,7 +36,7 @@ forum.get('/throws', () => {
 });
 forum.get('/rejects', async (_request, response) => {
   response.cookie('half', 'done').set('ETag', '"1"');
-  await Promise.reject(new ConflictError('stale', 'Somebody was faster.'));
+  await Promise.reject(new ConflictError('stale', 'Another change came first.'));
 });
 forum.get('/refuses', (_request, response) => {
   response.status(401).json({});
@@ -304,7 +304,7 @@ describe('a mounted router of Express', () => {
 });
 
 describe('a mount that needs a session', () => {
-  it('refuses who has none, before its handlers, with the code of a protected route', async () => {
+  it('refuses a request without one, before its handlers, with the code of a protected route', async () => {
     const answer = await ask('/vault/gold', { 'x-request-id': 'refused' });
     expect(answer).toMatchObject({ status: 401, json: { code: 'token_missing' } });
     expect(answer.headers['www-authenticate']).toBe('Bearer');

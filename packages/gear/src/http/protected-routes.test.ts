@@ -152,7 +152,7 @@ describe('a protected route', () => {
     }
   });
 
-  it('refuses a token whose session belongs to somebody else', async () => {
+  it('refuses a token whose session belongs to another account', async () => {
     const { session } = await logIn();
     const other = '11111111-1111-4111-8111-111111111111';
     const token = piste.parts.jwt.sign({
@@ -226,7 +226,7 @@ describe('a protected route', () => {
     expect((await ask(piste, '/user/maybe')).body).toEqual({ userId: null });
   });
 
-  it('refuses a bad token on an optional route: whoever sends one believes to be known', async () => {
+  it('refuses a bad token on an optional route, whose sender believes to be logged in', async () => {
     expect(await ask(piste, '/user/maybe', 'Bearer nonsense')).toMatchObject({
       status: 401,
       body: { code: 'token_invalid' },

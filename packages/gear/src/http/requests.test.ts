@@ -77,7 +77,7 @@ const blueprint = defineBlueprint({
 let aborted = false;
 
 const failures: Readonly<Record<string, Error | string>> = {
-  conflict: new ConflictError('stale', 'Somebody was faster.'),
+  conflict: new ConflictError('stale', 'Another change came first.'),
   gone: new GoneError('link_expired'),
   often: new TooManyRequestsError(1.2),
   unwritable: new ProblemError({ status: 400, code: 'x', headers: { 'X-Bad': 'line\nbreak' } }),
@@ -318,7 +318,7 @@ describe('requests', () => {
       ['a list', [], [{ path: '', code: 'not_json_object' }]],
       ['null', null, [{ path: '', code: 'not_json_object' }]],
       [
-        'keys that nobody knows',
+        'unknown keys',
         { email: 'a@example.com', role: 'admin', id: 1 },
         [
           { path: 'role', code: 'unknown_key' },
@@ -348,7 +348,7 @@ describe('requests', () => {
       expect(statuses).toContain(422);
     });
 
-    it('ignores a body that nobody asked for, whatever it is', async () => {
+    it('ignores the body of a route that declares none, whatever it is', async () => {
       expect(
         (await app.fetch('/things/no-body', { method: 'POST', body: 'x'.repeat(1_000_000) })).status,
       ).toBe(200);
@@ -449,7 +449,7 @@ describe('requests', () => {
       expect(app.logs.text).not.toContain('canary');
     });
 
-    it('wake somebody for a 500 and not for a 503', async () => {
+    it('page an operator for a 500 and not for a 503', async () => {
       const levelOf = async (kind: string) => {
         await app.fetch(`/things/error/${kind}`, { headers: { 'x-request-id': `level-${kind}` } });
         return app.logs.lines.find(({ requestId }) => requestId === `level-${kind}`)?.['level'];
@@ -492,7 +492,7 @@ describe('requests', () => {
       expect(answer).toContain('application/problem+json');
     });
 
-    it('a client that ends in the middle of its body harms nobody', async () => {
+    it('a client that ends in the middle of its body affects no other request', async () => {
       const head =
         'POST /things/account HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{';
       await new Promise<void>((resolve) => {
