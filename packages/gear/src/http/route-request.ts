@@ -37,7 +37,8 @@ export class RouteRequest<B, P, Q, S> {
   /** Who the token speaks for. @throws Error on a route that takes none. */
   get identity(): TokenIdentity {
     const { identity } = this.#exchange;
-    if (identity === undefined) throw new Error('The route has no token: its auth is public, or optional and the request brought none.');
+    if (identity === undefined)
+      throw new Error('The request has no identity: the route takes no token, or none was sent.');
     return identity;
   }
 
