@@ -103,7 +103,7 @@ describe('npm start', () => {
     expect(status).toContain('of the running npm start');
 
     writeFileSync(path, whole.replace('id int', 'id bigint'));
-    await until(`Changed after it had run: ${name}.sql`);
+    await until(`${name} was changed. Undo the change`);
 
     expect((await migrate('down')).output.trim()).toBe(`down ${name}`);
     expect((await migrate('up')).output.trim()).toBe(`up ${name}`);

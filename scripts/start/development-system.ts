@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 import { lodgeServiceNames, startLodge, type Lodge, type LodgeEvent } from '@gnar/lodge';
 import { identify, type ProcessIdentity } from '@gnar/lodge/processes';
@@ -115,18 +115,16 @@ export class DevelopmentSystem {
     if (kind === 'restarted') this.#writeRunning();
   }
 
-  async #migrate(env: Environment): Promise<readonly string[]> {
+  async #migrate(env: Environment): Promise<void> {
     const ran = await runMigrations(env);
     this.#screen.done('migrations', ran.length === 0 ? 'the schema is current' : ran.join(', '));
-    return ran;
   }
 
   /** A new migration runs before the restart; when it fails, the service goes on as it is. */
   async #afterChange(managed: ManagedProcess, env: Environment, changed: ReadonlySet<string>): Promise<void> {
     try {
-      const edited = [...changed].filter((path) => /\/migrations\/[^/]+$/.test(path) && existsSync(path));
-      if (edited.length > 0 && (await this.#migrate(env)).length === 0)
-        this.#screen.say(hasRunAlready(edited));
+      if ([...changed].some((path) => /\/migrations\/[^/]+$/.test(path) && existsSync(path)))
+        await this.#migrate(env);
     } catch (error) {
       this.#screen.failure(error instanceof Error ? error.message : String(error));
       return;
@@ -226,10 +224,6 @@ export class DevelopmentSystem {
     return join(this.#settings.dataDirectory, 'logs');
   }
 }
-
-const hasRunAlready = (paths: readonly string[]) =>
-  `Changed after it had run: ${paths.map((path) => basename(path)).join(', ')}. ` +
-  'To run it again: npm run migrate down, then npm run migrate up.';
 
 const at = (port: number) => `http://localhost:${port}`;
 

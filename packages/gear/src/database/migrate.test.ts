@@ -89,6 +89,8 @@ describe('migrate', () => {
     return {
       owner,
       migrate: () => migrateTestDatabase(own.environment, 'up', pathToFileURL(`${folder}/`)),
+      write: (name: string, text: string) => writeFile(join(folder, name), text),
+      remove: (name: string) => rm(join(folder, name)),
       async [Symbol.asyncDispose]() {
         await owner.end();
         await own.drop();
@@ -96,6 +98,60 @@ describe('migrate', () => {
       },
     };
   }
+
+  it.each([
+    [
+      'changed',
+      '0002_trees was changed. Undo the change and write it as a new migration',
+      '0002_trees.sql',
+      'bigint',
+    ],
+    ['renamed', '0002_trees is called 0002_woods now. Give it its old name back.', '0002_woods.sql', 'int'],
+    ['removed', '0002_trees is missing from ', undefined, ''],
+  ])('refuses a migration that was %s after it had run, and runs none', async (_, why, file, type) => {
+    const trees = (column: string) =>
+      `-- Up Migration\nCREATE TABLE trees (id ${column});\n-- Down Migration\nDROP TABLE trees;`;
+    await using scene = await withMigration('0002_trees.sql', trees('int'));
+    await scene.write('0003_rocks.sql', '-- Up Migration\nCREATE TABLE rocks ();\n-- Down Migration\n');
+    expect(await scene.migrate()).toEqual(['0002_trees', '0003_rocks']);
+
+    await scene.remove('0002_trees.sql');
+    if (file !== undefined) await scene.write(file, trees(type));
+    await scene.write('0004_moss.sql', '-- Up Migration\nCREATE TABLE moss ();\n-- Down Migration\n');
+
+    await expect(scene.migrate()).rejects.toThrow(why);
+    const { rows } = await scene.owner.query("select to_regclass('moss') as moss");
+    expect(rows).toEqual([{ moss: null }]);
+  });
+
+  it('takes another comment, another way down and a file of a later release for no change', async () => {
+    await using scene = await withMigration(
+      '0002_trees.sql',
+      '-- Up Migration\nCREATE TABLE trees ();\n-- Down Migration\n',
+    );
+    await scene.migrate();
+    await scene.write(
+      '0002_trees.sql',
+      '-- Up Migration\n-- Why\n  CREATE TABLE\ntrees ();\n-- Down Migration\nDROP TABLE trees;',
+    );
+    expect(await scene.migrate()).toEqual([]);
+    await scene.remove('0002_trees.sql');
+    expect(await scene.migrate()).toEqual([]);
+  });
+
+  it('takes the files for right that an earlier release ran, which kept no checksums, and compares from then on', async () => {
+    const trees = (column: string) =>
+      `-- Up Migration\nCREATE TABLE trees (id ${column});\n-- Down Migration\n`;
+    await using scene = await withMigration('0002_trees.sql', trees('int'));
+    await scene.migrate();
+    await scene.owner.query('alter table migrations drop column checksum');
+    await scene.write('0002_trees.sql', trees('bigint'));
+    expect(await scene.migrate()).toEqual([]);
+    await scene.write('0002_trees.sql', trees('text'));
+    await expect(scene.migrate()).rejects.toThrow("SET checksum = NULL WHERE name = '0002_trees'");
+    await scene.owner.query("UPDATE migrations SET checksum = NULL WHERE name = '0002_trees'");
+    expect(await scene.migrate()).toEqual([]);
+  });
 
   /** Once the migration waits, and well before it looks for a deadlock: so it is the one that Postgres rolls back. */
   const lockOnceItWaits = (lock: string) => `do $$ begin

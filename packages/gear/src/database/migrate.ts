@@ -41,7 +41,7 @@ const statementTimeout = '60s';
 
 /**
  * Runs migrations as the owner of the schema, one runner at a time, each in its transaction: gear's own, which only go up, then the
- * service's and a fork's (node-pg-migrate). Returns the names of those that ran. A lock that cannot be had within 5 s ends it rather than blocking the product.
+ * service's and a fork's (node-pg-migrate), none of which may have changed since it ran. Returns the names of those that ran. A lock that cannot be had within 5 s ends it rather than blocking the product.
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   const { config, direction = 'up', grantTo, log = () => undefined } = options;
@@ -49,11 +49,13 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   const [
     { lockMigrations, runMigrations },
     { runGearMigrations },
+    { assertUnchanged, recordChecksums },
     { Client },
     { ensureServiceRole, limitRole },
   ] = await Promise.all([
     import('./run-migrations.ts'),
     import('./run-gear-migrations.ts'),
+    import('./migration-checksums.ts'),
     import('pg'),
     import('./service-role.ts'),
   ]);
@@ -69,9 +71,12 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     await lockMigrations(client);
     const ran = direction === 'up' ? await runGearMigrations(client) : [];
     let left = options.count ?? (direction === 'up' ? Infinity : 1);
-    for (const { directory, table } of foldersOf(options)) {
-      const names = await runMigrations(client, { directory, table, direction, count: left, log });
+    const folders = foldersOf(options);
+    if (direction === 'up') for (const folder of folders) await assertUnchanged(client, folder);
+    for (const folder of folders) {
+      const names = await runMigrations(client, { ...folder, direction, count: left, log });
       ran.push(...names);
+      await recordChecksums(client, folder);
       left -= names.length;
     }
     if (options.servicePassword !== undefined) {
