@@ -46,8 +46,8 @@ const floors = {
     ['index.ts'],
   ],
   'packages/e2e/src': [
-    ['environment.ts', 'api/eventually.ts', 'pages'],
-    ['browser', 'mail', 'system'],
+    ['environment.ts', 'api/eventually.ts'],
+    ['browser', 'mail', 'pages', 'system'],
     ['api', 'jest'],
     ['walks'],
     ['own'],
@@ -93,7 +93,7 @@ const floors = {
   scripts: [
     ['root.ts', 'doctor/disk.ts'],
     ['migrate/migration-files.ts', 'run-command.ts'],
-    ['migrate/run-migrations.ts'],
+    ['migrate/run-migrations.ts', 'new-service/refresh.ts'],
     ['build', 'delivery', 'lint', 'mutants', 'new-feature', 'new-service', 'published', 'start', 'test'],
     ['doctor', 'migrate', 'services', 'supply-chain'],
     ['docs', 'jobs'],

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { migrationNames, nextOwnNumber, ownMigrationsFolder } from '../migrate/migration-files.ts';
+import { nextOwnNumber } from '../migrate/migration-files.ts';
 import type { Names } from './names.ts';
 
 const template = join(import.meta.dirname, 'template');
 const piste = 'services/piste/src/own';
 const powder = 'services/powder/src/own';
-export const migrations = `${piste}/migrations`;
+const migrations = `${piste}/migrations`;
 
 /** Where each template's file belongs. */
 function placesOf({ file, table }: Names): Readonly<Record<string, string>> {
@@ -25,7 +25,7 @@ function placesOf({ file, table }: Names): Readonly<Record<string, string>> {
     'powder/en.ts': `${powder}/${file}/${file}.en.ts`,
     'powder/fr.ts': `${powder}/${file}/${file}.fr.ts`,
     'powder/test.tsx': `${powder}/${file}/${file}.test.tsx`,
-    'e2e/walk.e2e.ts': `packages/e2e/src/own/${file}-walk.e2e.ts`,
+    'e2e/walk.e2e.ts': `packages/e2e/src/own/${file}.e2e.ts`,
   };
 }
 
@@ -39,9 +39,3 @@ export async function filesOf(names: Names): Promise<Readonly<Record<string, str
 }
 
 const replaced = (text: string, [name, word]: [string, string]) => text.replaceAll(`__${name}__`, word);
-
-/** Of a feature's table, when it has one. */
-export function migrationOf({ table }: Names): string | undefined {
-  const name = migrationNames(ownMigrationsFolder()).find((each) => each.endsWith(`_${table}`));
-  return name && `${name}.sql`;
-}

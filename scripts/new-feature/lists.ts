@@ -43,13 +43,3 @@ export async function addToList({ file, before, lines }: OwnList, names: Names):
   const withEntry = `${text.slice(end, start)}\n  ${entry}${text.slice(start)}`;
   await writeFile(path, `${text.slice(0, end)}${head}${withEntry}`);
 }
-
-/** Takes the feature's lines out again, however they have been formatted since. */
-export async function removeFromList({ file, lines }: OwnList, names: Names): Promise<void> {
-  const path = join(root, file);
-  const { head, entry } = lines(names);
-  let text = await readFile(path, 'utf8');
-  for (const line of head.split('\n').filter((part) => part !== '')) text = text.replace(`${line}\n`, '');
-  const word = entry.replace(/,$/, '').replaceAll('.', String.raw`\.`);
-  await writeFile(path, text.replace(new RegExp(String.raw`(?<=[[{,\s])${word}(?![\w-]),?\s?`), ''));
-}

@@ -1,7 +1,4 @@
-import { cpSync, existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { root } from '../root.ts';
 import { RepositoryCopy } from '../services/repository-copy.fixture.ts';
 
 // It compiles what depends on the contract, which is nearly everything.
@@ -10,11 +7,7 @@ jest.setTimeout(400_000);
 let copy: RepositoryCopy;
 beforeAll(() => {
   copy = new RepositoryCopy();
-  // What is compiled here need not be compiled there again: tsc compares the sources with what it was made of.
-  for (const name of ['gear', 'lodge', 'edge', 'contract']) {
-    const built = `packages/${name}/dist`;
-    if (existsSync(join(root, built))) cpSync(join(root, built), join(copy.root, built), { recursive: true });
-  }
+  copy.takeCompiled('gear', 'lodge', 'edge', 'contract');
 });
 afterAll(() => copy[Symbol.dispose]());
 
@@ -92,9 +85,15 @@ describe('two features that npm run new:feature wrote', () => {
 });
 
 describe('npm run remove:feature', () => {
-  it.each(['sessions', 'no-such-feature', '..'])('refuses %s and changes nothing', async (name) => {
+  it.each([
+    ['no-such-feature', 'There is no feature'],
+    ['..', 'is no name'],
+    ['sessions', 'packages/contract/src/operations.ts (listSessions, endSession)'],
+    ['log-in', 'packages/contract/src/operations.ts (logIn, logOut)'],
+  ])('refuses %s, says why and where, and changes nothing', async (name, why) => {
     const { code, output } = await remove(name);
     expect([code, output.trim().split('\n')]).toEqual([2, [expect.stringContaining(`'${name}'`)]]);
+    expect(output).toContain(why);
     expect(copy.changed()).toEqual([]);
   });
 });

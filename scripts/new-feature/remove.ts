@@ -1,18 +1,23 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse } from '@gnar/lodge/command-line';
+import { refresh } from '../new-service/refresh.ts';
 import { root } from '../root.ts';
 import { runCommand } from '../run-command.ts';
-import { migrationOf, migrations } from './files.ts';
-import { ownLists, removeFromList } from './lists.ts';
 import { namesOf } from './names.ts';
+import { NotRemovable, planRemoval, type Removal } from './removal.ts';
 
-/** `npm run remove:feature`: takes away what `npm run new:feature` wrote. */
-const usage = `npm run remove:feature <names>
+/** `npm run remove:feature`: takes away a folder and its line, of a fork or of the starter. */
+const usage = `npm run remove:feature <name>
 
-Removes a feature of the own/ folders and its lines in the lists of own/. Its table stays until its migration is taken back: run
-npm run migrate -- down before, while the file is there.
+  <name>  of a folder below features/ or own/ of a service: npm run remove:feature ski-trips
+
+Removes the feature's folders in all services; files called after it (ski-trips.ts, ski-trips.e2e.ts, ski-trips.md) in the contract,
+the walks, and any folder features/ or own/; the migration of its table in own/; its imports and entries in lists; items and rows of
+documentation that link to its page. Peers, queues and public paths that only it named go from services.ts, and what follows from
+that is written anew. Refuses, and says where, when other files use it in another way than in a list.
+
+The database keeps its table: run npm run migrate -- down before, while the migration is there.
 `;
 
 const [name = '', ...rest] = process.argv.slice(2);
@@ -21,21 +26,40 @@ else await remove();
 
 async function remove(): Promise<void> {
   if (rest.length > 0) refuse(`Unexpected argument '${rest.join(' ')}'.`);
-  const names = namesOf(name);
-  const places = ['services/piste/src/own', 'services/powder/src/own'].map((folder) => `${folder}/${name}`);
-  if (!/^[a-z][a-z0-9-]*$/.test(name) || !places.some((place) => existsSync(join(root, place)))) {
-    refuse(`There is no feature '${name}' in services/piste/src/own or services/powder/src/own.`);
+  if (!/^[a-z][a-z0-9-]*$/.test(name))
+    refuse(`'${name}' is no name of a feature: lower-case words joined by -.`);
+  const { folders, removed, changed, needless } = plan();
+  for (const path of [...folders, ...removed]) await rm(join(root, path), { recursive: true, force: true });
+  for (const [file, text] of Object.entries(changed)) await writeFile(join(root, file), text);
+  const lists = Object.keys(changed);
+  if (lists.length > 0) {
+    const prettier = ['prettier', '--write', '--log-level', 'warn', ...lists] as const;
+    await runCommand(prettier, { limitMs: 60_000, show: true });
   }
-  const migration = migrationOf(names);
-  const files = [
-    ...places,
-    `packages/contract/src/own/${name}.ts`,
-    `packages/e2e/src/own/${name}-walk.e2e.ts`,
-    ...(migration === undefined ? [] : [`${migrations}/${migration}`]),
+  const byHand = await refresh({ install: false });
+  console.log(
+    `The feature '${name}' is gone.\n\nRemoved:\n${removed.join('\n')}\n\nChanged:\n${lists.join('\n')}`,
+  );
+  for (const task of [...byHand, ...leftToDo(removed, needless)]) console.log(`\nLeft to do: ${task}`);
+}
+
+function plan(): Removal {
+  try {
+    return planRemoval(namesOf(name));
+  } catch (error) {
+    if (error instanceof NotRemovable) refuse(error.message);
+    throw error;
+  }
+}
+
+function leftToDo(removed: Removal['removed'], needless: Removal['needless']): string[] {
+  return [
+    ...removed
+      .filter((file) => file.endsWith('.sql'))
+      .map((file) => `databases that have run ${file} keep its table; drop it there by a new migration.`),
+    ...needless.map(
+      ({ service, words }) =>
+        `${service} no longer needs ${words.join(', ')}; services.ts says so. Deploy infra and k8s again.`,
+    ),
   ];
-  for (const file of files) await rm(join(root, file), { recursive: true, force: true });
-  for (const list of ownLists) await removeFromList(list, names);
-  const lists = ownLists.map(({ file }) => file);
-  await runCommand(['prettier', '--write', '--log-level', 'warn', ...lists], { limitMs: 60_000, show: true });
-  console.log(`The feature '${name}' is gone.`);
 }

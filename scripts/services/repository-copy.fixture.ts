@@ -48,10 +48,37 @@ export class RepositoryCopy implements Disposable {
     this.#commit('copied');
   }
 
+  /** What these packages are compiled to need not be made there again: tsc compares the sources with what it was made of. */
+  takeCompiled(...packages: readonly string[]): void {
+    for (const name of packages) {
+      const built = `packages/${name}/dist`;
+      if (existsSync(join(root, built)))
+        cpSync(join(root, built), join(this.root, built), { recursive: true });
+    }
+  }
+
   /** What has changed since it was copied, by path. */
   changed(): string[] {
     execFileSync('git', ['add', '--all'], { cwd: this.root });
     return this.#git(this.root, 'diff', '--cached', '--name-only', 'HEAD');
+  }
+
+  /** What has changed since, as text. */
+  difference(): string {
+    execFileSync('git', ['add', '--all'], { cwd: this.root });
+    return this.#git(this.root, 'diff', '--cached', 'HEAD').join('\n');
+  }
+
+  /** The lines that match, each behind its file, but for those below `except`. */
+  find(expression: string, except: readonly string[] = []): string[] {
+    const excluded = except.map((path) => `:!${path}`);
+    try {
+      return this.#git(this.root, 'grep', '-n', '-i', '-P', expression, '--', '.', ...excluded);
+    } catch (error) {
+      // No line matches.
+      if (error instanceof Error && 'status' in error && error.status === 1) return [];
+      throw error;
+    }
   }
 
   /** Runs a program of ours, or one that is installed. */

@@ -90,7 +90,7 @@ describe('the public paths', () => {
 
   it('keep the paths of 2018', () => {
     expect(routes.map(({ path }) => path)).toEqual(
-      expect.arrayContaining(['/user', '/10-45', '/docs', '/openapi.json', '/.well-known/security.txt']),
+      expect.arrayContaining(['/user', '/docs', '/openapi.json', '/.well-known/security.txt']),
     );
     expect(routes.filter(({ exact }) => exact).map(({ path }) => path)).toEqual([
       '/.well-known/security.txt',

@@ -35,11 +35,11 @@ describe('the settings of npm start', () => {
 
   it('passes the services what was set outside, but not its own settings', () => {
     const { overrides } = readSettings({
-      GNAR_SECRET_MESSAGE_DELAY_SECONDS: '2',
+      GNAR_LINK_LIFETIME_MINUTES: '2',
       GNAR_DEV_POWDER_PORT: '3100',
       HOME: '/root',
     });
-    expect(overrides).toEqual({ GNAR_SECRET_MESSAGE_DELAY_SECONDS: '2' });
+    expect(overrides).toEqual({ GNAR_LINK_LIFETIME_MINUTES: '2' });
   });
 });
 

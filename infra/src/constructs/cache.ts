@@ -55,7 +55,7 @@ export class Cache extends Construct {
     this.users = new CacheUsers(this, id, { prefix: props.prefix });
     const group = new ElasticacheReplicationGroup(this, 'group', {
       replicationGroupId: name,
-      description: 'Sessions, budgets and secret messages',
+      description: 'Sessions, rate limits and what is kept for an hour at most',
       engine: ENGINE,
       engineVersion: VERSION,
       nodeType: props.nodeType,
