@@ -14,10 +14,7 @@ With --write it also writes them there, and first every file that follows from s
 Overlays: ${overlayNames().join(', ')}
 `;
 
-process.exitCode = await main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  return 1;
-});
+process.exitCode = await main();
 
 async function main(): Promise<number> {
   const order = readOrder();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { standInPorts } from '../../packages/lodge/src/stand-ins/stand-in-ports.ts';
-import { services } from '../../services.ts';
+import { queues, services } from '../../services.ts';
 import { readCompose, type ComposeFile } from '../rehearse/compose-file.ts';
 import { repository } from '../rehearse/repository.ts';
 
@@ -49,9 +49,10 @@ describe('the names of compose.yaml', () => {
       ...command,
     ]);
     const peers = services.flatMap(({ needs }) => needs.peers.map((peer) => `${peer}:8080`));
+    const sqs = queues.length > 0 ? ['lodge:9403'] : [];
     const addresses = addressesIn(told.join('\n').replaceAll('//', '// '));
     expect(addresses).toEqual(
-      expect.arrayContaining(['postgres:5432', 'valkey:6379', 'lodge:9402', 'lodge:9403', ...peers]),
+      expect.arrayContaining(['postgres:5432', 'valkey:6379', 'lodge:9402', ...sqs, ...peers]),
     );
     for (const address of addresses) expectThere(address);
   });

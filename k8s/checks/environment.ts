@@ -5,7 +5,7 @@ import { broken, type Check } from './check.ts';
 import { type KubernetesObject, ofKind, readKind } from './kubernetes-object.ts';
 import { type Container, type Workload, workloadsOf } from './pods.ts';
 import type { Product, Schema } from './product.ts';
-import { writtenByInfra, ofOthers, pagesRead, peerVariable, prefix } from './readers.ts';
+import { writtenByInfra, ofOthers, pagesRead, peerVariable, prefix, waitsForQueues } from './readers.ts';
 import { providedSecrets } from './secret-keys.ts';
 
 const configSchema = z.looseObject({
@@ -27,7 +27,7 @@ export const environment: Check = (objects, _place, product) => [
     workload.containers.flatMap((container) => containerProblems(workload, container, objects, product)),
   ),
   ...unreadSettings(objects, product),
-  ...unreadSecrets(objects),
+  ...unreadSecrets(objects, product),
 ];
 
 function containerProblems(
@@ -183,11 +183,13 @@ function unreadSettings(objects: readonly KubernetesObject[], product: Product):
   const peers = production ? [] : product.services.flatMap(({ needs }) => needs.peers);
   for (const peer of peers) read.add(`${prefix}${peerVariable(peer)}`);
   return settingsOf(objects).flatMap(({ name, value }) =>
-    Object.keys(value.data).flatMap((key) => broken([[read.has(key), `${name}: no program reads ${key}`]])),
+    Object.keys(value.data).flatMap((key) =>
+      broken([[read.has(key) || waitsForQueues(key, product), `${name}: no program reads ${key}`]]),
+    ),
   );
 }
 
-function unreadSecrets(objects: readonly KubernetesObject[]): string[] {
+function unreadSecrets(objects: readonly KubernetesObject[], product: Product): string[] {
   const read = new Set(
     workloadsOf(objects).flatMap(({ containers }) =>
       containers.flatMap(({ env }) =>
@@ -200,7 +202,12 @@ function unreadSecrets(objects: readonly KubernetesObject[]): string[] {
   );
   return [...providedSecrets(objects)].flatMap(([secret, keys]) =>
     [...keys].flatMap((key) =>
-      broken([[read.has(`${secret}/${key}`), `Secret/${secret}: no program reads ${key}`]]),
+      broken([
+        [
+          read.has(`${secret}/${key}`) || waitsForQueues(key, product),
+          `Secret/${secret}: no program reads ${key}`,
+        ],
+      ]),
     ),
   );
 }

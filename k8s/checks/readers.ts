@@ -30,5 +30,9 @@ export const writtenByInfra = ({ services, queues }: Product): ReadonlySet<strin
     ].map((name) => `${prefix}${name}`),
   );
 
+/** Whether a setting or a secret is that of queues, which no service has now: it stays for the next one that does. */
+export const waitsForQueues = (name: string, { queues }: Product): boolean =>
+  queues.length === 0 && name.startsWith(`${prefix}SQS_`);
+
 /** Where a service finds a peer: what Kubernetes sets for its Service, or a setting of ours outside of production. */
 export const peerVariable = (peer: string): string => `${variableOf(peer)}_SERVICE_PORT`;

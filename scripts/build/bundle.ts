@@ -21,17 +21,8 @@ const requireFromHere = `import{createRequire as requireFrom}from'node:module';c
 export async function bundle(service: string, out = join(root, service, 'dist/bundle')): Promise<void> {
   const source = join(root, service, 'src');
   await rm(out, { recursive: true, force: true });
-  // The service by itself: what it shared with others would be more files, each of which costs its start time.
-  for (const programs of await programsOf(source)) await bundlePrograms(programs, source, out);
-  await removeUnusedRequire(out);
-  await assertPlacesAreKept(out);
-  await copyAssets(source, out);
-  await writeFile(join(out, 'outside.json'), JSON.stringify(outside));
-}
-
-async function bundlePrograms(entryPoints: string[], source: string, out: string): Promise<void> {
   await build({
-    entryPoints,
+    entryPoints: await programsOf(source),
     outdir: out,
     outbase: source,
     chunkNames: '[name]-[hash]',
@@ -56,20 +47,19 @@ async function bundlePrograms(entryPoints: string[], source: string, out: string
     absWorkingDir: root,
     logLevel: 'warning',
   });
+  await assertPlacesAreKept(out);
+  await copyAssets(source, out);
+  await writeFile(join(out, 'outside.json'), JSON.stringify(outside));
 }
 
-/** What is started by its path: the service; the migrations, the command for parked jobs, the main modules of worker threads. */
-async function programsOf(source: string): Promise<string[][]> {
+/** What is started by its path: the service, the migrations, the command for parked jobs, the main modules of worker threads. */
+async function programsOf(source: string): Promise<string[]> {
   const files = await filesBelow(source);
   const workers = files.filter((file) => /-worker\.ts$/.test(file) && !/^testing\//.test(file));
   // compose.ts on its own can be compiled beforehand: main.ts begins to serve when it is loaded.
-  const groups = [
-    ['main.ts', 'compose.ts'],
-    ['migrate.ts', 'jobs.ts', ...workers],
-  ];
-  return groups
-    .map((group) => group.map((file) => join(source, file)).filter(existsSync))
-    .filter((group) => group.length > 0);
+  return ['main.ts', 'compose.ts', 'migrate.ts', 'jobs.ts', ...workers]
+    .map((file) => join(source, file))
+    .filter(existsSync);
 }
 
 /** Code that reads a file beside itself finds it from the bundle as it did from its own folder. */
@@ -128,15 +118,6 @@ const httpByRequire: Plugin = {
     }));
   },
 };
-
-/** A file that requires nothing needs no function for it, which takes time to make. Its lines keep their numbers. */
-async function removeUnusedRequire(out: string): Promise<void> {
-  for (const file of await filesBelow(out)) {
-    if (!file.endsWith('.js')) continue;
-    const text = (await readFile(join(out, file), 'utf8')).replace(requireFromHere, '');
-    if (!/\brequire\b/.test(text)) await writeFile(join(out, file), text);
-  }
-}
 
 /** Places are reckoned from the top of the bundle: a program further down must not ask for one. */
 async function assertPlacesAreKept(out: string): Promise<void> {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { frontEnd, services } from '../../services.ts';
+import { frontEnd, nodeServices } from '../../services.ts';
 import { RepositoryCopy, type RunningCopy } from '../services/repository-copy.fixture.ts';
 import { nextPort } from './own-manifest.ts';
 
@@ -13,9 +13,11 @@ beforeAll(() => {
 });
 afterAll(() => copy[Symbol.dispose]());
 
+const edit = (file: string, change: (text: string) => string) =>
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
 const create = (...words: string[]) => copy.run('scripts/new-service/main.ts', ...words);
 const remove = (...words: string[]) => copy.run('scripts/new-service/remove.ts', ...words);
-const asked = services.find(({ name }) => services.some(({ needs }) => needs.peers.includes(name)));
+const owner = nodeServices.find(({ migrations }) => migrations);
 
 describe('npm run new:service', () => {
   it('says how to call it', async () => {
@@ -96,9 +98,43 @@ describe('a service that npm run new:service wrote', () => {
     }
   });
 
-  it('is gone without a trace after npm run remove:service', async () => {
+  it('is not removed while another service asks it, and it is said which feature to remove first', async () => {
+    const feature = `${owner?.folder}/src/own/rides`;
+    mkdirSync(join(copy.root, feature));
+    writeFileSync(join(copy.root, feature, 'rides.service.ts'), "const asked = 'ski-lift';\n");
+    const before = copy.changed();
+    const { code, output } = await remove('ski-lift');
+    expect([code, output]).toEqual([
+      2,
+      expect.stringContaining(
+        `'ski-lift' is named in ${feature}/rides.service.ts. Run first: \`npm run remove:feature rides\`.`,
+      ),
+    ]);
+    expect(copy.changed()).toEqual(before);
+    rmSync(join(copy.root, feature), { recursive: true });
+  });
+
+  it('is gone without a trace after npm run remove:service, from peers, tables and tools too', async () => {
+    edit(join(copy.root, 'services.ts'), (text) =>
+      text.includes('      peers: [')
+        ? text.replace('      peers: [', "      peers: ['ski-lift', ")
+        : text.replace('    },\n    paths: [', "      peers: ['ski-lift'],\n    },\n    paths: ["),
+    );
+    edit(join(copy.root, 'README.md'), (text) =>
+      text.replace(
+        /^(?=\| \[`packages\/lodge`)/m,
+        '| [`services/ski-lift`](services/ski-lift) | lifts | own |\n',
+      ),
+    );
+    for (const file of ['k8s/base/ski-lift/local.env', 'packages/siege/src/services/ski-lift.ts']) {
+      mkdirSync(dirname(join(copy.root, file)), { recursive: true });
+      writeFileSync(join(copy.root, file), '');
+    }
     const { code, output } = await remove('ski-lift', '--no-install');
-    expect([code, output]).toEqual([0, expect.stringContaining('services/ski-lift and its entry are gone')]);
+    expect([code, output]).toEqual([
+      0,
+      expect.stringContaining("services/ski-lift and the entry of 'ski-lift' are gone"),
+    ]);
     expect(copy.changed()).toEqual([]);
   });
 });
@@ -107,8 +143,7 @@ describe('npm run remove:service', () => {
   it.each([
     ['snowfall', "There is no service 'snowfall', only"],
     [frontEnd.name, 'has the pages of the product'],
-    [services.find(({ migrations }) => migrations)?.name ?? '', 'owns the migrations'],
-    ...(asked ? [[asked.name, `'${asked.name}' is a peer of`]] : []),
+    [owner?.name ?? '', 'owns the migrations'],
   ])('refuses %s and changes nothing', async (name, why) => {
     const { code, output } = await remove(name);
     expect([code, output.trim().split('\n')]).toEqual([2, [expect.stringContaining(why)]]);

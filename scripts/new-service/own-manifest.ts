@@ -5,6 +5,7 @@ import { HEALTH_PORT_OFFSET, services } from '../../services.ts';
 import { root } from '../root.ts';
 
 const manifest = join(root, 'own/services.ts');
+const manifests = [manifest, join(root, 'services.ts')];
 const FIRST_PORT = 9410;
 const END = /\n?\];\n$/;
 
@@ -31,13 +32,27 @@ export async function removeEntry(name: string): Promise<void> {
     `^  \\{ name: '${name}',.*\\n|^  \\{\\n    name: '${name}',\\n[^]*?^  \\},\\n`,
     'm',
   );
-  for (const file of [manifest, join(root, 'services.ts')]) {
+  for (const file of manifests) {
     const text = await readFile(file, 'utf8');
     if (!entry.test(text)) continue;
     await writeFile(file, text.replace(entry, '').replace('= [\n];\n', '= [];\n'));
     return;
   }
   throw new Error(`Neither own/services.ts nor services.ts has an entry that begins with name: '${name}'.`);
+}
+
+/** Takes a service out of the `peers` of every other one; a list that becomes empty goes as a whole. */
+export async function removePeer(name: string): Promise<void> {
+  for (const file of manifests) {
+    const text = await readFile(file, 'utf8');
+    const without = text.replaceAll(/\n? *peers: \[([^\]]*)\],?/g, (property, list: string) => {
+      const peers = list.split(',').map((peer) => peer.trim());
+      const kept = peers.filter((peer) => peer !== '' && peer !== `'${name}'`);
+      if (!peers.includes(`'${name}'`)) return property;
+      return kept.length === 0 ? '' : property.replace(list, kept.join(', '));
+    });
+    if (without !== text) await writeFile(file, without);
+  }
 }
 
 const projectsSchema = z.object({ references: z.array(z.object({ path: z.string() })) });

@@ -3,13 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import { product } from '../../../packages/contract/src/product.ts';
 import { createApp } from '../synthesis/create-app.ts';
 import type { EnvironmentInput } from '../config.ts';
-import { environmentWith, Synthesised } from '../testing/synthesised.ts';
+import { environmentWith, Synthesised, withQueue } from '../testing/synthesised.ts';
 import { MessagingStack } from './messaging.stack.ts';
 
 const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1';
 
 function made(overrides: Partial<EnvironmentInput> = {}) {
-  const stack = new MessagingStack(createApp(), environmentWith(overrides), { keyArn, zoneId: 'Z123' });
+  const environment = environmentWith(overrides, withQueue);
+  const stack = new MessagingStack(createApp(), environment, { keyArn, zoneId: 'Z123' });
   // What the stack tells others is made of tokens: as outputs they are resolved.
   for (const name of ['queueNames', 'queueArns', 'deadLetterQueueNames', 'identityArns'] as const) {
     new TerraformOutput(stack, name, { value: Object.values(stack[name]) });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createApp } from '../synthesis/create-app.ts';
 import type { EnvironmentInput } from '../config.ts';
-import { environmentWith, Synthesised, synthesised } from '../testing/synthesised.ts';
+import { environmentWith, Synthesised, synthesised, withQueue } from '../testing/synthesised.ts';
 import { ObservabilityStack, type ObservabilityStackProps } from './observability.stack.ts';
 
 const everything: ObservabilityStackProps = {
@@ -111,7 +111,8 @@ describe('the free tier', () => {
 
 describe('in a whole environment', () => {
   it('what is watched is what the other stacks made', () => {
-    const system = synthesised(environmentWith({ size: 'production', features: { cacheNodes: 2 } }));
+    const features = { cacheNodes: 2 };
+    const system = synthesised(environmentWith({ size: 'production', features }, withQueue));
     const watched = (name: string) => system.one('aws_cloudwatch_metric_alarm', name).arguments['dimensions'];
     const stack = 'test-observability';
 

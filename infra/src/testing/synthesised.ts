@@ -1,3 +1,4 @@
+import { entries, manifestOf } from '../../../services.ts';
 import type { Manifest } from '../../../services.types.ts';
 import { createApp } from '../synthesis/create-app.ts';
 import { defineEnvironment, type Environment, type EnvironmentInput } from '../config.ts';
@@ -102,6 +103,17 @@ export function environmentWith(overrides: Partial<EnvironmentInput> = {}, manif
   };
   return defineEnvironment(input, manifest);
 }
+
+/** Our services, and one that uses `gnar-queue`, whether or not one of ours does. */
+export const withQueue: Manifest = manifestOf([
+  ...entries.map((entry) => ({ ...entry, needs: { ...entry.needs, queues: [] } })),
+  {
+    name: 'ski-lift',
+    kind: 'node',
+    port: 9490,
+    needs: { queues: [{ name: 'gnar-queue', setting: 'SQS_QUEUE_NAME', use: 'both' }] },
+  },
+]);
 
 /** All stacks of an environment. */
 export function synthesised(environment: Environment): Synthesised {

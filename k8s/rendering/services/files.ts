@@ -110,8 +110,7 @@ function registriesOf({ services }: Manifest): object {
     return {
       source: { kind: 'ConfigMap', name: 'gnar', fieldPath: `data.GNAR_REGISTRY_${variable}` },
       targets: [
-        // The plain name: kustomize before 5.8 compares it as it is, later ones match the whole of it as an expression.
-        repository('Deployment', name),
+        repository('Deployment', `^${name}$`),
         ...(migrations ? [repository('Job', migrationJobOf(service, services))] : []),
         { select: { kind: 'ConfigMap', name: 'admitted-images' }, fieldPaths: [`data.${image}`] },
       ],

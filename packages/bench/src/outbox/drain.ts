@@ -60,7 +60,6 @@ async function drainRate(options: DrainOptions, availableAt: string): Promise<nu
     GNAR_SES_REGION_NAME: 'us-east-1',
     GNAR_SES_ACCESS_KEY_ID: 'bench',
     GNAR_SES_SECRET_ACCESS_KEY: 'bench',
-    OFF_PISTE_SERVICE_PORT: '1',
   };
   const { piste } = options;
   await start({ ...piste, environment: { ...piste.environment, ...environment }, port: pistePort });

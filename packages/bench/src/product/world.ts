@@ -6,7 +6,6 @@ import { freePorts } from '@gnar/lodge/ports';
 import { pisteSchema } from '@gnar/piste/config';
 import { migrateWith } from '@gnar/piste/migrate';
 import { Client } from 'pg';
-import { nodeServices } from '../../../../services.ts';
 import { divideCores, type Cores } from '../measure/cores.ts';
 import { ServerProcess } from '../measure/server-process.ts';
 import { assembleImageContents, type ImageContents } from './image-content.ts';
@@ -142,10 +141,6 @@ function serviceEnvironment(lodge: Lodge, secret: string): Record<string, string
     GNAR_EMAIL_SENDER: 'bench@gnar.localhost',
     GNAR_EMAIL_PROJECT_NAME: 'Bench',
     ...Object.fromEntries(budgets.map((name) => [`GNAR_${name}`, '1000000'])),
-    // Where none listens: a row that asks a service says where that is.
-    ...Object.fromEntries(
-      nodeServices.map(({ variable }) => [`${variable}_SERVICE_PORT`, 'tcp://127.0.0.1:1']),
-    ),
   };
 }
 

@@ -35,7 +35,7 @@ describe.each(['powder', 'piste'] as const)('the secret message at the port of %
   it('GET /10-45 answers 401 to a session that has ended, and off-piste refuses requests that do not come from piste', async () => {
     await api.call('POST', '/user/logout', { token });
     expectProblem(await api.call('GET', '/10-45', { token }), 401, 'session_ended');
-    const offPiste = new ApiWalker(addresses['off-piste'], api.email);
+    const offPiste = new ApiWalker(addresses['off-piste'] ?? '', api.email);
     expectProblem(await offPiste.call('GET', '/check-in', { token }), 401, 'peer_token_missing');
   });
 
