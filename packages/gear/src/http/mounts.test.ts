@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express, { Router } from 'express';
 import { defineBlueprint } from './define-blueprint.ts';
 import { mount } from './mount.ts';
 import { reply } from './reply.ts';
 import { get } from './route.ts';
-import { ConflictError, TooManyRequestsError } from '../errors/errors.ts';
-import { startTestApp, type TestApp } from '../testing/test-app.ts';
-import { gearTestDatabase } from '../testing/test-database.ts';
+import { ConflictError } from '../errors/errors.ts';
+import { askAsWritten, requestLineOf } from '../testing/ask.ts';
+import { type SessionApp, startSessionApp } from '../testing/session-app.ts';
 import { until } from '../testing/until.ts';
 
 const threads = Router({ mergeParams: true });
@@ -52,19 +52,11 @@ forum.get('/late', async (_request, response) => {
   throw new Error('after the answer');
 });
 
-let handled: string[] = [];
 let gone = false;
 
-const secret = Router();
-secret.use((request, response) => {
-  handled.push(`vault ${request.originalUrl}`);
-  response.json({});
-});
-
-const open = Router();
-open.use((request, response) => {
-  handled.push(`open ${request.originalUrl}`);
-  response.json({ ip: request.ip, host: request.hostname, secure: request.secure, own: request.gnar.ip });
+const echo = Router();
+echo.use((request, response) => {
+  response.json({ ip: request.ip });
 });
 
 const slow = Router();
@@ -82,68 +74,35 @@ hiddenApp.get('/page', (_request, response) => response.send('page'));
 
 const blueprints = [
   mount('/forum', { auth: 'optional' }, express.json(), forum),
-  mount('/vault', { auth: 'required' }, secret),
-  mount('/vault-door', { auth: 'public' }, open),
   mount('/', { auth: 'public' }, (request, response, next) => {
     if (request.path.startsWith('/left')) next();
-    else open(request, response, next);
+    else echo(request, response, next);
   }),
   mount('/slow', { auth: 'public' }, slow),
   mount('/app', { auth: 'public' }, wholeApp),
   mount('/hidden', { auth: 'public' }, (request, response) => hiddenApp(request, response)),
-  mount('/busy', { auth: 'public', limit: ({ ip }) => refuse(ip) }, open),
-  mount('/assets', { auth: 'optional', cacheControl: 'public, max-age=600' }, open),
+  mount('/assets', { auth: 'optional', cacheControl: 'public, max-age=600' }, echo),
   defineBlueprint({
     prefix: '/forum',
     routes: [get('/native', { auth: 'public' }, () => reply(200, 'native'))],
   }),
 ];
 
-function refuse(ip: string): void {
-  if (ip === '192.0.2.9') throw new TooManyRequestsError(7);
-}
-
-let gear: TestApp;
-let database: Awaited<ReturnType<typeof gearTestDatabase>>;
+let gear: SessionApp;
 let authorization: string;
 let userId: string;
 
 beforeAll(async () => {
-  database = await gearTestDatabase();
-  const environment = { ...database.environment, GNAR_TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' };
-  gear = await startTestApp({ environment, blueprints, production: true });
-  const user = await gear.parts.database.one<{ id: string }>('insert into users default values returning id');
-  userId = user?.id ?? '';
-  const opened = await gear.parts.database.transaction((tx) =>
-    gear.parts.sessions.open(tx, { userId, ip: '127.0.0.1', device: null }),
-  );
-  authorization = opened.authorization;
+  gear = await startSessionApp({ blueprints, production: true });
+  const opened = await gear.logIn();
+  ({ authorization } = opened);
+  ({ userId } = opened.session);
 });
 
-beforeEach(() => {
-  handled = [];
-});
+afterAll(() => gear.stop());
 
-afterAll(async () => {
-  await gear.app.stop();
-  await database.drop();
-});
-
-/** As it is written, which fetch would tidy. */
-async function ask(path: string, headers: Record<string, string> = {}) {
-  const request = httpRequest({ port: gear.address.port, host: '127.0.0.1', path, headers }).end();
-  const [response] = await once(request, 'response');
-  const body = await text(response);
-  const json: unknown = String(response.headers['content-type']).includes('json') ? JSON.parse(body) : body;
-  return { status: response.statusCode, headers: response.headers, reason: response.statusMessage, json };
-}
-
-async function lineOf(id: string) {
-  const lines = () => gear.logs.saying('request').filter(({ requestId }) => requestId === id);
-  await until(() => lines().length > 0);
-  expect(lines()).toHaveLength(1);
-  return lines()[0];
-}
+const ask = (path: string, headers?: Record<string, string>) => askAsWritten(gear, path, headers);
+const lineOf = (id: string) => requestLineOf(gear, id);
 
 describe('a mounted router of Express', () => {
   it('answers with the headers of every answer and none that names Express', async () => {
@@ -271,139 +230,5 @@ describe('a mounted router of Express', () => {
     setTimeout(() => request.destroy(), 100);
     expect(await lineOf('gone')).toMatchObject({ route: '/slow', status: 499 });
     expect(gone).toBe(true);
-  });
-
-  it('sees the client address and the scheme that trusted proxies tell, as a route does', async () => {
-    for (const [forwarded, ip] of [
-      ['203.0.113.5', '203.0.113.5'],
-      ['203.0.113.5, 10.1.2.3', '203.0.113.5'],
-      ['10.9.9.9, 203.0.113.5', '203.0.113.5'],
-      ['nonsense', '127.0.0.1'],
-      ['::ffff:203.0.113.7', '203.0.113.7'],
-    ] as const) {
-      const headers = {
-        'x-forwarded-for': forwarded,
-        'x-forwarded-proto': 'https',
-        'x-forwarded-host': 'evil.example',
-      };
-      const { json } = await ask('/open', headers);
-      expect({ forwarded, json }).toEqual({
-        forwarded,
-        json: { ip, host: '127.0.0.1', secure: true, own: ip },
-      });
-      expect((await ask('/app/x', headers)).json).toEqual({ name: 'x', ip });
-    }
-  });
-
-  it('is asked for its limit before its handlers', async () => {
-    const refused = await ask('/busy', { 'x-forwarded-for': '192.0.2.9' });
-    expect(refused).toMatchObject({ status: 429, json: { code: 'too_many_requests' } });
-    expect([refused.headers['retry-after'], handled]).toEqual(['7', []]);
-    expect((await ask('/busy', { 'x-forwarded-for': '192.0.2.8' })).status).toBe(200);
-  });
-});
-
-describe('a mount that needs a session', () => {
-  it('refuses a request without one, before its handlers, with the code of a protected route', async () => {
-    const answer = await ask('/vault/gold', { 'x-request-id': 'refused' });
-    expect(answer).toMatchObject({ status: 401, json: { code: 'token_missing' } });
-    expect(answer.headers['www-authenticate']).toBe('Bearer');
-    expect(await lineOf('refused')).toMatchObject({ route: '/vault', status: 401, code: 'token_missing' });
-    expect(handled).toEqual([]);
-    expect((await ask('/vault/gold', { authorization })).status).toBe(200);
-    expect(handled).toEqual(['vault /vault/gold']);
-  });
-
-  it.each([
-    ...[
-      '/vault',
-      '/vault/',
-      '/vault//x',
-      '/vault/x',
-      '/vault?x',
-      '/vault/../open',
-      '/vault/%2e%2e/open',
-      '/vault/?/../open',
-    ],
-    ...[
-      '/VAULT/x',
-      '/Vault',
-      '/%76ault/x',
-      '/v%61ult',
-      '//vault/x',
-      '/./vault/x',
-      '/open/../vault/x',
-      '/open/%2e%2e/vault/x',
-    ],
-    ...[
-      '/vault%2Fx',
-      '/vault%2fx',
-      '/vault;x',
-      '/vault\\x',
-      '/vault%00/x',
-      '/vault%20/x',
-      '/vault-door/../vault/x',
-      '/;/vault/x',
-    ],
-    ...[
-      '/vault.',
-      '/vaultx',
-      '/vault%',
-      '/%2fvault/x',
-      '/open/..%2fvault/x',
-      '/\\vault/x',
-      '/vault#/../x',
-      '/open?/../vault/x',
-    ],
-    ...[
-      'http://localhost/vault/x',
-      'http://localhost/open/../vault/x',
-      'http:vault/x',
-      '*',
-      'vault/x',
-      '?/vault/x',
-    ],
-  ])('keeps its handlers from %s without a session', async (path) => {
-    const answer = await ask(path);
-    expect(handled.filter((each) => each.startsWith('vault'))).toEqual([]);
-    expect([200, 400, 401, 404]).toContain(answer.status);
-  });
-});
-
-describe('mounts', () => {
-  it('match whole segments as they are sent, the longest prefix first', async () => {
-    for (const path of ['/vaultx', '/vault.', '/Vault/x', '/vault%2Fx', '/vault-door/x', '/%76ault'])
-      expect({ path, status: (await ask(path)).status }).toEqual({ path, status: 200 });
-    expect(handled).toHaveLength(6);
-  });
-
-  it('are refused where their prefix is no fixed path, where they have no handler, and twice', async () => {
-    for (const prefix of ['/:id', 'forum', '/a b', '/*rest', '/a//b', '/a{/b}', '/%61'])
-      expect(() => mount(prefix, { auth: 'public' }, open)).toThrow(`"${prefix}"`);
-    expect(() => mount('/x', { auth: 'public' })).toThrow('has no handler');
-    const twice = [mount('/x', { auth: 'public' }, open), mount('/x/', { auth: 'public' }, open)];
-    await expect(startTestApp({ blueprints: twice, production: true })).rejects.toThrow('mounted twice');
-  });
-
-  it('that need a session keep an app from starting that has none', async () => {
-    const blueprint = mount('/x', { auth: 'optional' }, open);
-    await expect(startTestApp({ blueprints: [blueprint], noJwt: true })).rejects.toThrow('/x/*');
-  });
-
-  it('ask their clients to come back on another connection once the app drains', async () => {
-    let drain = () => undefined as void;
-    const blueprint = mount('/x', { auth: 'public' }, async (_request, response) => {
-      await new Promise<void>((resolve) => {
-        drain = resolve;
-      });
-      response.json({});
-    });
-    const { app, address } = await startTestApp({ blueprints: [blueprint] });
-    const answer = fetch(`${address.url}/x`);
-    await until(() => drain.length === 1);
-    const stopped = app.stop();
-    drain();
-    expect((await answer).headers.get('connection')).toBe('close');
-    await stopped;
   });
 });

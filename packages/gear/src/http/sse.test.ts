@@ -8,8 +8,8 @@ import { get } from './route.ts';
 import { type ServerSentEvent, sse } from './sse.ts';
 import type { Session } from '../sessions/sessions.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
+import { type SessionApp, startSessionApp } from '../testing/session-app.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
-import { gearTestDatabase } from '../testing/test-database.ts';
 import { until } from '../testing/until.ts';
 
 const clock = new FakeClock();
@@ -75,16 +75,14 @@ const blueprint = defineBlueprint({
   ],
 });
 
-let gear: TestApp;
-let database: Awaited<ReturnType<typeof gearTestDatabase>>;
+let gear: SessionApp;
 let opened: { session: Session; authorization: string };
 const requests: ClientRequest[] = [];
 
 beforeAll(async () => {
-  database = await gearTestDatabase();
-  const environment = { ...database.environment, GNAR_TRUSTED_PROXIES: '127.0.0.1' };
-  gear = await startTestApp({ environment, blueprints: [blueprint], clock });
-  opened = await logIn();
+  const environment = { GNAR_TRUSTED_PROXIES: '127.0.0.1' };
+  gear = await startSessionApp({ environment, blueprints: [blueprint], clock });
+  opened = await gear.logIn();
 });
 
 afterEach(async () => {
@@ -93,16 +91,7 @@ afterEach(async () => {
   await until(() => open === 0);
 });
 
-afterAll(async () => {
-  await gear.app.stop();
-  await database.drop();
-});
-
-async function logIn() {
-  const { database: db, sessions } = gear.parts;
-  const user = await db.one<{ id: string }>('insert into users default values returning id');
-  return db.transaction((tx) => sessions.open(tx, { userId: user?.id ?? '', ip: '127.0.0.1', device: null }));
-}
+afterAll(() => gear.stop());
 
 interface Listening {
   response: IncomingMessage;
@@ -113,7 +102,7 @@ interface Listening {
 async function listen(
   path = '',
   given: { authorization?: string; after?: string; ip?: string } = {},
-  app = gear,
+  app: Pick<TestApp, 'address'> = gear,
 ): Promise<Listening> {
   const { authorization = opened.authorization, after, ip = '192.0.2.1' } = given;
   const headers = {
@@ -178,7 +167,7 @@ describe('server-sent events', () => {
   });
 
   it('end when their session ends, before the next event and without one', async () => {
-    const own = await logIn();
+    const own = await gear.logIn();
     const streams = [await listen('', own), await listen('', own)];
     const others = await listen();
     await gear.parts.database.transaction((tx) => gear.parts.sessions.end(tx, own.session));
@@ -189,18 +178,18 @@ describe('server-sent events', () => {
   });
 
   it('end when their token expires, though its session lives', async () => {
-    const own = await logIn();
+    const own = await gear.logIn();
     const stream = await listen('', own);
     await until(() => stream.got().includes(':\n\n'));
     clock.advance(15 * 60 + 1);
     published.push({ data: 'too late' });
     expect(await ended(stream)).toBe(true);
     expect(stream.got()).not.toContain('too late');
-    opened = await logIn();
+    opened = await gear.logIn();
   });
 
   it('are at most five a person, however many sessions, and as many again once one is closed', async () => {
-    const own = await logIn();
+    const own = await gear.logIn();
     const second = await gear.parts.database.transaction((tx) =>
       gear.parts.sessions.open(tx, { userId: own.session.userId, ip: '127.0.0.1', device: null }),
     );
@@ -215,7 +204,7 @@ describe('server-sent events', () => {
   });
 
   it('of clients that are gone before they begin count for nothing', async () => {
-    const own = await logIn();
+    const own = await gear.logIn();
     const { authorization } = own;
     const clients = [1, 2, 3, 4, 5].map(() => {
       const request = httpRequest({
@@ -252,7 +241,7 @@ describe('server-sent events', () => {
   });
 
   it('end at once when the service stops, even those whose source hangs', async () => {
-    const environment = { ...database.environment, GNAR_SHUTDOWN_GRACE_SECONDS: '20' };
+    const environment = { ...gear.environment, GNAR_SHUTDOWN_GRACE_SECONDS: '20' };
     const own = await startTestApp({ environment, blueprints: [blueprint], clock });
     const streams = [await listen('', {}, own), await listen('/quiet', {}, own)];
     const startedAt = performance.now();

@@ -7,8 +7,7 @@ import { mount } from './mount.ts';
 import { stream } from './reply.ts';
 import { get } from './route.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
-import { startTestApp, type TestApp } from '../testing/test-app.ts';
-import { gearTestDatabase } from '../testing/test-database.ts';
+import { type SessionApp, startSessionApp } from '../testing/session-app.ts';
 import { until } from '../testing/until.ts';
 
 const clock = new FakeClock();
@@ -58,28 +57,17 @@ const blueprints = [
 ];
 const paths = ['/stream', '/text-plain', '/text-event-stream'];
 
-let gear: TestApp;
-let database: Awaited<ReturnType<typeof gearTestDatabase>>;
+let gear: SessionApp;
 
 beforeAll(async () => {
-  database = await gearTestDatabase();
-  gear = await startTestApp({ environment: database.environment, blueprints, clock });
+  gear = await startSessionApp({ blueprints, clock });
 });
 
 afterEach(() => {
   jest.useRealTimers();
 });
 
-afterAll(async () => {
-  await gear.app.stop();
-  await database.drop();
-});
-
-async function logIn() {
-  const { database: db, sessions } = gear.parts;
-  const user = await db.one<{ id: string }>('insert into users default values returning id');
-  return db.transaction((tx) => sessions.open(tx, { userId: user?.id ?? '', ip: '127.0.0.1', device: null }));
-}
+afterAll(() => gear.stop());
 
 interface Open {
   response: IncomingMessage;
@@ -102,7 +90,7 @@ const outcomesOf = (streams: readonly Open[]) => Promise.all(streams.map(({ outc
 
 describe('an answer without a length, on a route or a mount that needs a session', () => {
   it('ends when its token expires, an event stream between two events, another one cut off', async () => {
-    const { authorization } = await logIn();
+    const { authorization } = await gear.logIn();
     clock.advance(15 * 60 - 1);
     const streams = await Promise.all(paths.map((path) => open(path, authorization)));
     expect(streams.map(({ response }) => response.statusCode)).toEqual([200, 200, 200]);
@@ -120,7 +108,7 @@ describe('an answer without a length, on a route or a mount that needs a session
       'setImmediate',
     ] as const;
     jest.useFakeTimers({ doNotFake: [...doNotFake, 'clearImmediate', 'setTimeout', 'clearTimeout'] });
-    const [own, other] = [await logIn(), await logIn()];
+    const [own, other] = [await gear.logIn(), await gear.logIn()];
     const kept = [await open('/stream', other.authorization), await open('/stream/public', '')];
     const long = await open('/stream/long', own.authorization);
     const streams = await Promise.all(paths.map((path) => open(path, own.authorization)));

@@ -12,8 +12,8 @@ import { upgrade } from './upgrade.ts';
 import { TooManyRequestsError } from '../errors/errors.ts';
 import type { Session } from '../sessions/sessions.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
+import { type SessionApp, startSessionApp } from '../testing/session-app.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
-import { gearTestDatabase } from '../testing/test-database.ts';
 import { until } from '../testing/until.ts';
 
 const clock = new FakeClock();
@@ -61,13 +61,11 @@ const blueprint = defineBlueprint({
   ],
 });
 
-let gear: TestApp;
-let database: Awaited<ReturnType<typeof gearTestDatabase>>;
+let gear: SessionApp;
 const clients: WebSocket[] = [];
 
 beforeAll(async () => {
-  database = await gearTestDatabase();
-  gear = await startTestApp({ environment: database.environment, blueprints: [blueprint], clock });
+  gear = await startSessionApp({ blueprints: [blueprint], clock });
 });
 
 afterEach(async () => {
@@ -76,17 +74,10 @@ afterEach(async () => {
   await until(() => sockets.clients.size === 0);
 });
 
-afterAll(async () => {
-  await gear.app.stop();
-  await database.drop();
-});
+afterAll(() => gear.stop());
 
 async function logIn(): Promise<{ session: Session; authorization: string; token: string }> {
-  const { database: db, sessions } = gear.parts;
-  const user = await db.one<{ id: string }>('insert into users default values returning id');
-  const opened = await db.transaction((tx) =>
-    sessions.open(tx, { userId: user?.id ?? '', ip: '127.0.0.1', device: null }),
-  );
+  const opened = await gear.logIn();
   return { ...opened, token: opened.authorization.slice('Bearer '.length) };
 }
 
@@ -96,7 +87,11 @@ interface Asking {
   protocols?: string[];
 }
 
-function open(path: string, { authorization, origin, protocols = [] }: Asking = {}, app = gear): WebSocket {
+function open(
+  path: string,
+  { authorization, origin, protocols = [] }: Asking = {},
+  app: Pick<TestApp, 'address'> = gear,
+): WebSocket {
   const headers = authorization === undefined ? {} : { authorization };
   const client = new WebSocket(`ws://127.0.0.1:${app.address.port}/live${path}`, protocols, {
     headers,
@@ -256,7 +251,7 @@ describe('a WebSocket', () => {
   });
 
   it('closes when its token expires, though its handler ignores the signal', async () => {
-    const own = await startTestApp({ environment: database.environment, blueprints: [blueprint] });
+    const own = await startTestApp({ environment: gear.environment, blueprints: [blueprint] });
     const user = await own.parts.database.one<{ id: string }>(
       'insert into users default values returning id',
     );
@@ -282,7 +277,7 @@ describe('a WebSocket', () => {
   });
 
   it('gets a signal when the service stops, and never holds the stop for the whole grace', async () => {
-    const environment = { ...database.environment, GNAR_SHUTDOWN_GRACE_SECONDS: '30' };
+    const environment = { ...gear.environment, GNAR_SHUTDOWN_GRACE_SECONDS: '30' };
     const own = await startTestApp({ environment, blueprints: [blueprint], clock });
     const { authorization } = await logIn();
     const [polite, stubborn] = [

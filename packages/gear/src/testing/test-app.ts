@@ -55,7 +55,7 @@ export const appOptions = (logs = new LogLines()) => ({
   environment: testEnvironment(),
 });
 
-type TestAppOptions = Omit<GnarAppOptions, 'compose' | 'config' | 'noDb' | 'noJwt'> & {
+export type TestAppOptions = Omit<GnarAppOptions, 'compose' | 'config' | 'noDb' | 'noJwt'> & {
   name?: string;
   noDb?: boolean;
   noJwt?: boolean;
