@@ -82,7 +82,7 @@ function heaviest(compilation: Compilation, groups: readonly ChunkGroup[]): stri
   const sizes = new Map<string, number>();
   for (const chunk of new Set(groups.flatMap((group) => group.chunks))) {
     for (const module of compilation.chunkGraph.getChunkModulesIterable(chunk)) {
-      // Modules that webpack has joined into one.
+      // Modules that webpack has joined into one; its types do not name their class.
       const parts =
         'modules' in module && Array.isArray(module.modules) ? (module.modules as Module[]) : [module];
       for (const part of parts) {

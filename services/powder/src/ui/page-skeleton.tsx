@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 export function PageSkeleton() {
   const { t } = useTranslation();
   return (
-    <Container maxWidth="md" sx={{ py: 6 }} aria-busy="true" aria-label={t('loading')}>
+    <Container maxWidth="md" sx={{ py: 6 }} role="progressbar" aria-busy="true" aria-label={t('loading')}>
       <Stack spacing={2.5}>
         <Skeleton variant="rounded" width="45%" height={44} />
         <Skeleton variant="rounded" width="70%" height={24} />

@@ -28,7 +28,13 @@ export function PageTitle({ title, children, variant = 'h2' }: Props) {
     if (!arrivedByLoad.current) heading.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <Typography component="h1" variant={variant} ref={heading} tabIndex={-1} sx={{ outline: 'none' }}>
+    <Typography
+      component="h1"
+      variant={variant}
+      ref={heading}
+      tabIndex={-1}
+      sx={{ outline: 'none', overflowWrap: 'anywhere' }}
+    >
       {children}
     </Typography>
   );

@@ -61,7 +61,8 @@ function Steps() {
       aria-label={t('app.steps')}
       direction={{ xs: 'row', md: 'column' }}
       spacing={0.5}
-      sx={{ overflowX: 'auto', mx: { xs: -1, md: 0 } }}
+      useFlexGap
+      sx={{ flexWrap: 'wrap', mx: { xs: -1, md: 0 } }}
     >
       {useSteps().map(({ path, name, level }) => (
         <Stack

@@ -16,14 +16,16 @@ export function SkipLink() {
       sx={{
         position: 'absolute',
         left: 8,
-        top: -80,
+        top: 8,
+        // Out of sight whatever the size of its text.
+        transform: 'translateY(-200%)',
         zIndex: 'tooltip',
         px: 2,
         py: 1.5,
         borderRadius: '10px',
         bgcolor: 'primary.main',
         color: 'primary.contrastText',
-        '&:focus': { top: 8 },
+        '&:focus': { transform: 'none' },
       }}
     >
       {t('app.skip')}

@@ -18,7 +18,7 @@ import { logInRequest } from './login.slice.ts';
 
 export function LoginPage() {
   const { t } = useTranslation();
-  const { email = '' } = useLocationState();
+  const { email = '', returnTo } = useLocationState();
   const [values, setValues] = useState({ email, password: '' });
   const logIn = useRequest(logInRequest);
   const notice = useNotice();
@@ -41,13 +41,13 @@ export function LoginPage() {
       </Form>
       <Stack>
         <Typography>
-          <TextLink alone to="/forgot-password" state={{ email: values.email }}>
+          <TextLink alone to="/forgot-password" state={{ email: values.email, returnTo }}>
             {t('login.forgot')}
           </TextLink>
         </Typography>
         <Typography color="textSecondary">
           {t('login.newHere')}{' '}
-          <TextLink to="/signup" state={{ email: values.email }}>
+          <TextLink to="/signup" state={{ email: values.email, returnTo }}>
             {t('login.signUp')}
           </TextLink>
         </Typography>

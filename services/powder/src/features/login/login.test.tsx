@@ -49,7 +49,8 @@ describe('logging in', () => {
   });
 
   it('brings every complaint to its field, with a way there, until the field is edited', async () => {
-    const errors = { email: 'invalid_email', password: 'required' };
+    // What the service says of an empty password.
+    const errors = { email: 'invalid_email', password: 'too_short' };
     const service = new FakeService().on('POST /user/login', problem(422, 'invalid_input', { errors }));
     await openApp('/login', { service });
     const user = await logIn('ada', '');
@@ -61,6 +62,17 @@ describe('logging in', () => {
     await fill('E-mail', 'ada@example.com');
     expect(complaintAbout(await field('E-mail'))).toBe('');
     expect(screen.getByRole('alert')).toHaveTextContent('One field needs another look');
+  });
+
+  it('leads to the page that was asked for, also by way of a forgotten password', async () => {
+    const service = new FakeService().on('POST /user/login', opened);
+    const { at } = await openApp('/account/preferences', { service });
+    await person().click(await screen.findByRole('link', { name: 'Forgot your password?' }));
+    await person().click(await screen.findByRole('link', { name: 'Back to log in' }));
+    await screen.findByRole('heading', { name: 'Welcome back' });
+    await logIn();
+    expect(await screen.findByRole('heading', { name: 'Preferences' })).toBeVisible();
+    expect(at()).toBe('/account/preferences');
   });
 
   it('says in French what to allow when the captcha cannot be loaded, and keeps what was typed', async () => {

@@ -20,13 +20,13 @@ export function ForgotPasswordPage() {
   const { t } = useTranslation();
   const dispatch = useDispatch();
   const { hash } = useLocation();
-  const { email = addressIn(hash) } = useLocationState();
+  const { email = addressIn(hash), returnTo } = useLocationState();
   const [values, setValues] = useState({ email });
   const request = useRequest(resetMailRequest);
   if (request.succeeded) {
     return (
       <MessagePage key="sent" title={t('password.forgot.sentTitle')} text={t('password.forgot.sent', values)}>
-        <LinkButton to="/login" state={values} variant="contained">
+        <LinkButton to="/login" state={{ ...values, returnTo }} variant="contained">
           {t('password.forgot.back')}
         </LinkButton>
         <Button onClick={() => dispatch(resetMailRequest.left())}>{t('password.forgot.again')}</Button>
@@ -45,7 +45,7 @@ export function ForgotPasswordPage() {
         <SubmitButton>{t('password.forgot.submit')}</SubmitButton>
       </Form>
       <Stack sx={{ alignItems: 'flex-start' }}>
-        <TextLink alone to="/login" state={values}>
+        <TextLink alone to="/login" state={{ ...values, returnTo }}>
           {t('password.forgot.back')}
         </TextLink>
       </Stack>

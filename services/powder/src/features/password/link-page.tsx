@@ -68,7 +68,7 @@ function CheckedLink({ token, purpose }: { token: string; purpose: PasswordLinkP
       {result ? (
         <SetPasswordForm token={token} purpose={purpose} email={result.email} />
       ) : (
-        <Stack spacing={2.5} aria-busy="true" aria-label={t('password.link.checking')}>
+        <Stack spacing={2.5} role="progressbar" aria-busy="true" aria-label={t('password.link.checking')}>
           <Skeleton variant="rounded" height={56} />
           <Skeleton variant="rounded" height={84} />
           <Skeleton variant="rounded" height={52} />

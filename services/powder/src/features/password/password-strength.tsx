@@ -4,9 +4,8 @@ import Typography from '@mui/material/Typography';
 import type { ScorePasswordResponse } from '@gnar/contract';
 import { useTranslation } from 'react-i18next';
 import { useSelector } from 'react-redux';
-import { selectStrength } from './strength.slice.ts';
-import type { StrengthState } from './strength.slice.ts';
-import { useAdvice } from './use-advice.ts';
+import { useText } from '../../ui/use-text.ts';
+import { selectStrength, type StrengthState } from './strength.slice.ts';
 
 const colours = ['error.main', 'error.main', 'warning.main', 'warning.main', 'success.main'];
 const segments = [0, 1, 2, 3];
@@ -49,7 +48,8 @@ export function PasswordStrength({ id }: { id: string }) {
 
 function Words({ strength }: { strength: StrengthState }) {
   const { t } = useTranslation();
-  const advice = useAdvice();
+  // The service's English advice in the user's language, where there are words for it.
+  const advice = new Map(Object.entries(t('password.advice', { returnObjects: true })));
   const verdict = useVerdict(strength);
   const result = 'result' in strength ? strength.result : undefined;
   const hints =
@@ -64,7 +64,7 @@ function Words({ strength }: { strength: StrengthState }) {
       </Typography>
       {hints.length > 0 && (
         <Typography variant="body2" color="textSecondary">
-          {hints.map((hint) => advice(hint).replace(/\.?$/, '.')).join(' ')}
+          {hints.map((hint) => (advice.get(hint) ?? hint).replace(/\.?$/, '.')).join(' ')}
         </Typography>
       )}
       {result?.acceptable === false && hints.length === 0 && (
@@ -79,17 +79,12 @@ function Words({ strength }: { strength: StrengthState }) {
 /** The one line that matters. */
 function useVerdict(strength: StrengthState): string {
   const { t } = useTranslation();
+  const text = useText();
   if (strength.status === 'empty') return t('password.strength.rule');
   if (strength.status === 'unknown') return t('password.strength.unknown');
   const { score, pwned, acceptable } = strength.result;
   if (pwned === true) return t('password.strength.pwned');
   if (acceptable) return t('password.strength.acceptable');
   if (score >= 4) return t('password.strength.common');
-  return t(`password.strength.score_${clampScore(score)}`);
-}
-
-function clampScore(score: number): 0 | 1 | 2 | 3 {
-  if (score <= 0) return 0;
-  if (score < 2) return 1;
-  return score < 3 ? 2 : 3;
+  return text(`password.strength.score_${score}`);
 }

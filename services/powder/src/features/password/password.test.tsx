@@ -47,6 +47,13 @@ describe('the page behind an activation link', () => {
     expect(service.sentTo('POST /user/activate')).toEqual([{ token, password: 'correct-horse-battery' }]);
   });
 
+  it('still has the token after the page was loaded again', async () => {
+    const service = serviceWithLink();
+    await openApp('/activate', { service, state: { token } });
+    expect(await field('New password')).toBeVisible();
+    expect(service.sentTo('POST /user/check-link')).toContainEqual({ token, purpose: 'activate' });
+  });
+
   it('takes the token out of the address at once', async () => {
     const { at } = await openApp(`/activate#${token}`, { service: serviceWithLink() });
     await field('New password');

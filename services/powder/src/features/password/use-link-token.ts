@@ -1,25 +1,22 @@
 import { decodeBase64 } from '@gnar/edge/base64';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import { useLocationState } from '../../ui/use-location-state.ts';
 
 /**
- * The token of the mailed link, from the URL's fragment, which is then taken out of the address bar and of the
- * history: it must not be bookmarked, shared or seen over a shoulder.
+ * The token of the mailed link. It moves from the URL's fragment into the state of the history entry, where a reload finds it:
+ * it must not be bookmarked, shared or seen over a shoulder.
  */
 export function useLinkToken(): string | undefined {
   const { hash, pathname } = useLocation();
+  const { token } = useLocationState();
   const navigate = useNavigate();
-  const [token, setToken] = useState(() => tokenOf(hash));
-  // Another link opened in the same tab changes only the fragment.
-  const fresh = tokenOf(hash);
-  if (fresh !== undefined && fresh !== token) setToken(fresh);
+  const fresh = hash.length > 1 ? hash.slice(1) : undefined;
   useEffect(() => {
-    if (hash !== '') void navigate(pathname, { replace: true });
-  }, [hash, pathname, navigate]);
-  return token;
+    if (hash !== '') void navigate(pathname, { replace: true, state: { token: fresh } });
+  }, [fresh, hash, pathname, navigate]);
+  return fresh ?? token;
 }
-
-const tokenOf = (hash: string): string | undefined => (hash.length > 1 ? hash.slice(1) : undefined);
 
 /** The address that a link was sent to, as the link itself says; empty when it says nothing readable. */
 export function emailOfToken(token: string): string {

@@ -13,7 +13,7 @@ import { signUpRequest } from './signup.slice.ts';
 
 export function SignupPage() {
   const { t } = useTranslation();
-  const { email = '' } = useLocationState();
+  const { email = '', returnTo } = useLocationState();
   const [values, setValues] = useState({ email });
   const signUp = useRequest(signUpRequest);
   return (
@@ -29,7 +29,7 @@ export function SignupPage() {
       </Form>
       <Typography color="textSecondary">
         {t('signup.known')}{' '}
-        <TextLink to="/login" state={{ email: values.email }}>
+        <TextLink to="/login" state={{ email: values.email, returnTo }}>
           {t('signup.logIn')}
         </TextLink>
       </Typography>

@@ -43,8 +43,11 @@ export function Form({
     names: [],
   });
   const editedNames = edited.since === problem ? edited.names : [];
-  const refused = Object.entries(errorsByField(problem));
-  const errors = Object.fromEntries(refused.filter(([name]) => !editedNames.includes(name)));
+  const refused = Object.entries(errorsByField(problem)).filter(([name]) => !editedNames.includes(name));
+  // Of an empty field the service says what it lacks to be a good one.
+  const errors = Object.fromEntries(
+    refused.map(([name, code]) => [name, values[name] === '' ? 'required' : code]),
+  );
 
   const change = (event: FieldChangeEvent) => {
     setEdited({ since: problem, names: [...editedNames, event.target.name] });
