@@ -70,11 +70,11 @@ describe('the environment of a deployment', () => {
   });
 
   it('gets no delivery while it has no AWS account', () => {
-    const target = readTarget('staging');
-    const registries = { ...target.registries, [first]: `${registry}/${first}` };
-    expect(isSetUp({ ...target, registries })).toBe(true);
-    expect(isSetUp({ ...target, registries: { ...registries, [first]: '000000000000.dkr.ecr.x' } })).toBe(
-      false,
+    const target = { name: 'staging', appHost: 'app.example.com', region: 'eu-west-1', roles: {} } as const;
+    const nowhere = Object.fromEntries(
+      serviceImages.map((image) => [image, `000000000000.dkr.ecr/${image}`]),
     );
+    expect(isSetUp({ ...target, registries: nowhere })).toBe(false);
+    expect(isSetUp({ ...target, registries: { ...nowhere, [first]: `${registry}/${first}` } })).toBe(true);
   });
 });

@@ -169,6 +169,10 @@ export class RepositoryCopy implements Disposable {
         if (existsSync(own)) symlinkSync(own, join(this.root, folder, name, 'node_modules'));
       }
     }
+    for (const folder of ['infra', 'k8s']) {
+      const own = join(root, folder, 'node_modules');
+      if (existsSync(own)) symlinkSync(own, join(this.root, folder, 'node_modules'));
+    }
   }
 
   #commit(message: string): void {
