@@ -30,6 +30,9 @@ export const logAgent = {
 /** The log lines that the alarm on server errors counts. */
 export const serverErrorPattern = '{ ($.status >= 500) || ($.log_processed.status >= 500) }';
 
+/** Connections that the database of each size takes before `alarm-database-connections` rings. */
+export const databaseConnections = { 'free-tier': 67, small: 135, production: 540 } as const;
+
 /** Every alarm of CloudWatch, by the paragraph of docs/operate.md that it names. */
 export const alarmNames = [
   'bounce-rate',

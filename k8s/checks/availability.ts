@@ -23,6 +23,10 @@ const autoscalerSchema = z.looseObject({
 
 /** Seconds for the kubelet to notice that a stop has ended. */
 const marginSeconds = 5;
+/** Seconds that a pod may take to start: on a busy node the first start of a process takes many times what it takes on an idle one. */
+const shortestStart = 30;
+/** Seconds after which a rollout counts as failed: Argo CD then asks for the way back (k8s/argocd/base/notifications.yaml). */
+const longestRollout = 600;
 
 /** A rollout, a drained node or a zone that is down fails no request (security.md, 40–42). */
 export const availability: Check = (objects, place, { services }) => {
@@ -54,13 +58,27 @@ export const probes: Check = (objects) =>
       ),
     );
 
-function rolloutProblems({ id, spec }: Workload): string[] {
+function rolloutProblems({ id, spec, containers }: Workload): string[] {
+  const deadline = spec.progressDeadlineSeconds ?? Infinity;
+  const { periodSeconds = 0, failureThreshold = 0 } = containers[0]?.startupProbe ?? {};
+  const start = periodSeconds * failureThreshold;
   return broken([
     [spec.strategy?.type === 'RollingUpdate', `${id}: is not replaced pod by pod`],
     [spec.strategy?.rollingUpdate?.maxUnavailable === 0, `${id}: loses a pod before the new one is ready`],
     [spec.replicas === undefined, `${id}: sets replicas, which the HPA does`],
     [typeof spec['revisionHistoryLimit'] === 'number', `${id}: keeps every old version for ever`],
-    [typeof spec['progressDeadlineSeconds'] === 'number', `${id}: a rollout that hangs is not reported`],
+    [
+      deadline <= longestRollout,
+      `${id}: a rollout that hangs is reported after ${deadline} s, not ${longestRollout}`,
+    ],
+    [
+      deadline > start,
+      `${id}: a rollout is given up after ${deadline} s, while a pod may start for ${start} s`,
+    ],
+    [
+      start >= shortestStart,
+      `${id}: is killed after ${start} s of starting; slow nodes need ${shortestStart}`,
+    ],
   ]);
 }
 
@@ -92,10 +110,11 @@ function stopProblems({ id, pod, containers }: Workload, service: Service['kind'
 function spreadProblems({ id, pod, labels }: Workload): string[] {
   const keys = pod.topologySpreadConstraints
     .filter(({ labelSelector }) => selects(labelSelector?.matchLabels ?? { none: '' }, labels))
-    .map(({ topologyKey }) => topologyKey);
+    .map(({ topologyKey, whenUnsatisfiable }) => [topologyKey, whenUnsatisfiable] as const);
+  const rule = new Map(keys);
   return broken([
-    [keys.includes('topology.kubernetes.io/zone'), `${id}: is not spread over the zones`],
-    [keys.includes('kubernetes.io/hostname'), `${id}: is not spread over the nodes`],
+    [rule.has('topology.kubernetes.io/zone'), `${id}: is not spread over the zones`],
+    [rule.get('kubernetes.io/hostname') === 'DoNotSchedule', `${id}: is not spread over the nodes`],
   ]);
 }
 

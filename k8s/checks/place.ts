@@ -1,3 +1,5 @@
+import { databaseConnections } from '../../infra/src/for-k8s.ts';
+
 /** What a check must know of where the objects go. */
 export interface Place {
   /** The overlay's name. */
@@ -14,6 +16,8 @@ export interface Place {
   readonly admission: boolean;
   /** Credentials of AWS come from the node's agent (EKS Pod Identity). */
   readonly podIdentity: boolean;
+  /** Connections that the database takes before its alarm rings; absent where it is in the cluster. */
+  readonly databaseConnections?: number;
   /** The one node that everything of ours must fit on, beside what the cluster itself needs. */
   readonly oneNode?: { readonly cpuMillis: number; readonly memoryMib: number };
 }
@@ -49,6 +53,7 @@ export const places: readonly Place[] = [
     queues: 'managed',
     admission: true,
     podIdentity: false,
+    databaseConnections: databaseConnections['free-tier'],
     // A t4g.medium has 2,000 millicores and 4,096 MiB. The system, network, DNS, ingress, certificates, secrets and Argo CD live
     // there too: a quarter is the product's.
     oneNode: { cpuMillis: 500, memoryMib: 1024 },
@@ -62,6 +67,7 @@ export const places: readonly Place[] = [
     queues: 'managed',
     admission: true,
     podIdentity: true,
+    databaseConnections: databaseConnections.production,
   },
 ];
 

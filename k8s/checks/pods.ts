@@ -17,6 +17,9 @@ const probeSchema = z.looseObject({
   httpGet: z.looseObject({ path: z.string(), port: portSchema }).optional(),
   tcpSocket: z.looseObject({ port: portSchema }).optional(),
   exec: z.looseObject({ command: z.array(z.string()) }).optional(),
+  // What Kubernetes takes where nothing is said.
+  periodSeconds: z.number().default(10),
+  failureThreshold: z.number().default(3),
 });
 
 const quantities = z.looseObject({ cpu: z.string().optional(), memory: z.string().optional() }).optional();
@@ -88,6 +91,7 @@ const podSpecSchema = z.looseObject({
     .array(
       z.looseObject({
         topologyKey: z.string(),
+        whenUnsatisfiable: z.string(),
         labelSelector: z.looseObject({ matchLabels: z.record(z.string(), z.string()).optional() }).optional(),
       }),
     )
@@ -100,6 +104,7 @@ const podSpecSchema = z.looseObject({
 const workloadSchema = z.looseObject({
   spec: z.looseObject({
     replicas: z.number().optional(),
+    progressDeadlineSeconds: z.number().optional(),
     strategy: z
       .looseObject({
         type: z.string().optional(),

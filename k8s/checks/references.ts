@@ -21,13 +21,22 @@ export const references: Check = (objects) => [
 
 function serviceProblems(objects: readonly KubernetesObject[]): string[] {
   const workloads = workloadsOf(objects);
-  return readKind(objects, 'Service', serviceSchema).flatMap(({ name, value: { spec } }) => {
+  return readKind(objects, 'Service', serviceSchema).flatMap(({ name, value: { metadata, spec } }) => {
     const behind = workloads.filter(({ kind, labels }) => kind !== 'Job' && selects(spec.selector, labels));
     const portNames = behind.flatMap(({ containers }) =>
       containers.flatMap(({ ports }) => ports.map((port) => port.name)),
     );
     return [
       ...broken([[behind.length === 1, `${name}: selects ${behind.length} workloads`]]),
+      // By its name callers find it: with the pods of another behind it they would ask the wrong program.
+      ...behind.flatMap((workload) =>
+        broken([
+          [
+            metadata.name.replace(/-service$/, '') === workload.name,
+            `${name}: selects the pods of ${workload.name}`,
+          ],
+        ]),
+      ),
       ...spec.ports.flatMap(({ targetPort }) =>
         broken([
           [

@@ -2,13 +2,21 @@ import { broken, type Check } from './check.ts';
 import { type Container, type Workload, workloadsOf } from './pods.ts';
 import { quantity } from './quantity.ts';
 
+/** MiB of a service of gear at work, at least. */
+const leastMib = 128;
+
 /** Every container asks for what it needs and is stopped at what it may take; together they fit where they must. */
-export const resources: Check = (objects, { oneNode }) => {
+export const resources: Check = (objects, { oneNode }, { services }) => {
   const workloads = workloadsOf(objects);
-  const each = workloads.flatMap(({ id, containers, pod }) => [
+  const each = workloads.flatMap(({ id, name, containers, pod }) => [
     ...containers.flatMap((container) => containerProblems(id, container)),
     ...pod.volumes.flatMap((volume) =>
       broken([[sizeIsLimited(volume), `${id}: the volume ${volume.name} may fill the node's disk`]]),
+    ),
+    ...containers.flatMap((container) =>
+      services.some(({ name: service, kind }) => service === name && kind === 'node')
+        ? memoryProblems(id, container)
+        : [],
     ),
   ]);
   if (oneNode === undefined || each.length > 0) return each;
@@ -50,6 +58,16 @@ function containerProblems(id: string, { name, resources: { requests, limits } }
       ],
     ]),
   ];
+}
+
+/** A process of Node that is given less is killed as it starts, or under its first load; the scheduler believes the request. */
+function memoryProblems(id: string, { name, resources: { requests, limits } }: Container): string[] {
+  const mib = (value: string | undefined) => quantity(value ?? '0') / 2 ** 20;
+  const [request, limit] = [mib(requests?.memory), mib(limits?.memory)];
+  return broken([
+    [request >= leastMib, `${id}, ${name}: asks for ${request} MiB, less than the ${leastMib} that it uses`],
+    [limit <= 4 * request, `${id}, ${name}: may take ${limit} MiB, more than four times what it asks for`],
+  ]);
 }
 
 function sizeIsLimited(volume: Readonly<Record<string, unknown>>): boolean {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { databaseConnections } from '../for-k8s.ts';
+import { sizes } from '../sizes.ts';
 import { synthesisedConstruct } from '../testing/synthesised.ts';
 import { crowdedAt, DatabaseAlarms } from './database-alarms.ts';
 
@@ -47,5 +49,13 @@ describe('the number of connections that are too many', () => {
     ['db.r8g.2xlarge', 4000],
   ])('follows from the memory of %s', (instanceClass, connections) => {
     expect(crowdedAt(instanceClass)).toBe(connections);
+  });
+
+  it('are told to the checks of k8s, which compare them with the most pods', () => {
+    const bySize = Object.entries(sizes).map(([size, { databaseInstanceClass }]) => [
+      size,
+      crowdedAt(databaseInstanceClass),
+    ]);
+    expect(databaseConnections).toEqual(Object.fromEntries(bySize));
   });
 });
