@@ -15,28 +15,16 @@ export interface FoundBlueprints {
   readonly failure: LoadFailure | undefined;
 }
 
-/** Blueprints that are found by themselves below a folder; those that load serve though others do not. */
-export async function findBlueprints(root: string | URL): Promise<FoundBlueprints> {
-  const { blueprints, failed } = await discoverBlueprints(root);
-  return { blueprints, failure: failed.length === 0 ? undefined : new LoadFailure(failed) };
-}
-
-interface DiscoveredBlueprints {
-  readonly blueprints: readonly Blueprint[];
-  readonly failed: readonly FailedModule[];
-}
-
 const moduleName = /(?:\.(?:routes|mount)|(?:^|\.|-)blueprint)\.(?:ts|js|mjs)$/;
 
 /**
  * Finds blueprints by themselves: modules below the folder that are named `*.routes`, `*.mount`, `*.blueprint` or
- * `blueprint` and export `blueprint`. A module that does not load is given back with its error.
+ * `blueprint` and export `blueprint`. Those that load serve though others do not.
  */
-async function discoverBlueprints(root: string | URL): Promise<DiscoveredBlueprints> {
-  const folder = root instanceof URL ? fileURLToPath(root) : root;
+export async function findBlueprints(root: string | URL): Promise<FoundBlueprints> {
   const blueprints: Blueprint[] = [];
   const failed: FailedModule[] = [];
-  for (const file of await moduleFiles(folder)) {
+  for (const file of await moduleFiles(root instanceof URL ? fileURLToPath(root) : root)) {
     try {
       const loaded: unknown = await import(pathToFileURL(file).href);
       if (hasBlueprint(loaded) && isBlueprint(loaded.blueprint)) blueprints.push(loaded.blueprint);
@@ -44,7 +32,7 @@ async function discoverBlueprints(root: string | URL): Promise<DiscoveredBluepri
       failed.push({ file, error });
     }
   }
-  return { blueprints, failed };
+  return { blueprints, failure: failed.length === 0 ? undefined : new LoadFailure(failed) };
 }
 
 async function moduleFiles(folder: string): Promise<string[]> {

@@ -23,10 +23,38 @@ export interface Endpoint {
   readonly timeoutMs: number | undefined;
 }
 
+/** What a route and a mount declare alike. */
+export interface EndpointOptions {
+  /** `services`: only services of ours may call, with a token for this one (docs/adr/0014). Default `anyone`. */
+  callers?: Callers;
+  /** For a client's sending of the request, and for silence while it is answered. Default 30 and 60. */
+  timeoutSeconds?: number;
+  /** Only for what carries no user and no token; default what a handler of Express sets, else `no-store`. */
+  cacheControl?: string;
+  /** False where the session ends: no fresh token. Default true. */
+  renewToken?: boolean;
+}
+
+export function endpointOf(
+  auth: Auth,
+  { callers = 'anyone', cacheControl, renewToken = true, timeoutSeconds }: EndpointOptions,
+): Endpoint {
+  const timeoutMs = timeoutSeconds && timeoutSeconds * 1000;
+  return { auth, callers, cacheControl, renewToken, timeoutMs };
+}
+
+/** Who gets in where there is no handler of gear's own: into a mount, or through a WebSocket. */
+export interface EntryOptions {
+  /** `required`: a live session or 401; `optional`: as `required` when a token is sent; `public`: not looked at. */
+  auth: Exclude<Auth, 'token'>;
+  /** Called once the session is known, before the handlers: counts the request. What it throws is answered. */
+  limit?: (request: MountedRequest) => Promise<void> | void;
+}
+
 export type MountHandler = RequestHandler | ErrorRequestHandler | readonly RequestHandler[];
 
 /** Handlers of Express under one prefix. */
 export interface Mount extends Endpoint {
-  readonly limit: ((request: MountedRequest) => Promise<void> | void) | undefined;
+  readonly limit: EntryOptions['limit'];
   readonly handlers: readonly MountHandler[];
 }

@@ -2,7 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { Reply } from './reply.ts';
 import { fieldErrors } from './field-errors.ts';
-import type { Auth, Callers, Endpoint, SessionByAuth } from './endpoint.ts';
+import {
+  type Auth,
+  type Endpoint,
+  type EndpointOptions,
+  endpointOf,
+  type SessionByAuth,
+} from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
 import { NotFoundError, InvalidInputError } from '../errors/errors.ts';
 import type { Session } from '../sessions/sessions.ts';
@@ -13,7 +19,7 @@ import { queryOf } from './target.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-export interface RouteOptions<B, P, Q, A extends Auth> {
+export interface RouteOptions<B, P, Q, A extends Auth> extends EndpointOptions {
   /**
    * `required`: a live session or 401; `optional`: as `required` when a token is sent; `public`: not looked at;
    * `token`: a good token, and the handler reads the session's row with its own query and must `confirm` it: for a
@@ -22,8 +28,6 @@ export interface RouteOptions<B, P, Q, A extends Auth> {
   auth: A;
   /** Asked before the body is read; what it throws is answered, after a pause that slows down who asks again at once. */
   admits?: () => void;
-  /** `services`: only services of ours may call, with a token for this one (docs/adr/0014). Default `anyone`. */
-  callers?: Callers;
   /** Absent: a body that is sent is ignored. `rawBody`: its bytes, of whatever type. */
   body?: z.ZodType<B>;
   /** A path that does not fit is 404. Absent: every parameter is a string. */
@@ -32,12 +36,6 @@ export interface RouteOptions<B, P, Q, A extends Auth> {
   query?: z.ZodType<Q>;
   /** Default 16 KiB. */
   bodyLimitBytes?: number;
-  /** For a client's sending of the request, and for silence while it is answered. Default 30 and 60. */
-  timeoutSeconds?: number;
-  /** Only for what carries no user and no token; default `no-store`. */
-  cacheControl?: string;
-  /** False on routes that end the session: no fresh token. Default true. */
-  renewToken?: boolean;
   /**
    * Called in place of the handler once the input is valid, and calls it: for what several routes have in common, such
    * as a rate limit. What it throws is answered.
@@ -89,15 +87,11 @@ export function closeRoute(options: UntypedRoute): Route {
   const { bodyLimitBytes = defaultBodyLimitBytes } = options;
   const read = body === rawBody ? readRawBody : readJsonBody;
   return {
+    ...endpointOf(options.auth, options),
     method: options.method,
     path: options.path,
-    auth: options.auth,
     admits: options.admits,
-    callers: options.callers ?? 'anyone',
     readBody: body && ((request) => read(request, bodyLimitBytes)),
-    cacheControl: options.cacheControl,
-    renewToken: options.renewToken ?? true,
-    timeoutMs: options.timeoutSeconds && options.timeoutSeconds * 1000,
     run: (exchange) => {
       const request = new RouteRequest(exchange, exchange.session, {
         body: body && parsed(body, exchange.body),

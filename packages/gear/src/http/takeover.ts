@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Auth, Callers } from './endpoint.ts';
+import type { EndpointOptions, EntryOptions } from './endpoint.ts';
 import type { MountedRequest } from './mounted-request.ts';
 
 /** A request that becomes a WebSocket. */
@@ -14,12 +14,7 @@ export interface UpgradeRequest extends IncomingMessage {
  */
 export type UpgradeHandler = (request: UpgradeRequest, socket: Duplex, head: Buffer) => Promise<void> | void;
 
-export interface UpgradeOptions {
-  /** `required`: a live session or 401; `optional`: as `required` when a token is sent; `public`: not looked at. */
-  auth: Exclude<Auth, 'token'>;
-  callers?: Callers;
-  /** Called once the session is known: counts the request. What it throws is answered. */
-  limit?: (request: MountedRequest) => Promise<void> | void;
+export interface UpgradeOptions extends EntryOptions, Pick<EndpointOptions, 'callers'> {
   /** Origins of pages besides the service's own: `https://app.example.com`. */
   origins?: readonly string[];
   /** Open at once, of one account (without a session: of one IPv4 address or IPv6 /64) in one process. Default 5. */
@@ -30,7 +25,7 @@ export interface UpgradeOptions {
 
 /** How a route takes a connection over. */
 export interface Takeover {
-  readonly limit: UpgradeOptions['limit'];
+  readonly limit: EntryOptions['limit'];
   readonly origins: readonly string[];
   readonly maxPerPerson: number;
   readonly checkMs: number;
