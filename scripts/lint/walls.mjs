@@ -32,7 +32,7 @@ const floors = {
     ['jobs', 'peer', 'queues', 'rate-limit', 'sessions'],
     ['http'],
     ['app'],
-    ['index.ts'],
+    ['features', 'index.ts'],
   ],
   'packages/edge/src': [['base64'], ['jwt']],
   'packages/lodge/src': [

@@ -1,5 +1,6 @@
 import { appLogLevelSchema, env, gearSchema, type Config } from '@gnar/gear/config';
 import { checkInSettings } from './features/check-in/check-in.settings.ts';
+import { ownSchema } from './own/config.ts';
 
 /** The environment of off-piste, names without their prefix. */
 export const offPisteSchema = {
@@ -9,6 +10,9 @@ export const offPisteSchema = {
     .flag(false)
     .describe('true where real people use it: HSTS, no stacks in answers, a slow stop'),
   ...checkInSettings,
+
+  // Last, so that a fork can also give one of these another default.
+  ...ownSchema,
 };
 
 export type OffPisteConfig = Config<typeof offPisteSchema>;

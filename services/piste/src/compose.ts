@@ -1,7 +1,7 @@
 import { GnarApp, type AppParts, type Composition, type GnarAppOptions } from '@gnar/gear';
-import type { JobHandlers } from '@gnar/gear/jobs';
+import { composeFeatures } from '@gnar/gear/features';
 import { assertLinksUseTls, type PisteConfig } from './config.ts';
-import type { Feature, FeatureManifest } from './feature.ts';
+import type { FeatureManifest } from './feature.ts';
 import { account } from './features/account/feature.ts';
 import { activation } from './features/activation/feature.ts';
 import { checkLink } from './features/check-link/feature.ts';
@@ -52,26 +52,15 @@ function composeParts(gear: AppParts<PisteConfig>): Composition {
   const { config, argon2 } = gear;
   assertLinksUseTls(config);
   const parts = createSharedParts(gear);
-  const features = manifests.map((manifest) => manifest(parts));
   const retention = retentionSchedule({
     clock: gear.clock,
     auditDays: config.auditRetentionDays,
     pendingAccountDays: config.pendingAccountRetentionDays,
   });
+  const features = manifests.map((manifest) => manifest(parts));
   return {
-    blueprints: features.flatMap(({ blueprint = [] }) => blueprint),
-    jobs: handlersOf(features),
-    schedules: [retention, ...features.flatMap(({ schedules = [] }) => schedules)],
-    queues: features.flatMap(({ queues = [] }) => queues),
+    ...composeFeatures([{ schedules: [retention] }, ...features]),
     onStart: () => argon2.prepare(),
     onStop: () => parts.estimator.close(),
   };
-}
-
-/** @throws Error for a kind that two features handle: one of the two would never run. */
-function handlersOf(features: readonly Feature[]): JobHandlers {
-  const entries = features.flatMap(({ jobs = {} }) => Object.entries(jobs));
-  const twice = entries.find(([kind], index) => entries.findIndex(([other]) => other === kind) < index);
-  if (twice !== undefined) throw new Error(`Two features handle jobs of the kind "${twice[0]}".`);
-  return Object.fromEntries(entries);
 }

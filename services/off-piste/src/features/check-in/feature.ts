@@ -1,5 +1,5 @@
 import type { Config } from '@gnar/gear/config';
-import type { Blueprint } from '@gnar/gear/http';
+import type { Feature } from '@gnar/gear/features';
 import type { Queues } from '@gnar/gear/queues';
 import { checkInRoutes } from './check-in.routes.ts';
 import { createCheckInService } from './check-in.service.ts';
@@ -10,11 +10,12 @@ interface Parts {
   readonly queues: Pick<Queues, 'send'>;
 }
 
-export const checkIn = ({ config, queues }: Parts): Blueprint =>
-  checkInRoutes(
+export const checkIn = ({ config, queues }: Parts): Feature => ({
+  blueprint: checkInRoutes(
     createCheckInService({
       queues,
       queueName: config.sqsQueueName,
       delaySeconds: config.secretMessageDelaySeconds,
     }),
-  );
+  ),
+});

@@ -1,0 +1,1 @@
+export { composeFeatures, type Feature } from './compose-features.ts';
