@@ -47,6 +47,16 @@ describeBrowserWalk('accessibility', (arrive) => {
     ).toEqual({});
   });
 
+  it('a button has an edge where the system replaces all colours', async () => {
+    const { page } = await arrive({ walk: 'accessibility' });
+    await page.emulateMedia({ forcedColors: 'active' });
+    await openPage(page, '/login');
+    const edge = await page
+      .locator('main button[type=submit]')
+      .evaluate((button) => getComputedStyle(button).borderTopWidth);
+    expect(Number.parseFloat(edge)).toBeGreaterThan(0);
+  });
+
   it('every field has a label, a name and an autocomplete value', async () => {
     const visitor = await arrive({ walk: 'accessibility' });
     const site = new Site(visitor.page);

@@ -108,7 +108,8 @@ export const theme = createTheme({
     MuiButton: {
       defaultProps: { disableElevation: true },
       styleOverrides: {
-        root: { minHeight: 44, paddingInline: 18 },
+        // Where the system replaces all colours, only an edge tells a filled button from a text.
+        root: { minHeight: 44, paddingInline: 18, '@media (forced-colors: active)': { border: '1px solid' } },
         sizeLarge: { minHeight: 52, fontSize: '1.0625rem' },
         sizeSmall: { minHeight: 44, paddingInline: 12 },
       },

@@ -83,6 +83,7 @@ function Steps() {
             whiteSpace: 'nowrap',
             '&:hover': { bgcolor: 'action.hover' },
             '&[aria-current=page]': { color: 'text.primary', bgcolor: 'action.selected' },
+            '@media (forced-colors: active)': { '&[aria-current=page]': { textDecoration: 'underline' } },
           }}
         >
           <PisteMarker level={level} size={18} />

@@ -33,6 +33,7 @@ export function PasswordStrength({ id }: { id: string }) {
               flex: 1,
               height: 6,
               borderRadius: '3px',
+              forcedColorAdjust: 'none',
               bgcolor: segment < lit ? colours[lit] : 'divider',
               transition: 'background-color 200ms',
             }}
