@@ -75,6 +75,6 @@ describe('a founder who does what docs/walkthrough.md says, in its order', () =>
       '--runTestsByPath',
       ...tests,
     );
-    expect([code, output]).toEqual([0, expect.stringContaining('Test Suites: 4 passed, 4 total')]);
+    expect([code, output]).toEqual([0, expect.stringContaining('Test Suites: 5 passed, 5 total')]);
   });
 });

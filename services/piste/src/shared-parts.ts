@@ -6,6 +6,8 @@ import { secretMessageBudgets } from './features/secret-message/secret-message.s
 import { createLinks, type Links } from './links/links.ts';
 import { createRequestEmail, type RequestEmail } from './mail/mail-requests.ts';
 import { createEmails, type Emails } from './mail/emails.ts';
+import { emailTexts } from './mail/languages.ts';
+import { ownEmailTexts } from './own/email-texts.ts';
 import { ownRequestBudgets } from './own/request-limits.ts';
 import { createBreachLookup } from './passwords/breach-lookup.ts';
 import { createCurrentPassword, type CurrentPassword } from './passwords/current-password.ts';
@@ -32,6 +34,8 @@ export type SharedParts = GearParts & {
   readonly enforceRateLimit: EnforceRateLimit<Limit>;
   readonly requestEmail: RequestEmail;
   readonly emails: Emails;
+  /** Tags of the languages that emails are written in. */
+  readonly emailLanguages: readonly string[];
   readonly mailCap: MailCap;
   readonly links: Links;
   readonly estimator: Estimator;
@@ -44,6 +48,7 @@ export type SharedParts = GearParts & {
 export function createSharedParts(gear: GearParts): SharedParts {
   const { config, database, clock, argon2, rateLimits, jobs, mailer } = gear;
   const enforceRateLimit = createEnforceRateLimit(rateLimits, requestBudgets(config));
+  const texts = { ...emailTexts, ...ownEmailTexts };
   const estimator = createEstimator();
   const policy = passwordPolicy(gear, estimator);
   const requestEmail = createRequestEmail(jobs, config.mailSpreadSeconds);
@@ -57,7 +62,9 @@ export function createSharedParts(gear: GearParts): SharedParts {
       verifyCaptcha: captcha(gear, enforceRateLimit),
     }),
     requestEmail,
+    emailLanguages: Object.keys(texts),
     emails: createEmails({
+      texts,
       mailer,
       clock,
       origin: config.emailHost,

@@ -1,11 +1,9 @@
-import { closestLanguage } from '@gnar/contract/languages';
+import type { EmailTexts } from './email.types.ts';
+import { english } from './texts/en.ts';
+import { french } from './texts/fr.ts';
 
-/** The languages that the product's emails are written in; the first is the fallback. */
-export const mailLanguages = ['en', 'fr'] as const;
+/** What emails say in a language that they are not written in. */
+export const fallback = { language: 'en', texts: english };
 
-export type MailLanguage = (typeof mailLanguages)[number];
-
-/** The language to write in, for the BCP 47 tag of a user or a sign-up; the first one when it is unknown or absent. */
-export function mailLanguage(locale: string | null | undefined): MailLanguage {
-  return closestLanguage(mailLanguages, locale ? [locale] : []) ?? mailLanguages[0];
-}
+/** The product's emails in each of its languages; a fork adds to them in own/email-texts.ts. */
+export const emailTexts: Readonly<Record<string, EmailTexts>> = { en: english, fr: french };

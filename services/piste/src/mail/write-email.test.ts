@@ -1,10 +1,11 @@
 import { product } from '@gnar/contract/product';
 import { describe, expect, it } from '@jest/globals';
-import { mailLanguages } from './languages.ts';
+import { emailTexts } from './languages.ts';
 import { emailKinds } from './email.types.ts';
 import { writeEmail, type EmailRequest, type EmailSettings } from './write-email.ts';
 
 const settings: EmailSettings = {
+  texts: emailTexts,
   projectName: 'Gnar & Söhne <b>',
   logoUrl: undefined,
   linkLifetimeMinutes: 60,
@@ -17,7 +18,7 @@ const request: EmailRequest = {
   happenedAt: new Date('2026-11-20T10:05:00Z'),
 };
 
-const everyEmail = emailKinds.flatMap((kind) => mailLanguages.map((locale) => ({ kind, locale })));
+const everyEmail = emailKinds.flatMap((kind) => Object.keys(emailTexts).map((locale) => ({ kind, locale })));
 
 describe.each(everyEmail)('the email "$kind" in "$locale"', ({ kind, locale }) => {
   const otherUrl = 'https://app.example.com/forgot-password';

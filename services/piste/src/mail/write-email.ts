@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { renderEmail } from '@gnar/gear/mailer';
+import { closestLanguage } from '@gnar/contract/languages';
 import { product } from '@gnar/contract/product';
-import { mailLanguage, type MailLanguage } from './languages.ts';
 import type { EmailFacts, EmailKind, EmailTexts } from './email.types.ts';
-import { english } from './texts/en.ts';
-import { french } from './texts/fr.ts';
+import { fallback } from './languages.ts';
 
 export interface EmailSettings {
+  /** By the tags of the languages that they are in. */
+  readonly texts: Readonly<Record<string, EmailTexts>>;
   readonly projectName: string;
   readonly logoUrl: string | undefined;
   readonly linkLifetimeMinutes: number;
@@ -29,21 +30,20 @@ export interface WrittenEmail {
   readonly text: string;
 }
 
-const texts: Readonly<Record<MailLanguage, EmailTexts>> = { en: english, fr: french };
-
 const template = (name: string) => readFileSync(new URL(`./templates/${name}`, import.meta.url), 'utf8');
 const htmlTemplate = template('mail.html.mustache');
 const textTemplate = template('mail.text.mustache');
 
 /** Puts an email into words: subject, HTML and plain text, in the reader's language. */
 export function writeEmail(settings: EmailSettings, request: EmailRequest): WrittenEmail {
-  const language = mailLanguage(request.locale);
+  const spoken = closestLanguage(Object.keys(settings.texts), request.locale ? [request.locale] : []);
+  const language = spoken ?? fallback.language;
   const facts: EmailFacts = {
     projectName: settings.projectName,
     lifetime: spellDuration(language, settings.linkLifetimeMinutes),
     happenedAt: spellTime(language, request.happenedAt),
   };
-  const { kinds, copyLink, sentBy } = texts[language];
+  const { kinds, copyLink, sentBy } = settings.texts[language] ?? fallback.texts;
   const { otherWay, ...text } = kinds[request.kind](facts);
   const view = {
     ...text,
@@ -73,19 +73,17 @@ const times = oncePerLanguage(
   (language) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
 );
 
-function spellDuration(language: MailLanguage, minutes: number): string {
+function spellDuration(language: string, minutes: number): string {
   return minutes % 60 === 0 ? hours(language).format(minutes / 60) : minutesOf(language).format(minutes);
 }
 
-function spellTime(language: MailLanguage, time: Date): string {
+function spellTime(language: string, time: Date): string {
   return `${times(language).format(time)} UTC`;
 }
 
 /** Making a formatter costs more than the rest of writing an email. */
-function oncePerLanguage<Formatter>(
-  make: (language: MailLanguage) => Formatter,
-): (language: MailLanguage) => Formatter {
-  const made = new Map<MailLanguage, Formatter>();
+function oncePerLanguage<Formatter>(make: (language: string) => Formatter): (language: string) => Formatter {
+  const made = new Map<string, Formatter>();
   return (language) => {
     const formatter = made.get(language) ?? make(language);
     made.set(language, formatter);

@@ -6,17 +6,19 @@ import type { securityContactSettings } from './security-contact.settings.ts';
 
 interface Parts {
   readonly clock: Clock;
+  readonly emailLanguages: readonly string[];
   readonly config: Config<typeof securityContactSettings> & {
     readonly emailHost: string;
     readonly emailSender: string;
   };
 }
 
-export const securityContact = ({ clock, config }: Parts): Feature => ({
+export const securityContact = ({ clock, config, emailLanguages }: Parts): Feature => ({
   blueprint: securityContactRoutes({
     clock,
     origin: config.emailHost,
     contact: config.securityContact,
     emailSender: config.emailSender,
+    languages: emailLanguages,
   }),
 });

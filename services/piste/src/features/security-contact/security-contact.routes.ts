@@ -1,6 +1,5 @@
 import type { Clock } from '@gnar/gear/clock';
 import { defineBlueprint, get, raw, type Blueprint } from '@gnar/gear/http';
-import { mailLanguages } from '../../mail/languages.ts';
 
 const PATH = '/.well-known/security.txt';
 const DAY_MS = 86_400_000;
@@ -13,6 +12,8 @@ interface SecurityContactOptions {
   readonly origin: string;
   /** A URI: https, mailto or tel. Without one, the sender of the emails is the contact. */
   readonly contact: string | undefined;
+  /** Tags of the languages that are understood. */
+  readonly languages: readonly string[];
   /** As the setting spells it, with or without a name. */
   readonly emailSender: string;
 }
@@ -28,7 +29,7 @@ export function securityContactRoutes(options: SecurityContactOptions): Blueprin
         const lines = [
           `Contact: ${contact}`,
           `Expires: ${expires.toISOString()}`,
-          `Preferred-Languages: ${mailLanguages.join(', ')}`,
+          `Preferred-Languages: ${options.languages.join(', ')}`,
           `Canonical: ${origin}${PATH}`,
         ];
         return raw(200, 'text/plain; charset=utf-8', `${lines.join('\n')}\n`);

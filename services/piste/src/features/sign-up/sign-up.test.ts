@@ -63,7 +63,7 @@ describe('sign-up', () => {
   it.each([
     ['fr-CA', `Activez votre compte ${product.fullName}`],
     ['en', `Activate your ${product.fullName} account`],
-    ['de', `Activate your ${product.fullName} account`],
+    ['tlh', `Activate your ${product.fullName} account`],
     [undefined, `Activate your ${product.fullName} account`],
   ])('writes to a person of locale %p under the subject %p', async (locale, subject) => {
     const email = freshAddress();
