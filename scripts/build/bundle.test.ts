@@ -44,4 +44,12 @@ describe('the bundle of piste', () => {
     expect([...texts].filter(([, text]) => importing.test(text)).map(([name]) => name)).toEqual([]);
     expect([...texts.values()].some((text) => text.includes('require("node:http")'))).toBe(true);
   });
+
+  it('makes a function to require by in the files that require something, and in no others', () => {
+    const made = /^import\{createRequire as requireFrom\}.*\n/;
+    const asking = [...texts].filter(([, text]) => /\brequire\b/.test(text.replace(made, '')));
+    expect(asking.length).toBeGreaterThan(0);
+    const making = [...texts].filter(([, text]) => made.test(text));
+    expect(making.map(([name]) => name)).toEqual(asking.map(([name]) => name));
+  });
 });
