@@ -10,9 +10,9 @@ const JAVASCRIPT = 'text/javascript; charset=utf-8';
 
 /** What the page loads, each from its own file: nothing inline, so that its policy can forbid inline scripts. */
 const assets = [
-  { path: '/start.js', type: JAVASCRIPT, file: page('start.js') },
-  { path: '/swagger-ui-bundle.js', type: JAVASCRIPT, file: swagger('swagger-ui-bundle.js') },
-  { path: '/swagger-ui.css', type: 'text/css; charset=utf-8', file: swagger('swagger-ui.css') },
+  { path: '/start.js', type: JAVASCRIPT, file: () => page('start.js') },
+  { path: '/swagger-ui-bundle.js', type: JAVASCRIPT, file: () => swagger('swagger-ui-bundle.js') },
+  { path: '/swagger-ui.css', type: 'text/css; charset=utf-8', file: () => swagger('swagger-ui.css') },
 ] as const;
 
 const pagePolicy = [
@@ -43,7 +43,7 @@ export function documentationRoutes({ version }: { readonly version: string }): 
         html(200, await writePage(), { 'Content-Security-Policy': pagePolicy }),
       ),
       ...assets.map(({ path, type, file }) =>
-        get(`/docs${path}`, { auth: 'public', cacheControl }, () => asset(type, file)),
+        get(`/docs${path}`, { auth: 'public', cacheControl }, () => asset(type, file())),
       ),
     ],
   });
