@@ -160,7 +160,7 @@ export class Database implements Queryable {
     await this.#pool.end();
   }
 
-  async #query<Row extends object>(query: Query, values: QueryValues = []): Promise<Rows<Row>> {
+  #query<Row extends object>(query: Query, values: QueryValues = []): Promise<Rows<Row>> {
     const ask = () => this.#pool.query<Row>(queryConfig(query, values));
     // A statement by itself leaves nothing behind when Postgres rolls it back.
     return this.#tracing.span(spanOf(query), () => retryOnContention(ask)).catch(unavailable);
@@ -208,10 +208,12 @@ function transactionOn(open: OpenTransaction, tracing: Tracing): Transaction {
   };
 }
 
+const ofPostgres = { 'db.system.name': 'postgresql' };
+
 // The name alone: a text may hold more than its $1, $2 … say.
 function spanOf(query: Query): SpanOptions {
   const name = typeof query === 'string' ? 'query' : query.name;
-  return { name, kind: 'client', attributes: { 'db.system.name': 'postgresql' } };
+  return { name, kind: 'client', attributes: ofPostgres };
 }
 
 function queryConfig(query: Query, values: QueryValues): QueryConfig {
