@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Manifest, Service } from '../../../services.types.ts';
-import { withEnvironment, withImages, withPreviewImages } from './lists.ts';
+import { previewsOnGitlab, withEnvironment, withImages, withPreviewImages } from './lists.ts';
 import type { Data } from './merge.ts';
 import { monitorsOf } from './monitors.ts';
 import { policiesOf } from './policies.ts';
@@ -40,6 +40,10 @@ export function filesOf(manifest: Manifest, k8s: string): ReadonlyMap<string, st
     migrations: jobs,
     monitoring: monitorsOf(services),
   };
+  const previews = withPreviewImages(
+    readFileSync(join(k8s, 'argocd/previews/github.yaml'), 'utf8'),
+    services,
+  );
   const edited = (path: string, edit: (text: string) => string) =>
     [path, edit(readFileSync(join(k8s, path), 'utf8'))] as const;
   return new Map([
@@ -62,9 +66,8 @@ export function filesOf(manifest: Manifest, k8s: string): ReadonlyMap<string, st
       edited(`overlays/${overlay}/images/kustomization.yaml`, (text) => withImages(text, services)),
     ),
     edited('../skaffold.yaml', (text) => withArtifacts(text, services)),
-    ...['github', 'gitlab'].map((forge) =>
-      edited(`argocd/previews/${forge}.yaml`, (text) => withPreviewImages(text, services)),
-    ),
+    ['argocd/previews/github.yaml', previews],
+    ['argocd/previews/gitlab.yaml', previewsOnGitlab(previews)],
   ]);
 }
 

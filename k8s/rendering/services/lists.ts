@@ -72,3 +72,17 @@ export function withPreviewImages(text: string, services: readonly Service[]): s
   const images = [...services.map(({ image }) => image), lodge];
   return text.replace(all, images.map((image) => `${from}${image}${to}${image}${tag}`).join(''));
 }
+
+/** The previews of GitHub's pull requests, for GitLab's merge requests. */
+export const previewsOnGitlab = (text: string): string =>
+  text
+    .replace(
+      /^(?:#.*\n)+/,
+      '# Written by `npm run k8s:render` from github.yaml, which says what a preview is: change that.\n',
+    )
+    .replace(
+      /^( +)github:\n +owner: (.+)\n +repo: (.+)$/m,
+      "$1gitlab:\n$1  # The project's number or its path.\n$1  project: $2/$3\n$1  pullRequestState: opened",
+    )
+    .replaceAll('https://github.com/', 'https://gitlab.com/')
+    .replaceAll('=ghcr.io/', '=registry.gitlab.com/');
