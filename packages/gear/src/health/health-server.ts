@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
 
 /** Rejects when a dependency does not answer. */
@@ -61,13 +62,9 @@ function json(status: number, body: object) {
 }
 
 function answersInTime(check: HealthCheck): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), checkTimeoutMs);
-    check()
-      .then(
-        () => resolve(true),
-        () => resolve(false),
-      )
-      .finally(() => clearTimeout(timer));
-  });
+  const answered = check().then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answered, sleep(checkTimeoutMs, false, { ref: false })]);
 }
