@@ -13,8 +13,8 @@ const usage = `npm run remove:service <name> [-- --no-install]
 
   --no-install  leaves the lock file and the links between workspaces as they are; the next npm start installs
 
-Removes services/<name>, its entry, its name from the peers of other services, and what follows from that; what k8s/base/<name> and
-packages/*/src/services/<name>.ts have for it; and its rows in tables of documentation. Refuses while the code of another service
+Removes services/<name>, its entry, its name from the peers of other services, and what follows from that; what k8s/base/<name> and files
+of its name in services/ folders of packages and scripts have for it; and its rows in tables of documentation. Refuses while the code of another service
 names it, and says which features to remove first. Queues and data that only it used stay where it has been deployed.
 `;
 
@@ -29,7 +29,11 @@ async function remove(): Promise<void> {
   await removeEntry(name);
   await removePeer(name);
   await changeProjects({ remove: name });
-  const own = filesBelow([`services/${name}`, `k8s/base/${name}`, `packages/*/src/services/${name}.ts`]);
+  const own = filesBelow([
+    `services/${name}`,
+    `k8s/base/${name}`,
+    `{packages/*/src,scripts/*}/services/${name}.{ts,test.ts}`,
+  ]);
   for (const file of own) await rm(join(root, file), { recursive: true });
   await removeRows();
   const byHand = await refresh({ install: !words.includes('--no-install') });

@@ -28,7 +28,8 @@ const allowed: Readonly<Record<string, string>> = {
 };
 
 /** Of one feature or one service, with which it is removed. */
-const isOwn = (file: string) => /\/features\/[^/]+\.ts$|^packages\/[^/]+\/src\/services\//.test(file);
+const isOwn = (file: string) =>
+  /\/features\/[^/]+\.ts$|^(?:packages\/[^/]+\/src|scripts\/[^/]+)\/services\//.test(file);
 
 const isTest = (file: string) => /\.(?:test|fixture)\.ts$|\/tests\//.test(file);
 

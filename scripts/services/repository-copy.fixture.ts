@@ -1,6 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  appendFileSync,
   chmodSync,
   cpSync,
   existsSync,
@@ -45,6 +46,8 @@ export class RepositoryCopy implements Disposable {
     }
     this.#linkInstalled();
     execFileSync('git', ['init', '--quiet'], { cwd: this.root });
+    // Links, which the .gitignore of folders does not mean.
+    appendFileSync(join(this.root, '.git/info/exclude'), 'node_modules\n');
     this.#commit('copied');
   }
 
@@ -72,13 +75,11 @@ export class RepositoryCopy implements Disposable {
   /** The lines that match, each behind its file, but for those below `except`. */
   find(expression: string, except: readonly string[] = []): string[] {
     const excluded = except.map((path) => `:!${path}`);
-    try {
-      return this.#git(this.root, 'grep', '-n', '-i', '-P', expression, '--', '.', ...excluded);
-    } catch (error) {
-      // No line matches.
-      if (error instanceof Error && 'status' in error && error.status === 1) return [];
-      throw error;
-    }
+    const words = ['grep', '-n', '-i', '-P', expression, '--', '.', ...excluded];
+    const { status, stdout, stderr } = spawnSync('git', words, { cwd: this.root, encoding: 'utf8' });
+    // 1: no line matches.
+    if (status !== 0 && status !== 1) throw new Error(`git grep ended with ${status}: ${stderr}`);
+    return stdout.split('\n').filter((line) => line !== '');
   }
 
   /** Runs a program of ours, or one that is installed. */
@@ -162,16 +163,16 @@ export class RepositoryCopy implements Disposable {
     for (const name of readdirSync(join(root, 'node_modules'))) {
       if (name !== '@gnar') symlinkSync(join(root, 'node_modules', name), join(installed, name));
     }
+    for (const folder of ['infra', 'k8s']) {
+      const own = join(root, folder, 'node_modules');
+      if (existsSync(own)) symlinkSync(own, join(this.root, folder, 'node_modules'));
+    }
     for (const folder of ['packages', 'services']) {
       for (const name of readdirSync(join(this.root, folder))) {
         symlinkSync(join(this.root, folder, name), join(installed, '@gnar', name));
         const own = join(root, folder, name, 'node_modules');
         if (existsSync(own)) symlinkSync(own, join(this.root, folder, name, 'node_modules'));
       }
-    }
-    for (const folder of ['infra', 'k8s']) {
-      const own = join(root, folder, 'node_modules');
-      if (existsSync(own)) symlinkSync(own, join(this.root, folder, 'node_modules'));
     }
   }
 
