@@ -14,7 +14,10 @@ With --write it also writes them there, and first every file that follows from s
 Overlays: ${overlayNames().join(', ')}
 `;
 
-process.exitCode = await main();
+process.exitCode = await main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  return 1;
+});
 
 async function main(): Promise<number> {
   const order = readOrder();

@@ -1,11 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { services } from '../../services.ts';
+import { checks } from '../checks/all.ts';
+import { parseObjects } from '../checks/kubernetes-object.ts';
+import { placeOf } from '../checks/place.ts';
+import { workloadsOf } from '../checks/pods.ts';
+import { product } from '../checks/product.ts';
 import { findKustomize } from '../rendering/kustomize.ts';
 import { foldersOf, overlayNames, readRendered, root } from '../rendering/overlays.ts';
 
@@ -23,6 +29,32 @@ describe('k8s/rendered', () => {
     },
   );
 
+  withKustomize.each(['staging', 'production'])(
+    `%s runs and admits the images of the registry that infra.env names, and of no other${why}`,
+    async (overlay) => {
+      const folder = await mkdtemp(join(tmpdir(), 'other-registry-'));
+      try {
+        for (const part of ['base', 'components', 'overlays']) {
+          await cp(join(root, part), join(folder, part), { recursive: true });
+        }
+        const file = join(folder, 'overlays', overlay, 'infra.env');
+        const settings = await readFile(file, 'utf8');
+        await writeFile(file, settings.replace(/^(GNAR_REGISTRY_\w+=).*\/(.*)$/gm, `$1${elsewhere}/$2`));
+        const objects = parseObjects(await afresh(join(folder, 'overlays', overlay)));
+        const images = workloadsOf(objects)
+          .filter(({ namespace }) => namespace === 'gnar')
+          .flatMap(({ containers }) => containers.map(({ image }) => image.split('@')[0]))
+          .filter((image) => !image?.endsWith('/valkey'));
+        expect(new Set(images)).toEqual(new Set(services.map(({ image }) => `${elsewhere}/${image}`)));
+        expect(
+          checks['the API server admits our images and no others'](objects, placeOf(overlay), product),
+        ).toEqual([]);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+  );
+
   it('shows every component: each is in an overlay', async () => {
     const used = new Set<string>();
     for (const overlay of overlayNames()) await collect(join(root, 'overlays', overlay), used);
@@ -30,6 +62,9 @@ describe('k8s/rendered', () => {
     expect(all.filter((folder) => !used.has(folder))).toEqual([]);
   });
 });
+
+/** Differs from what images/kustomization.yaml has for every environment. */
+const elsewhere = '987654321098.dkr.ecr.eu-west-3.amazonaws.com/moved';
 
 const kustomizationSchema = z.looseObject({
   resources: z.array(z.string()).default([]),
@@ -71,6 +106,23 @@ describe('npm run k8s:render', () => {
 
   it('takes all overlays for written ones, and writes nothing where there is no kustomize', async () => {
     await expect(script(['all', '--write'], '/nowhere')).rejects.toMatchObject({ code: 1, stdout: '' });
+  });
+
+  it('refuses a kubectl whose kustomize is too old, and names the version that is needed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'old-kubectl-'));
+    try {
+      const answer = JSON.stringify({ clientVersion: {}, kustomizeVersion: 'v5.4.2' }, null, 2);
+      await writeFile(join(folder, 'kubectl'), `#!/bin/sh\ncat <<'END'\n${answer}\nEND\n`, { mode: 0o755 });
+      await expect(script(['staging'], `${folder}:${process.env['PATH']}`)).rejects.toMatchObject({
+        code: 1,
+        stdout: '',
+        stderr: expect.stringMatching(
+          /^kubectl on PATH renders with kustomize 5\.4; k8s\/ needs 5\.5 or later\./,
+        ),
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('prints the documents', async () => {

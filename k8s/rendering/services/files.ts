@@ -113,7 +113,8 @@ function registriesOf({ services }: Manifest): object {
     return {
       source: { kind: 'ConfigMap', name: 'gnar', fieldPath: `data.GNAR_REGISTRY_${variable}` },
       targets: [
-        repository('Deployment', `^${name}$`),
+        // The plain name: kustomize before 5.8 compares it as it is, later ones match the whole of it as an expression.
+        repository('Deployment', name),
         ...(migrations ? [repository('Job', migrationJobOf(service, services))] : []),
         { select: { kind: 'ConfigMap', name: 'admitted-images' }, fieldPaths: [`data.${image}`] },
       ],
