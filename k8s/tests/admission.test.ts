@@ -15,16 +15,20 @@ const policySchema = z.looseObject({
 });
 const listSchema = z.looseObject({ data: z.record(z.string(), z.string()).optional() });
 
-/** What the policy of an overlay has against a pod: the messages that its author would see. */
-function refusals(overlay: string, spec: object): string[] {
-  const objects = renderedObjects(overlay);
-  const [policy] = readKind(objects, 'ValidatingAdmissionPolicy', policySchema);
-  const params = readKind(objects, 'ConfigMap', listSchema).find(
+/** The repositories that an overlay admits. */
+function admittedBy(overlay: string): Readonly<Record<string, string>> {
+  const list = readKind(renderedObjects(overlay), 'ConfigMap', listSchema).find(
     ({ name }) => name === 'ConfigMap/admitted-images',
   );
-  if (policy === undefined || params === undefined) throw new Error(`${overlay} has no admission policy`);
+  return list?.value.data ?? {};
+}
+
+/** What the policy of an overlay has against a pod: the messages that its author would see. */
+function refusals(overlay: string, spec: object, admitted = admittedBy(overlay)): string[] {
+  const [policy] = readKind(renderedObjects(overlay), 'ValidatingAdmissionPolicy', policySchema);
+  if (policy === undefined) throw new Error(`${overlay} has no admission policy`);
   const { variables, validations } = policy.value.spec;
-  const scope = { object: { spec }, params: { data: params.value.data } };
+  const scope = { object: { spec }, params: { data: admitted } };
   const values = variables.map(({ name, expression }) => [name, evaluateCel(expression, scope)] as const);
   return validations
     .filter(
@@ -34,7 +38,8 @@ function refusals(overlay: string, spec: object): string[] {
     .map(({ message }) => message);
 }
 
-const ours = `000000000000.dkr.ecr.us-east-1.amazonaws.com/gnar-production/piste@sha256:${'a'.repeat(64)}`;
+const repository = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/piste';
+const ours = `${repository}@sha256:${'a'.repeat(64)}`;
 const good = { securityContext: { runAsNonRoot: true }, containers: [{ image: ours }] };
 const foreign = 'Only images of our own registry run here.';
 const unpinned = 'An image is named by its digest, which cannot become another image.';
@@ -79,7 +84,7 @@ describe('the admission policy', () => {
       [root],
     ],
   ])('refuses %s', (_what, difference, messages) => {
-    expect(refusals('production', { ...good, ...difference })).toEqual(messages);
+    expect(refusals('production', { ...good, ...difference }, { piste: repository })).toEqual(messages);
   });
 
   it('is read only as far as its words are known', () => {

@@ -1,8 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -45,33 +54,43 @@ describe('docs/deploy-kubernetes.md', () => {
     }
   });
 
-  it("names the founder's repository and domain wherever the example's stood", () => {
+  describe("the command that writes the founder's names", () => {
     const command = /^grep .*perl .*$/m.exec(commands)![0];
     const scratch = mkdtempSync(join(tmpdir(), 'gnar-argocd-'));
-    try {
-      cpSync(join(root, 'k8s', 'argocd'), join(scratch, 'k8s', 'argocd'), { recursive: true });
-      execFileSync('sh', ['-c', command], { cwd: scratch });
-      const written = readdirSync(scratch, { recursive: true, encoding: 'utf8' })
-        .filter((file) => file.endsWith('.yaml'))
-        .map((file) => readFileSync(join(scratch, file), 'utf8'))
-        .join('');
-      expect(written.match(/.*\bexample\b.*/gi) ?? []).toEqual([]);
-      for (const address of [
-        'https://github.com/OWNER/REPOSITORY.git',
+    const target = join(scratch, 'k8s', 'argocd');
+    afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+    it.each([
+      ['https://github.com/example/gnar.git', 'https://github.com/OWNER/REPOSITORY.git'],
+      [
+        'https://api.github.com/repos/example/gnar/dispatches',
         'https://api.github.com/repos/OWNER/REPOSITORY/dispatches',
-        'ghcr.io/OWNER/REPOSITORY/piste:',
+      ],
+      ['ghcr.io/example/gnar/piste:', 'ghcr.io/OWNER/REPOSITORY/piste:'],
+      [
+        'https://gitlab.com/api/v4/projects/example%2Fgnar/trigger',
         'https://gitlab.com/api/v4/projects/OWNER%2FREPOSITORY/trigger',
-        'project: OWNER/REPOSITORY\n',
-        'owner: OWNER\n          repo: REPOSITORY\n',
-        'app.staging.DOMAIN\n',
-        'app.DOMAIN\n',
-        '.preview.staging.DOMAIN\n',
-      ]) {
-        expect(written).toContain(address);
-      }
-    } finally {
-      rmSync(scratch, { recursive: true, force: true });
-    }
+      ],
+      ['project: example/gnar', 'project: OWNER/REPOSITORY'],
+      ['owner: example\n          repo: gnar', 'owner: OWNER\n          repo: REPOSITORY'],
+      ['app.staging.example.com', 'app.staging.DOMAIN'],
+      ['pr-7.preview.staging.example.com', 'pr-7.preview.staging.DOMAIN'],
+    ])('makes of %j %j', (before, after) => {
+      mkdirSync(target, { recursive: true });
+      writeFileSync(join(target, 'fixture.yaml'), `${before}\n`);
+      execFileSync('sh', ['-c', command], { cwd: scratch });
+      expect(readFileSync(join(target, 'fixture.yaml'), 'utf8')).toBe(`${after}\n`);
+    });
+
+    it('leaves no name of the example in k8s/argocd, also when it ran before', () => {
+      cpSync(join(root, 'k8s', 'argocd'), target, { recursive: true });
+      writeFileSync(join(target, 'fixture.yaml'), 'app.example.com\n');
+      execFileSync('sh', ['-c', command], { cwd: scratch });
+      const left = readdirSync(scratch, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.yaml'))
+        .flatMap((file) => readFileSync(join(scratch, file), 'utf8').match(/.*\bexample\b.*/gi) ?? []);
+      expect(left).toEqual([]);
+    });
   });
 
   it('waits for the platform before it says that the product may come', () => {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { applyInOrder, renderedFile } from './cluster/product.ts';
 import { Kubectl } from './cluster/kubectl.ts';
 import { environmentNamed } from './environment.ts';
-import { exampleValues } from './example-values.ts';
+import { requireOwnValues } from './example-values.ts';
 import { Mistake, tellMistakes } from './mistake.ts';
 import { isOnPath, needTools } from './tools.ts';
 
@@ -21,11 +21,7 @@ const { values, positionals } = parseArgs({
 const environment = environmentNamed(positionals[0]);
 if (values.context === undefined)
   throw new Mistake('Name the cluster: --context (kubectl config get-contexts)');
-const examples = exampleValues(environment, await readFile(renderedFile(environment), 'utf8'));
-if (examples.length > 0)
-  throw new Mistake(
-    `k8s/rendered/${environment}.yaml is not yet of an account of yours.\n${examples.join('\n')}`,
-  );
+requireOwnValues(environment, await readFile(renderedFile(environment), 'utf8'));
 if (!isOnPath('kubectl')) {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Mistake('There is no kubectl on PATH.');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { root } from '../root.ts';
-import { exampleValues } from './example-values.ts';
+import { exampleValues, requireOwnValues } from './example-values.ts';
 
 const example = `
 host: app.staging.example.com
@@ -34,10 +34,22 @@ describe('example values', () => {
     expect(exampleValues('staging', real.replace(replacement, value))).toHaveLength(1);
   });
 
+  it('stop k8s:apply before it reaches a cluster', () => {
+    expect(() => requireOwnValues('staging', example)).toThrow(
+      'k8s/rendered/staging.yaml is not yet of an account of yours.',
+    );
+    expect(() => requireOwnValues('staging', real)).not.toThrow();
+  });
+
   it.each(['staging', 'production'])('of %s are spelled as kustomize writes them', (environment) => {
     const text = readFileSync(join(root, 'k8s', 'rendered', `${environment}.yaml`), 'utf8');
-    const overlay = readFileSync(join(root, 'k8s', 'overlays', environment, 'infra.env'), 'utf8');
-    // A fork that is set up has none left of them.
-    expect(exampleValues(environment, text).length > 0).toBe(overlay.includes('000000000000'));
+    const overlay = join(root, 'k8s', 'overlays', environment);
+    const settings = readFileSync(join(overlay, 'infra.env'), 'utf8');
+    const images = readFileSync(join(overlay, 'images', 'kustomization.yaml'), 'utf8');
+    const digests = [...images.matchAll(/digest: (\S+)/g)].map(([, digest]) => `@${digest}`);
+    // A fork that is set up has none left of its account and domain, and zeros until its first deployment.
+    expect(exampleValues(environment, text)).toEqual(
+      exampleValues(environment, [settings, ...digests].join('\n')),
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { EXAMPLE_ACCOUNT } from './environment.ts';
+import { Mistake } from './mistake.ts';
 
 /**
  * What in an environment's rendered documents still stands for something that there is not yet, each with what makes it.
@@ -20,4 +21,13 @@ export function exampleValues(environment: string, text: string): string[] {
     ],
   ];
   return found.filter(([example]) => example.test(text)).map(([, sentence]) => sentence);
+}
+
+/** @throws Mistake naming every example value in an environment's rendered documents: no cluster could run them */
+export function requireOwnValues(environment: string, text: string): void {
+  const examples = exampleValues(environment, text);
+  if (examples.length === 0) return;
+  throw new Mistake(
+    `k8s/rendered/${environment}.yaml is not yet of an account of yours.\n${examples.join('\n')}`,
+  );
 }

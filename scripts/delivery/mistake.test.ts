@@ -13,7 +13,6 @@ describe('a delivery program with wrong arguments', () => {
     ['smoke.ts', ['nowhere'], 'Name an environment: staging or production'],
     ['smoke.ts', ['staging', '--often'], "Unknown option '--often'"],
     ['apply.ts', ['staging'], 'Name the cluster: --context'],
-    ['apply.ts', ['staging', '--context', 'unknown'], 'not yet of an account of yours'],
   ])('%s %j prints the error and its usage, without a stack', (script, args, sentence) => {
     const { status, stderr } = called(script, ...args);
 

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { root } from '../root.ts';
 import { deployedEnvironments, environmentNamed, isSetUp, readTarget, serviceImages } from './environment.ts';
-import { digestsIn, withDigests } from './overlay-digests.ts';
+import { deployedFiles, digestsIn, withDigests } from './overlay-digests.ts';
 
 const registry = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/gnar-staging';
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
@@ -14,7 +16,29 @@ const images = Object.fromEntries(
 const textOf = (environment: string) =>
   readFileSync(join(root, 'k8s', 'overlays', environment, 'images', 'kustomization.yaml'), 'utf8');
 
+const kustomizationSchema = z.looseObject({
+  resources: z.array(z.string()).default([]),
+  components: z.array(z.string()).default([]),
+});
+
+/** Every folder that a folder is rendered from, itself included. */
+function sourcesOf(folder: string): string[] {
+  const text = readFileSync(join(folder, 'kustomization.yaml'), 'utf8');
+  const { resources, components } = kustomizationSchema.parse(parse(text));
+  const below = [...resources, ...components].filter((path) => !/\.ya?ml$/.test(path));
+  return [folder, ...below.flatMap((path) => sourcesOf(join(folder, path)))];
+}
+
 describe.each(deployedEnvironments)('the images of %s', (environment) => {
+  it('are in no rendered file but those that a deployment renders with them', () => {
+    const overlays = join(root, 'k8s', 'overlays');
+    const own = join(overlays, environment, 'images');
+    const depending = readdirSync(overlays).filter((name) => sourcesOf(join(overlays, name)).includes(own));
+    expect(depending.map((name) => `k8s/rendered/${name}.yaml`)).toEqual(
+      deployedFiles(environment).filter((file) => file.startsWith('k8s/rendered/')),
+    );
+  });
+
   it('are the only thing that a deployment changes in the overlay', () => {
     const before = textOf(environment);
     const after = withDigests(before, images);

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { root } from '../root.ts';
+import { stringify } from 'yaml';
 import { serviceImages } from './environment.ts';
 import type { PublishedImages } from './images.ts';
 import { deployedFiles, digestsIn, withDigests } from './overlay-digests.ts';
@@ -17,6 +17,15 @@ const imagesOf = (digit: string): PublishedImages =>
   Object.fromEntries(
     serviceImages.map((image) => [image, `${registry}/${image}@sha256:${digit.repeat(64)}`]),
   );
+
+/** An environment that is set up and has run nothing yet. */
+const neverDeployed = stringify({
+  images: serviceImages.map((image) => ({
+    name: `gnar/${image}`,
+    newName: `${registry}/${image}`,
+    digest: `sha256:${'0'.repeat(64)}`,
+  })),
+});
 
 let folder: string;
 let origin: string;
@@ -61,7 +70,7 @@ beforeEach(() => {
   git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', origin);
   git(folder, 'clone', '--quiet', origin, work);
   git(work, 'checkout', '--quiet', '-b', 'main');
-  put(overlay, readFileSync(join(root, overlay), 'utf8'));
+  put(overlay, neverDeployed);
   put(rendered, 'nothing yet\n');
   git(work, 'add', '.');
   git(work, 'commit', '--quiet', '-m', 'feat: begin');
