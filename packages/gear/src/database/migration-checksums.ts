@@ -68,18 +68,17 @@ async function hasChecksums(client: Client, { table }: Migrations): Promise<bool
 }
 
 /**
- * By name, of the way up alone: comments, white space and the way down may change after it has run. A program has none, since
- * compiling changes it.
+ * By name, of the way up alone: lines that are comments, white space and the way down may change after it has run. A program has
+ * none, since compiling changes it.
  */
 async function checksumsIn(directory: string): Promise<Map<string, string | null>> {
   const sums = (await readdir(directory)).map(async (file): Promise<[string, string | null]> => {
     const name = file.replace(/\.\w+$/, '');
     if (!file.endsWith('.sql')) return [name, null];
-    const [up = ''] = (await readFile(join(directory, file), 'utf8')).split(/^\s*--[\s-]*down\s+migration/im);
-    const statements = up
-      .replaceAll(/--.*$|\/\*[^]*?\*\//gm, '')
-      .replaceAll(/\s+/g, ' ')
-      .trim();
+    const lines = (await readFile(join(directory, file), 'utf8')).split('\n').map((line) => line.trim());
+    const down = lines.findIndex((line) => /^--[\s-]*down\s+migration/i.test(line));
+    const up = lines.slice(0, down < 0 ? undefined : down).filter((line) => !line.startsWith('--'));
+    const statements = up.join(' ').replaceAll(/\s+/g, ' ').trim();
     return [name, createHash('sha256').update(statements).digest('hex')];
   });
   return new Map(await Promise.all(sums));
