@@ -124,6 +124,20 @@ describe('migrate', () => {
     expect(rows).toEqual([{ moss: null }]);
   });
 
+  it('refuses a change of one that ran before another failed, once that one is repaired', async () => {
+    const up = (statement: string) => `-- Up Migration\n${statement};\n-- Down Migration\n`;
+    await using scene = await withMigration(
+      '0002_trees.sql',
+      up("CREATE TABLE trees (of text DEFAULT 'a--b')"),
+    );
+    await scene.write('0003_rocks.sql', up('CREATE TABEL rocks ()'));
+    await expect(scene.migrate()).rejects.toThrow('syntax error');
+
+    await scene.write('0002_trees.sql', up("CREATE TABLE trees (of text DEFAULT 'a--c')"));
+    await scene.write('0003_rocks.sql', up('CREATE TABLE rocks ()'));
+    await expect(scene.migrate()).rejects.toThrow('0002_trees was changed');
+  });
+
   it('takes another comment, another way down and a file of a later release for no change', async () => {
     await using scene = await withMigration(
       '0002_trees.sql',

@@ -74,7 +74,13 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     const folders = foldersOf(options);
     if (direction === 'up') for (const folder of folders) await assertUnchanged(client, folder);
     for (const folder of folders) {
-      const names = await runMigrations(client, { ...folder, direction, count: left, log });
+      const names = await runMigrations(client, { ...folder, direction, count: left, log }).catch(
+        async (error: unknown) => {
+          // Those before it have run. Where this fails too, the connection has gone, and its own error says so.
+          await recordChecksums(client, folder).catch(() => undefined);
+          throw error;
+        },
+      );
       ran.push(...names);
       await recordChecksums(client, folder);
       left -= names.length;

@@ -14,7 +14,7 @@ type Migrations = Pick<MigrationRun, 'directory' | 'table'>;
  */
 export async function assertUnchanged(client: Client, migrations: Migrations): Promise<void> {
   const { directory, table } = migrations;
-  if (!(await hasChecksums(client, migrations))) return;
+  if (!(await ensureChecksumColumn(client, migrations))) return;
   const files = await checksumsIn(directory);
   const { rows } = await client.query<{ name: string; checksum: string | null }>(
     `select name, checksum from public.${table} order by id`,
@@ -35,7 +35,7 @@ export async function assertUnchanged(client: Client, migrations: Migrations): P
 
 /** Keeps the checksums of those that ran since, and of those that an earlier release ran. */
 export async function recordChecksums(client: Client, migrations: Migrations): Promise<void> {
-  if (!(await hasChecksums(client, migrations))) return;
+  if (!(await ensureChecksumColumn(client, migrations))) return;
   const files = [...(await checksumsIn(migrations.directory))];
   await client.query(
     `update public.${migrations.table} as ran set checksum = file.checksum
@@ -53,8 +53,8 @@ const changed = (table: string, name: string) =>
   `${name} was changed. Undo the change and write it as a new migration; where the database may be taken back, go down, ` +
   `change it and go up again. If the database is right already: UPDATE ${table} SET checksum = NULL WHERE name = '${name}'`;
 
-/** node-pg-migrate makes the table when the first migration runs; the column is ours. @returns false before that */
-async function hasChecksums(client: Client, { table }: Migrations): Promise<boolean> {
+/** node-pg-migrate makes the table when the first migration runs, and this adds our column to it. @returns false before that */
+async function ensureChecksumColumn(client: Client, { table }: Migrations): Promise<boolean> {
   const { rows } = await client.query<{ columns: string[] }>(
     `select coalesce(array_agg(attname::text), '{}') as columns from pg_attribute
      where attrelid = to_regclass($1) and attnum > 0 and not attisdropped`,
