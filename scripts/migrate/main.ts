@@ -12,8 +12,8 @@ const usage = `npm run migrate -- <command>
   status         which migrations have run, and which have not
   up [count]     runs those that have not; count: at most so many
   down [count]   undoes the last one; count: so many
-  new <name>     writes the file of your next one, such as: npm run migrate new add_trees; with --starter one
-                 of the starter itself, which forks get with its next version
+  new <name>     writes the file of your next one, such as: npm run migrate -- new add_trees; with --starter behind it
+                 one of the starter itself, which forks get with its next version
 
 While \`npm start\` runs, it runs a migration as soon as its file is saved. The database is that of \`npm start\`,
 running or not; to migrate another one, set GNAR_PG_ENDPOINT and what else docs/environment.md says migrations read.

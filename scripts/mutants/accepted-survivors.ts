@@ -72,13 +72,6 @@ export const acceptedSurvivors: readonly AcceptedSurvivor[] = [
     reason: 'a query that counts always has a row; the rest is there for the compiler',
   },
   {
-    file: 'packages/gear/src/jobs/job-relay.ts',
-    context: 'this.#wakeUp = undefined;',
-    original: 'this.#wakeUp = undefined;',
-    replacement: ';',
-    reason: 'to resolve a promise again does nothing',
-  },
-  {
     file: 'packages/gear/src/queues/queue-poller.ts',
     context: 'const attempt = Number(message.Attributes?.ApproximateReceiveCount ?? 1);',
     original: '1',

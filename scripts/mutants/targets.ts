@@ -50,8 +50,8 @@ export const targets: readonly Target[] = [
   },
   {
     area: 'jobs',
-    files: [`${gear}/jobs/*.ts`, `${gear}/database/{database,delete-in-batches}.ts`],
-    tests: [`${gear}/jobs/*.test.ts`, `${gear}/database/{database,transaction-queries}.test.ts`],
+    files: [`${gear}/{jobs,loop}/*.ts`, `${gear}/database/{database,delete-in-batches}.ts`],
+    tests: [`${gear}/{jobs,loop}/*.test.ts`, `${gear}/database/{database,transaction-queries}.test.ts`],
   },
   {
     area: 'queues',
