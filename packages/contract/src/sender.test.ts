@@ -26,6 +26,21 @@ describe('the sender of emails', () => {
     );
   });
 
+  it.each([
+    ['as it is', 'Évasion <hello@example.com>'],
+    ['in quotes', '"Évasion" <hello@example.com>'],
+    ['without a space before the address', 'Évasion<hello@example.com>'],
+  ])('is an encoded word when the name that it has is beyond ASCII and written %s', (_how, sender) => {
+    expect(namedSender(sender)).toBe('=?UTF-8?B?w4l2YXNpb24=?= <hello@example.com>');
+  });
+
+  it('loses neither quotes, backslashes nor angle brackets of a quoted name beyond ASCII', () => {
+    const sender = String.raw`"L'\"Été\" <\\o/>" <hello@example.com>`;
+    const [word = '', ...rest] = namedSender(sender).split(' ');
+    expect(Buffer.from(word.slice(10, -2), 'base64').toString('utf8')).toBe(String.raw`L'"Été" <\o/>`);
+    expect(rest).toEqual(['<hello@example.com>']);
+  });
+
   it('has encoded words of 75 characters at most, cut between characters', () => {
     const name = 'é🏔'.repeat(15);
     const words = namedSender(address, name).split(' ').slice(0, -1);

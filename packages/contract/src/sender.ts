@@ -8,12 +8,20 @@ const ENCODED_BYTES = 45;
  * takes names outside ASCII only as encoded words (SES API, SendEmail `Source`).
  */
 export function namedSender(sender: string, name: string = product.fullName): string {
-  if (sender.includes('<')) return sender;
-  const shown = /^[\x20-\x7e]*$/.test(name)
-    ? `"${name.replace(/["\\]/g, String.raw`\$&`)}"`
-    : chunks(name).map(encodedWord).join(' ');
-  return `${shown} <${sender}>`;
+  const start = sender.lastIndexOf('<');
+  if (start === -1) return `${isPlain(name) ? quoted(name) : encoded(name)} <${sender}>`;
+  const given = sender.slice(0, start).trim();
+  return isPlain(given) ? sender : `${encoded(unquoted(given))} ${sender.slice(start)}`;
 }
+
+const isPlain = (name: string): boolean => /^[\x20-\x7e]*$/.test(name);
+
+const quoted = (name: string): string => `"${name.replace(/["\\]/g, String.raw`\$&`)}"`;
+
+const unquoted = (name: string): string =>
+  /^".*"$/.test(name) ? name.slice(1, -1).replace(/\\(.)/g, '$1') : name;
+
+const encoded = (name: string): string => chunks(name).map(encodedWord).join(' ');
 
 const encodedWord = (text: string): string => `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=`;
 
