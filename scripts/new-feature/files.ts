@@ -9,7 +9,7 @@ const powder = 'services/powder/src/own';
 const migrations = `${piste}/migrations`;
 
 /** Where each template's file belongs. */
-function placesOf({ file, table }: Names): Readonly<Record<string, string>> {
+export function placesOf({ file, table }: Names): Readonly<Record<string, string>> {
   return {
     'contract/operations.ts': `packages/contract/src/own/${file}.ts`,
     'piste/migration.sql': `${migrations}/${nextOwnNumber()}_${table}.sql`,

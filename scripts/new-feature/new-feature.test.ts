@@ -76,11 +76,18 @@ describe('two features that npm run new:feature wrote', () => {
     expect([code, output]).toEqual([0, expect.stringContaining('Test Suites: 7 passed, 7 total')]);
   });
 
-  it('are gone without a trace after npm run remove:feature', async () => {
+  it('leave their migrations alone behind after npm run remove:feature, which says how to drop the tables', async () => {
+    const outputs: string[] = [];
     for (const name of ['ski-trips', 'news']) {
-      expect(await remove(name)).toEqual(passes(expect.stringContaining(`'${name}' is gone`)));
+      const { code, output } = await remove(name);
+      expect([code, output]).toEqual([0, expect.stringContaining(`'${name}' is gone`)]);
+      outputs.push(output);
     }
-    expect(copy.changed()).toEqual([]);
+    expect(copy.changed()).toEqual(written.filter((file) => file.endsWith('.sql')));
+    expect(outputs).toEqual([
+      expect.stringContaining('npm run migrate -- new drop_ski_trips, and write DROP TABLE ski_trips;'),
+      expect.stringContaining('npm run migrate -- new drop_news, and write DROP TABLE news;'),
+    ]);
   });
 });
 

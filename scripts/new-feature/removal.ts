@@ -18,6 +18,8 @@ export interface Removal {
   readonly removed: readonly string[];
   readonly changed: Texts;
   readonly needless: readonly Needless[];
+  /** That made its table, below own/. They stay. */
+  readonly migrations: readonly string[];
 }
 
 /** Why a feature cannot be removed, as a sentence for its user. */
@@ -44,7 +46,9 @@ export function planRemoval(names: Names): Removal {
       needless.reduce((rest, each) => withoutNeeds(file, rest, each), text),
     ),
   };
-  return { folders, removed: [...removed], changed, needless };
+  const migration = new RegExp(String.raw`/own/migrations/\d+_${names.table}\.sql$`);
+  const migrations = kept.filter((file) => migration.test(file));
+  return { folders, removed: [...removed], changed, needless, migrations };
 }
 
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');

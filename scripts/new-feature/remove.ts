@@ -12,12 +12,13 @@ const usage = `npm run remove:feature <name>
 
   <name>  of a folder below features/ or own/ of a service: npm run remove:feature ski-trips
 
-Removes the feature's folders in all services; files called after it (ski-trips.ts, ski-trips.e2e.ts, ski-trips.md) in the contract,
-the walks, and any folder features/ or own/; the migration of its table in own/; its imports and entries in lists; items and rows of
-documentation that link to its page. Peers, queues and public paths that only it named go from services.ts, and what follows from
+Removes the feature's folders in all services; what new:feature wrote for it in own/ of the contract and of the walks; files called
+after it (ski-trips.ts, ski-trips.md) in any folder features/ and, of a feature of the starter, in the contract and the walks; its
+imports and entries in lists; items and rows of documentation that link to its page. Peers, queues and public paths that only it named go from services.ts, and what follows from
 that is written anew. Refuses, and says where, when other files use it in another way than in a list.
 
-The database keeps its table: run npm run migrate -- down before, while the migration is there.
+The migration of its table stays, and so does the table: a database that has run a migration runs no other one while its file is
+missing. A further migration drops the table; the last lines say how to write it.
 `;
 
 const [name = '', ...rest] = process.argv.slice(2);
@@ -28,7 +29,7 @@ async function remove(): Promise<void> {
   if (rest.length > 0) refuse(`Unexpected argument '${rest.join(' ')}'.`);
   if (!/^[a-z][a-z0-9-]*$/.test(name))
     refuse(`'${name}' is no name of a feature: lower-case words joined by -.`);
-  const { folders, removed, changed, needless } = plan();
+  const { folders, removed, changed, needless, migrations } = plan();
   for (const path of [...folders, ...removed]) await rm(join(root, path), { recursive: true, force: true });
   for (const [file, text] of Object.entries(changed)) await writeFile(join(root, file), text);
   const lists = Object.keys(changed);
@@ -40,7 +41,7 @@ async function remove(): Promise<void> {
   console.log(
     `The feature '${name}' is gone.\n\nRemoved:\n${removed.join('\n')}\n\nChanged:\n${lists.join('\n')}`,
   );
-  for (const task of [...byHand, ...leftToDo(removed, needless)]) console.log(`\nLeft to do: ${task}`);
+  for (const task of [...byHand, ...leftToDo(migrations, needless)]) console.log(`\nLeft to do: ${task}`);
 }
 
 function plan(): Removal {
@@ -52,11 +53,13 @@ function plan(): Removal {
   }
 }
 
-function leftToDo(removed: Removal['removed'], needless: Removal['needless']): string[] {
+function leftToDo(migrations: Removal['migrations'], needless: Removal['needless']): string[] {
+  const { table } = namesOf(name);
   return [
-    ...removed
-      .filter((file) => file.endsWith('.sql'))
-      .map((file) => `databases that have run ${file} keep its table; drop it there by a new migration.`),
+    ...migrations.map(
+      (file) =>
+        `${file} stays, since databases may have run it. To drop its table: npm run migrate -- new drop_${table}, and write DROP TABLE ${table}; there.`,
+    ),
     ...needless.map(
       ({ service, words }) =>
         `${service} no longer needs ${words.join(', ')}; services.ts says so. Deploy infra and k8s again.`,
