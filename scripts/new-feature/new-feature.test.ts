@@ -32,6 +32,20 @@ describe('npm run new:feature', () => {
   );
 });
 
+describe('npm run remove:feature', () => {
+  it.each([
+    ['no-such-feature', 'There is no feature'],
+    ['..', 'is no name'],
+    ['sessions', 'packages/contract/src/operations.ts (listSessions, endSession)'],
+    ['log-in', 'packages/contract/src/operations.ts (logIn, logOut)'],
+  ])('refuses %s, says why and where, and changes nothing', async (name, why) => {
+    const { code, output } = await remove(name);
+    expect([code, output.trim().split('\n')]).toEqual([2, [expect.stringContaining(`'${name}'`)]]);
+    expect(output).toContain(why);
+    expect(copy.changed()).toEqual([]);
+  });
+});
+
 describe('two features that npm run new:feature wrote', () => {
   let written: string[];
   beforeAll(async () => {
@@ -88,19 +102,5 @@ describe('two features that npm run new:feature wrote', () => {
       expect.stringContaining('npm run migrate -- new drop_ski_trips, and write DROP TABLE ski_trips;'),
       expect.stringContaining('npm run migrate -- new drop_news, and write DROP TABLE news;'),
     ]);
-  });
-});
-
-describe('npm run remove:feature', () => {
-  it.each([
-    ['no-such-feature', 'There is no feature'],
-    ['..', 'is no name'],
-    ['sessions', 'packages/contract/src/operations.ts (listSessions, endSession)'],
-    ['log-in', 'packages/contract/src/operations.ts (logIn, logOut)'],
-  ])('refuses %s, says why and where, and changes nothing', async (name, why) => {
-    const { code, output } = await remove(name);
-    expect([code, output.trim().split('\n')]).toEqual([2, [expect.stringContaining(`'${name}'`)]]);
-    expect(output).toContain(why);
-    expect(copy.changed()).toEqual([]);
   });
 });
