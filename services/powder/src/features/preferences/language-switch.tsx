@@ -6,6 +6,9 @@ import { useDispatch } from 'react-redux';
 import { useShown } from '../../manifest/shown.ts';
 import { languageChosen } from './preferences.slice.ts';
 
+/** Phones of 320 px: the language's name has no room beside the drawing of a globe. */
+const narrow = '@media (max-width: 359px)';
+
 /** On every page; each language is called by its own name. */
 export function LanguageSwitch() {
   const { t, i18n } = useTranslation();
@@ -16,12 +19,15 @@ export function LanguageSwitch() {
       onChange={(event) => dispatch(languageChosen(event.target.value))}
       disableUnderline
       startAdornment={
-        <InputAdornment position="start" sx={{ mr: 0.5 }}>
+        <InputAdornment position="start" sx={{ mr: 0.5, [narrow]: { display: 'none' } }}>
           <Language fontSize="small" />
         </InputAdornment>
       }
       inputProps={{ 'aria-label': t('preferences.switch'), name: 'language', autoComplete: 'off' }}
-      sx={{ '& select': { minHeight: 44, py: 0, fontSize: '0.9375rem', fontWeight: 560 } }}
+      sx={{
+        '& select': { minHeight: 44, py: 0, fontSize: '0.9375rem', fontWeight: 560 },
+        [narrow]: { '& select': { fontSize: '0.75rem' } },
+      }}
     >
       {useShown().languages.map(({ tag, name }) => (
         <option key={tag} value={tag} lang={tag}>
