@@ -51,6 +51,8 @@ export class Exchange {
   endpoint: Endpoint | undefined;
   params: Readonly<Record<string, string>> = noParams;
   body: unknown;
+  /** The service of ours that calls, once its token is checked. */
+  caller: string | undefined;
   identity: VerifiedToken | undefined;
   session: Session | undefined;
   /** Of the trace that the request belongs to. */

@@ -156,10 +156,11 @@ export class Pipeline {
   }
 
   // A client that names a trace would write into it, and choose what is sampled: only services of ours are believed.
-  #traceparentOf({ headers }: Exchange): string | undefined {
-    const { traceparent, [peerHeader]: peerToken } = headers;
+  #traceparentOf(exchange: Exchange): string | undefined {
+    const { traceparent, [peerHeader]: peerToken } = exchange.headers;
     if (typeof traceparent !== 'string' || typeof peerToken !== 'string') return undefined;
-    return this.#peerTokens?.callerOf(peerToken) === undefined ? undefined : traceparent;
+    exchange.caller = this.#peerTokens?.callerOf(peerToken);
+    return exchange.caller === undefined ? undefined : traceparent;
   }
 
   /** @returns when the request is answered, however that ended */
@@ -224,9 +225,9 @@ export class Pipeline {
   /** Checks who calls and whose session it is. */
   async #admit(exchange: Exchange, { auth, callers }: Endpoint): Promise<void> {
     const { authorization, [peerHeader]: peerToken } = exchange.headers;
-    if (callers === 'services') {
+    if (callers === 'services' && exchange.caller === undefined) {
       if (this.#peerTokens === undefined) throw new Error('There are no keys to check callers with.');
-      this.#peerTokens.verify(typeof peerToken === 'string' ? peerToken : undefined);
+      exchange.caller = this.#peerTokens.verify(typeof peerToken === 'string' ? peerToken : undefined);
     }
     if (auth === 'public' || (auth === 'optional' && bearerToken(authorization) === undefined)) return;
     const { guard } = this.#scope;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import jsonwebtoken from 'jsonwebtoken';
 import { randomUUID } from 'node:crypto';
 import { defineBlueprint } from '../http/define-blueprint.ts';
@@ -25,6 +25,7 @@ const refusal = (token: string | undefined) => {
     return error instanceof Error && 'code' in error ? error.code : error;
   }
 };
+const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 const seconds = () => Math.floor(clock.now().getTime() / 1000);
 
 describe('the token of a service', () => {
@@ -140,9 +141,19 @@ describe('a route for services', () => {
     expect(await caller.parts.peer('called').get('/ours')).toBe('ours');
   });
 
+  it('checks the token of a call that continues a trace once', async () => {
+    const checks = jest.spyOn(called.parts.peerTokens, 'callerOf');
+    const headers = { traceparent, 'x-gnar-peer': caller.parts.peerTokens.sign('called') };
+    expect((await called.fetch('/ours', { headers })).status).toBe(200);
+    expect(checks.mock.calls).toHaveLength(1);
+    checks.mockRestore();
+  });
+
   it.each<[string, Record<string, string>]>([
     ['peer_token_missing', {}],
     ['peer_token_invalid', { 'x-gnar-peer': 'nonsense' }],
+    ['peer_token_missing', { traceparent }],
+    ['peer_token_invalid', { traceparent, 'x-gnar-peer': 'nonsense' }],
   ])('answers anybody else 401 %s', async (code, headers) => {
     const response = await called.fetch('/ours', { headers });
     expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Gnar-Peer']);
