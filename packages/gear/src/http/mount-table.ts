@@ -23,7 +23,7 @@ interface MountTableOptions {
   completeHead: CompleteHead;
 }
 
-interface EntryOptions {
+interface MountedApp {
   prefix: string;
   mount: Mount;
   app: Express;
@@ -87,7 +87,7 @@ function completingWriteHead(completeHead: CompleteHead) {
   };
 }
 
-function entryOf({ prefix, mount, app, writeHead }: EntryOptions): MountEntry {
+function entryOf({ prefix, mount, app, writeHead }: MountedApp): MountEntry {
   const label = prefix === '' ? '/' : prefix;
   app.use(label, ...mount.handlers.flat());
   const routePattern = routePatterns(app.router);
