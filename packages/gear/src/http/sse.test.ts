@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { defineBlueprint } from './define-blueprint.ts';
 import { get } from './route.ts';
 import { type ServerSentEvent, sse } from './sse.ts';
@@ -175,6 +175,17 @@ describe('server-sent events', () => {
     await Promise.all(streams.map(ended));
     await until(() => others.got().includes('logged in'));
     expect(streams.map(({ got }) => got()).join('')).not.toContain('logged in');
+  });
+
+  it('have their session checked before an event, not with each heartbeat', async () => {
+    const checks = jest.spyOn(gear.parts.sessions, 'check');
+    const stream = await listen();
+    await until(() => stream.got().split(':\n\n').length > 3);
+    expect(checks.mock.calls).toHaveLength(1);
+    published.push({ data: 'news' });
+    await until(() => stream.got().includes('news'));
+    expect(checks.mock.calls).toHaveLength(2);
+    checks.mockRestore();
   });
 
   it('end when their token expires, though its session lives', async () => {

@@ -19,7 +19,7 @@ export interface SseStream {
 }
 
 export interface SseOptions {
-  /** A comment is sent and the session checked as often. Default 15; proxies cut what is silent for a minute. */
+  /** A comment is sent as often. Default 15; proxies cut what is silent for a minute. */
   heartbeatSeconds?: number;
   /** Open at once, of one account (without a session: of one IPv4 address or IPv6 /64) in one process. Default 5. */
   maxPerPerson?: number;
@@ -68,10 +68,10 @@ async function* frames({ lease, events, heartbeatMs, retryMs }: Frames): AsyncGe
     let next = iterator.next();
     for (;;) {
       const result = await within(heartbeatMs, next, lease.signal);
-      if (!(await lease.check())) return;
       if (result === none) {
+        if (lease.signal.aborted) return;
         yield ':\n\n';
-      } else if (result.done === true) {
+      } else if (result.done === true || !(await lease.check())) {
         return;
       } else {
         yield frameOf(result.value);

@@ -6,6 +6,7 @@ import { defineBlueprint } from './define-blueprint.ts';
 import { mount } from './mount.ts';
 import { stream } from './reply.ts';
 import { get } from './route.ts';
+import { sse, type SseStream } from './sse.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { type SessionApp, startSessionApp } from '../testing/session-app.ts';
 import { until } from '../testing/until.ts';
@@ -21,6 +22,17 @@ async function* endless() {
       yield ': on\n\n';
       await sleep(20);
     }
+  } finally {
+    running -= 1;
+  }
+}
+
+/** Says one thing, then nothing more. */
+async function* silent({ signal }: SseStream) {
+  running += 1;
+  try {
+    yield { data: 'hello' };
+    await once(signal, 'abort');
   } finally {
     running -= 1;
   }
@@ -46,6 +58,7 @@ const blueprints = [
     prefix: '/stream',
     routes: [
       get('/', { auth: 'required' }, () => stream(200, 'text/plain', endless())),
+      get('/events', { auth: 'required' }, (request) => sse(request, silent)),
       get('/public', { auth: 'public' }, () => stream(200, 'text/plain', endless())),
       get('/long', { auth: 'required' }, () =>
         stream(200, 'text/plain', endless(), { 'Content-Length': '1000000' }),
@@ -55,7 +68,7 @@ const blueprints = [
   sendEndless('text/plain'),
   sendEndless('text/event-stream'),
 ];
-const paths = ['/stream', '/text-plain', '/text-event-stream'];
+const paths = ['/stream', '/text-plain', '/text-event-stream', '/stream/events'];
 
 let gear: SessionApp;
 
@@ -93,8 +106,8 @@ describe('an answer without a length, on a route or a mount that needs a session
     const { authorization } = await gear.logIn();
     clock.advance(15 * 60 - 1);
     const streams = await Promise.all(paths.map((path) => open(path, authorization)));
-    expect(streams.map(({ response }) => response.statusCode)).toEqual([200, 200, 200]);
-    expect(await outcomesOf(streams)).toEqual(['cut off', 'cut off', 'whole']);
+    expect(streams.map(({ response }) => response.statusCode)).toEqual([200, 200, 200, 200]);
+    expect(await outcomesOf(streams)).toEqual(['cut off', 'cut off', 'whole', 'whole']);
     await until(() => running === 0);
   });
 
@@ -114,7 +127,7 @@ describe('an answer without a length, on a route or a mount that needs a session
     const streams = await Promise.all(paths.map((path) => open(path, own.authorization)));
     await gear.parts.database.transaction((tx) => gear.parts.sessions.end(tx, own.session));
     jest.advanceTimersByTime(15_000);
-    expect(await outcomesOf(streams)).toEqual(['cut off', 'cut off', 'whole']);
+    expect(await outcomesOf(streams)).toEqual(['cut off', 'cut off', 'whole', 'whole']);
     await until(() => running === kept.length + 1);
     for (const { response } of [...kept, long]) {
       expect(response.closed).toBe(false);
