@@ -8,6 +8,7 @@ import { root } from '../root.ts';
 import { filesOf, namesOf } from './files.ts';
 import { addEntry, changeProjects } from './own-manifest.ts';
 import { refresh } from './refresh.ts';
+import { layers, ownFiles } from './traces.ts';
 
 /** `npm run new:service`: a folder and an entry. */
 const usage = `npm run new:service <name> [-- --no-install]
@@ -31,9 +32,13 @@ function read(): { name: string; install: boolean } {
     refuse(`'${name}' is no name for a service: lower-case words joined by -, 20 characters at most.`);
   }
   const taken = services.some((service) => service.name === name) || existsSync(join(root, 'packages', name));
-  if (taken || existsSync(join(root, 'services', name))) {
-    refuse(`There is a service or a package '${name}' already.`);
+  if (taken) refuse(`There is a service or a package '${name}' already.`);
+  if (layers.includes(name)) {
+    refuse(`'${name}' is no name for a service: k8s/base/${name} belongs to all services.`);
   }
+  const there = ownFiles(name);
+  if (there.length > 0)
+    refuse(`'${name}' has ${there.join(', ')} already, which remove:service would delete.`);
   return { name, install: !values['no-install'] };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { frontEnd, nodeServices } from '../../services.ts';
@@ -29,7 +29,8 @@ describe('npm run new:service', () => {
     }
   });
 
-  it.each(['Lift', '../lift', 'lift_2', '-lift', 'a-lift-that-is-far-too-long', 'gear', frontEnd.name])(
+  const ill = ['Lift', '../lift', 'lift_2', '-lift', 'a-lift-that-is-far-too-long'];
+  it.each([...ill, 'gear', frontEnd.name, 'every', 'node', 'page'])(
     'refuses the name %s and writes nothing',
     async (name) => {
       const { code, output } = await create('--', name);
@@ -37,6 +38,19 @@ describe('npm run new:service', () => {
       expect(copy.changed()).toEqual([]);
     },
   );
+
+  it('refuses a name whose folder in k8s/base is there already, and writes nothing', async () => {
+    const folder = join(copy.root, 'k8s/base/hut');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'local.env'), '');
+    const before = copy.changed();
+    expect(await create('hut')).toEqual({
+      code: 2,
+      output: expect.stringContaining("'hut' has k8s/base/hut already"),
+    });
+    expect(copy.changed()).toEqual(before);
+    rmSync(folder, { recursive: true });
+  });
 
   it('gives the lowest port from 9410 on that no service has, nor the health port of one', () => {
     expect(nextPort([])).toBe(9410);
@@ -98,7 +112,15 @@ describe('a service that npm run new:service wrote', () => {
     }
   });
 
+  const askedByAnother = () =>
+    edit(join(copy.root, 'services.ts'), (text) =>
+      text.includes('      peers: [')
+        ? text.replace('      peers: [', "      peers: ['ski-lift', ")
+        : text.replace('    },\n    paths: [', "      peers: ['ski-lift'],\n    },\n    paths: ["),
+    );
+
   it('is not removed while another service asks it, and it is said which feature to remove first', async () => {
+    askedByAnother();
     const feature = `${owner?.folder}/src/own/rides`;
     mkdirSync(join(copy.root, feature));
     writeFileSync(join(copy.root, feature, 'rides.service.ts'), "const asked = 'ski-lift';\n");
@@ -114,12 +136,17 @@ describe('a service that npm run new:service wrote', () => {
     rmSync(join(copy.root, feature), { recursive: true });
   });
 
+  it('is still in the list after a removal that failed, so that it can be run again', async () => {
+    const projects = join(copy.root, 'own/tsconfig.json');
+    const before = readFileSync(projects, 'utf8');
+    writeFileSync(projects, '<<<<<<< a conflict');
+    expect((await remove('ski-lift', '--no-install')).code).toBe(1);
+    writeFileSync(projects, before);
+    expect(existsSync(join(copy.root, 'services/ski-lift'))).toBe(false);
+    expect(readFileSync(join(copy.root, 'own/services.ts'), 'utf8')).toContain("name: 'ski-lift',");
+  });
+
   it('is gone without a trace after npm run remove:service, from peers, tables and tools too', async () => {
-    edit(join(copy.root, 'services.ts'), (text) =>
-      text.includes('      peers: [')
-        ? text.replace('      peers: [', "      peers: ['ski-lift', ")
-        : text.replace('    },\n    paths: [', "      peers: ['ski-lift'],\n    },\n    paths: ["),
-    );
     edit(join(copy.root, 'README.md'), (text) =>
       text.replace(
         /^(?=\| \[`packages\/lodge`)/m,
@@ -131,15 +158,28 @@ describe('a service that npm run new:service wrote', () => {
       writeFileSync(join(copy.root, file), '');
     }
     const { code, output } = await remove('ski-lift', '--no-install');
-    expect([code, output]).toEqual([
-      0,
-      expect.stringContaining("services/ski-lift and the entry of 'ski-lift' are gone"),
-    ]);
+    expect([code, output]).toEqual([0, expect.stringContaining("and the entry of 'ski-lift' are gone")]);
     expect(copy.changed()).toEqual([]);
   });
 });
 
 describe('npm run remove:service', () => {
+  it.each(['every', 'node', 'page'])(
+    'refuses a service %s, whose folder in k8s/base all share, and changes nothing',
+    async (name) => {
+      const manifest = join(copy.root, 'own/services.ts');
+      const before = readFileSync(manifest, 'utf8');
+      writeFileSync(manifest, before.replace('= [];', `= [{ name: '${name}', kind: 'node', port: 9499 }];`));
+      const { code, output } = await remove(name);
+      expect([code, output]).toEqual([
+        2,
+        expect.stringContaining(`k8s/base/${name} belongs to all services`),
+      ]);
+      writeFileSync(manifest, before);
+      expect(copy.changed()).toEqual([]);
+    },
+  );
+
   it.each([
     ['snowfall', "There is no service 'snowfall', only"],
     [frontEnd.name, 'has the pages of the product'],

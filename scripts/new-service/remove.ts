@@ -1,5 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse } from '@gnar/lodge/command-line';
 import { frontEnd, serviceNamed, services } from '../../services.ts';
@@ -7,6 +6,7 @@ import { root } from '../root.ts';
 import { runCommand } from '../run-command.ts';
 import { changeProjects, removeEntry, removePeer } from './own-manifest.ts';
 import { refresh } from './refresh.ts';
+import { layers, ownFiles, pages, usersOf, withoutRows } from './traces.ts';
 
 /** `npm run remove:service`: takes away a folder and an entry. */
 const usage = `npm run remove:service <name> [-- --no-install]
@@ -14,8 +14,9 @@ const usage = `npm run remove:service <name> [-- --no-install]
   --no-install  leaves the lock file and the links between workspaces as they are; the next npm start installs
 
 Removes services/<name>, its entry, its name from the peers of other services, and what follows from that; what k8s/base/<name> and files
-of its name in services/ folders of packages and scripts have for it; and its rows in tables of documentation. Refuses while the code of another service
-names it, and says which features to remove first. Queues and data that only it used stay where it has been deployed.
+of its name in services/ folders of packages and scripts have for it; and rows of tables in documentation that lead to it. Refuses
+while the code of a service with it among its peers names it, and says which features to remove first. Interrupted, it can be run again.
+Queues and data that only it used stay where it has been deployed.
 `;
 
 const words = process.argv.slice(2);
@@ -26,31 +27,32 @@ else await remove();
 
 async function remove(): Promise<void> {
   assertRemovable();
-  await removeEntry(name);
-  await removePeer(name);
-  await changeProjects({ remove: name });
-  const own = filesBelow([
-    `services/${name}`,
-    `k8s/base/${name}`,
-    `{packages/*/src,scripts/*}/services/${name}.{ts,test.ts}`,
-  ]);
+  const own = ownFiles(name);
   for (const file of own) await rm(join(root, file), { recursive: true });
   await removeRows();
+  await changeProjects({ remove: name });
+  await removePeer(name);
+  // Last: as long as the entry is there, a removal that was interrupted can be run again.
+  await removeEntry(name);
   const byHand = await refresh({ install: !words.includes('--no-install') });
-  console.log(`${own.join(', ')} and the entry of '${name}' are gone.`);
+  const entry = `entry of '${name}'`;
+  console.log(own.length > 0 ? `${own.join(', ')} and the ${entry} are gone.` : `The ${entry} is gone.`);
   for (const task of byHand) console.log(`Left to do: ${task}`);
 }
 
 function assertRemovable(): void {
   if (!services.some((service) => service.name === name)) {
-    refuse(`There is no service '${name}', only ${services.map((service) => service.name).join(', ')}.`);
+    const known = services.map((service) => service.name).join(', ');
+    refuse(
+      `There is no service '${name}', only ${known}. If its removal was interrupted, finish it: npm run docs; npm run k8s:render -- all --write`,
+    );
+  }
+  if (layers.includes(name)) {
+    refuse(`k8s/base/${name} belongs to all services: give the service '${name}' another name first.`);
   }
   if (name === frontEnd.name) refuse(`'${name}' has the pages of the product.`);
   if (serviceNamed(name).migrations) refuse(`'${name}' owns the migrations of the database.`);
-  const others = services.filter((service) => service.name !== name).map(({ folder }) => folder);
-  const users = filesBelow(others.map((folder) => `${folder}/src/**/*.ts`)).filter((file) =>
-    readFileSync(join(root, file), 'utf8').includes(`'${name}'`),
-  );
+  const users = usersOf(name, services);
   if (users.length === 0) return;
   const features = users.map((file) => /\/src\/(?:features|own)\/([^/]+)\//.exec(file)?.[1]);
   const commands = [...new Set(features)].map((feature) => `\`npm run remove:feature ${feature}\``);
@@ -60,18 +62,12 @@ function assertRemovable(): void {
   refuse(`'${name}' is named in ${users.join(', ')}. ${advice}`);
 }
 
-/** Rows of tables that are about it: their first cell is its name, or leads to its folder. */
 async function removeRows(): Promise<void> {
-  const row = new RegExp(String.raw`^\| (?:\[?\`?services/)?${name}(?:\`?\]\([^)]*\))? +\|.*\n`, 'gm');
-  for (const file of filesBelow(['*.md', '{docs,docker,k8s,infra}/*.md', 'packages/*/*.md'])) {
-    const text = readFileSync(join(root, file), 'utf8');
-    const without = text.replace(row, '');
+  for (const page of pages()) {
+    const text = await readFile(join(root, page), 'utf8');
+    const without = withoutRows(page, text, name);
     if (without === text) continue;
-    await writeFile(join(root, file), without);
-    await runCommand(['prettier', '--write', '--log-level', 'warn', file], { limitMs: 60_000, show: true });
+    await writeFile(join(root, page), without);
+    await runCommand(['prettier', '--write', '--log-level', 'warn', page], { limitMs: 60_000, show: true });
   }
-}
-
-function filesBelow(patterns: readonly string[]): string[] {
-  return globSync(patterns, { cwd: root, exclude: ['**/node_modules/**', '**/dist/**'] }).toSorted();
 }
