@@ -17,11 +17,12 @@ const renderers: readonly (readonly [program: string, ask: readonly string[], re
   ];
 
 /**
- * kubectl, which has kustomize in it, or kustomize by itself; undefined where PATH has neither.
+ * kubectl, which has kustomize in it, or kustomize by itself, whichever is new enough; undefined where PATH has neither.
  *
- * @throws Error for one that is too old: it would render other documents
+ * @throws Error when those on PATH are too old: they would render other documents
  */
 export async function findKustomize(): Promise<Render | undefined> {
+  const tooOld: string[] = [];
   for (const [program, ask, render] of renderers) {
     let answer: string;
     try {
@@ -29,17 +30,19 @@ export async function findKustomize(): Promise<Render | undefined> {
     } catch {
       continue;
     }
-    requireVersion(program, answer);
-    return async (folder) => (await run(program, [...render, folder], { maxBuffer: longest })).stdout;
+    const [major, minor] = versionIn(program, answer);
+    if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]))
+      return async (folder) => (await run(program, [...render, folder], { maxBuffer: longest })).stdout;
+    tooOld.push(`${program} on PATH renders with kustomize ${major}.${minor}`);
   }
-  return undefined;
+  if (tooOld.length === 0) return undefined;
+  throw new Error(
+    `${tooOld.join(', ')}; k8s/ needs ${OLDEST.join('.')} or later. Install kubectl 1.32 or later.`,
+  );
 }
 
-function requireVersion(program: string, answer: string): void {
+function versionIn(program: string, answer: string): readonly [major: number, minor: number] {
   const of = program === 'kubectl' ? /"kustomizeVersion": *"v(\d+)\.(\d+)/ : /v(\d+)\.(\d+)/;
   const [, major = 0, minor = 0] = (of.exec(answer) ?? []).map(Number);
-  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return;
-  throw new Error(
-    `${program} on PATH renders with kustomize ${major}.${minor}; k8s/ needs ${OLDEST.join('.')} or later. Install kubectl 1.32 or later.`,
-  );
+  return [major, minor];
 }

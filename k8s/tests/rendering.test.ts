@@ -108,21 +108,45 @@ describe('npm run k8s:render', () => {
     await expect(script(['all', '--write'], '/nowhere')).rejects.toMatchObject({ code: 1, stdout: '' });
   });
 
-  it('refuses a kubectl whose kustomize is too old, and names the version that is needed', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'old-kubectl-'));
+  /** Runs the script with nothing on PATH but programs that answer like these versions. */
+  async function scriptWith(programs: { readonly kubectl?: string; readonly kustomize?: string }) {
+    const folder = await mkdtemp(join(tmpdir(), 'versions-'));
     try {
-      const answer = JSON.stringify({ clientVersion: {}, kustomizeVersion: 'v5.4.2' }, null, 2);
-      await writeFile(join(folder, 'kubectl'), `#!/bin/sh\ncat <<'END'\n${answer}\nEND\n`, { mode: 0o755 });
-      await expect(script(['staging'], `${folder}:${process.env['PATH']}`)).rejects.toMatchObject({
-        code: 1,
-        stdout: '',
-        stderr: expect.stringMatching(
-          /^kubectl on PATH renders with kustomize 5\.4; k8s\/ needs 5\.5 or later\./,
-        ),
-      });
+      for (const [name, version] of Object.entries(programs)) {
+        const answer = name === 'kubectl' ? `{ "kustomizeVersion": "${version}" }` : version;
+        const program = `#!/bin/sh\n[ "$1" = build ] && echo rendered || echo '${answer}'\n`;
+        await writeFile(join(folder, name), program, { mode: 0o755 });
+      }
+      return await script(['staging'], folder);
     } finally {
       await rm(folder, { recursive: true });
     }
+  }
+
+  it('refuses a kubectl whose kustomize is too old, and names the version that is needed', async () => {
+    await expect(scriptWith({ kubectl: 'v5.4.2' })).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^kubectl on PATH renders with kustomize 5\.4; k8s\/ needs 5\.5 or later\./,
+      ),
+    });
+  });
+
+  it('renders with the kustomize on PATH where kubectl is too old', async () => {
+    expect(await scriptWith({ kubectl: 'v5.4.2', kustomize: 'v5.5.0' })).toEqual({
+      stdout: 'rendered\n',
+      stderr: '',
+    });
+  });
+
+  it('names both where both are too old', async () => {
+    await expect(scriptWith({ kubectl: 'v5.4.2', kustomize: 'v4.9.9' })).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^kubectl on PATH renders with kustomize 5\.4, kustomize on PATH renders with kustomize 4\.9; k8s/,
+      ),
+    });
   });
 
   it('prints the documents', async () => {
