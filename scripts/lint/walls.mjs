@@ -92,8 +92,8 @@ const floors = {
   docker: [['compose', 'image', 'lint', 'load', 'web'], ['rehearse'], ['tests']],
   scripts: [
     ['root.ts', 'doctor/disk.ts'],
-    ['migrate/migration-files.ts', 'run-command.ts'],
-    ['migrate/run-migrations.ts', 'new-service/refresh.ts'],
+    ['migrate/migration-files.ts', 'new-feature/cut.ts', 'run-command.ts'],
+    ['migrate/run-migrations.ts', 'new-feature/needs.ts', 'new-service/refresh.ts'],
     ['build', 'delivery', 'lint', 'mutants', 'new-feature', 'new-service', 'published', 'start', 'test'],
     ['doctor', 'migrate', 'services', 'supply-chain'],
     ['docs', 'jobs'],

@@ -20,12 +20,20 @@ export function orphans(words: readonly string[], removed: string, kept: string)
   });
 }
 
-/** services.ts, or own/services.ts, without them. A list that becomes empty goes as a whole. */
-export function withoutNeeds(file: string, text: string, { service, words }: Needless): string {
+/** Lists of an entry, by what stands in them. */
+type List = 'peers' | 'queues' | 'paths';
+
+/** services.ts, or own/services.ts, without them, in these lists. A list that becomes empty goes as a whole. */
+export function withoutNeeds(
+  file: string,
+  text: string,
+  { service, words }: Needless,
+  lists: readonly List[] = ['peers', 'queues', 'paths'],
+): string {
   const ranges: Range[] = [];
   visit(parse(file, text), (node) => {
     if (!ts.isPropertyAssignment(node) || !ts.isArrayLiteralExpression(node.initializer)) return;
-    if (!/^(?:peers|queues|paths)$/.test(node.name.getText()) || serviceOf(node) !== service) return;
+    if (!lists.some((list) => list === node.name.getText()) || serviceOf(node) !== service) return;
     const { elements } = node.initializer;
     const needless = elements.filter((element) => wordsOf(element).some((word) => words.includes(word)));
     if (needless.length === elements.length) ranges.push(rangeOfEntry(node));

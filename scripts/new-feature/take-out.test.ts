@@ -84,6 +84,14 @@ describe('what a service no longer needs', () => {
 ];
 `);
   });
+
+  it('goes from its peers alone, where it is a service that has the name of a queue too', () => {
+    const text =
+      "[{ name: 'hut', needs: { queues: [{ name: 'lift', use: 'send' }], peers: ['lift'] }, paths: ['lift'] }]";
+    expect(withoutNeeds('services.ts', text, { service: 'hut', words: ['lift'] }, ['peers'])).toBe(
+      "[{ name: 'hut', needs: { queues: [{ name: 'lift', use: 'send' }], }, paths: ['lift'] }]",
+    );
+  });
 });
 
 describe('a page of documentation', () => {

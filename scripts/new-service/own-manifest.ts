@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HEALTH_PORT_OFFSET, services } from '../../services.ts';
+import { withoutNeeds } from '../new-feature/needs.ts';
 import { root } from '../root.ts';
 
 const manifest = join(root, 'own/services.ts');
@@ -43,14 +44,13 @@ export async function removeEntry(name: string): Promise<void> {
 
 /** Takes a service out of the `peers` of every other one; a list that becomes empty goes as a whole. */
 export async function removePeer(name: string): Promise<void> {
+  const askers = services.filter(({ needs }) => needs.peers.includes(name));
   for (const file of manifests) {
     const text = await readFile(file, 'utf8');
-    const without = text.replaceAll(/\n? *peers: \[([^\]]*)\],?/g, (property, list: string) => {
-      const peers = list.split(',').map((peer) => peer.trim());
-      const kept = peers.filter((peer) => peer !== '' && peer !== `'${name}'`);
-      if (!peers.includes(`'${name}'`)) return property;
-      return kept.length === 0 ? '' : property.replace(list, kept.join(', '));
-    });
+    const without = askers.reduce(
+      (rest, asker) => withoutNeeds(file, rest, { service: asker.name, words: [name] }, ['peers']),
+      text,
+    );
     if (without !== text) await writeFile(file, without);
   }
 }
