@@ -44,6 +44,8 @@ export function filesOf(manifest: Manifest, k8s: string): ReadonlyMap<string, st
     readFileSync(join(k8s, 'argocd/previews/github.yaml'), 'utf8'),
     services,
   );
+  const gitlab = join(k8s, 'argocd/previews/gitlab.yaml');
+  const before = existsSync(gitlab) ? readFileSync(gitlab, 'utf8') : undefined;
   const edited = (path: string, edit: (text: string) => string) =>
     [path, edit(readFileSync(join(k8s, path), 'utf8'))] as const;
   return new Map([
@@ -67,7 +69,7 @@ export function filesOf(manifest: Manifest, k8s: string): ReadonlyMap<string, st
     ),
     edited('../skaffold.yaml', (text) => withArtifacts(text, services)),
     ['argocd/previews/github.yaml', previews],
-    ['argocd/previews/gitlab.yaml', previewsOnGitlab(previews)],
+    ['argocd/previews/gitlab.yaml', previewsOnGitlab(previews, before)],
   ]);
 }
 

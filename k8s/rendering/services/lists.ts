@@ -73,12 +73,20 @@ export function withPreviewImages(text: string, services: readonly Service[]): s
   return text.replace(all, images.map((image) => `${from}${image}${to}${image}${tag}`).join(''));
 }
 
-/** The previews of GitHub's pull requests, for GitLab's merge requests. */
-export const previewsOnGitlab = (text: string): string =>
-  text
+/** What in previews of GitLab is a fork's to change: its GitLab may be its own. */
+const ofGitlab = {
+  generator: /^( +)gitlab:\n(?:\1 +.*\n)+/m,
+  repository: /^ +repoURL: .+$/m,
+  /** From a name that kustomize replaces to the image of a service. */
+  registry: /=\S+(?=\/[^/:]+:\{\{ \.head_sha \}\}$)/gm,
+};
+
+/** The previews of GitHub's pull requests, for GitLab's merge requests; its place is as in the file that was there before. */
+export function previewsOnGitlab(text: string, before = ''): string {
+  const made = text
     .replace(
       /^(?:#.*\n)+/,
-      '# Written by `npm run k8s:render` from github.yaml, which says what a preview is: change that.\n',
+      '# Written by `npm run k8s:render` from github.yaml, which says what a preview is: change that. What stays as it is here is where\n# GitLab is: the block `gitlab`, `repoURL`, and the registry of the images.\n',
     )
     .replace(
       /^( +)github:\n +owner: (.+)\n +repo: (.+)$/m,
@@ -86,3 +94,8 @@ export const previewsOnGitlab = (text: string): string =>
     )
     .replaceAll('https://github.com/', 'https://gitlab.com/')
     .replaceAll('=ghcr.io/', '=registry.gitlab.com/');
+  return Object.values(ofGitlab).reduce((rest, part) => {
+    const [kept] = before.match(part) ?? [];
+    return kept === undefined ? rest : rest.replace(part, () => kept);
+  }, made);
+}
