@@ -1,6 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { root } from '../root.ts';
 import type { Names } from './names.ts';
 
 /** A list of a fork, in which a feature has a line. */
@@ -10,6 +7,9 @@ interface OwnList {
   readonly before: RegExp;
   readonly lines: (names: Names) => { readonly head: string; readonly entry: string };
 }
+
+/** Why a line cannot be added to a list, as a sentence for its user. */
+export class NotAList extends Error {}
 
 export const ownLists: readonly OwnList[] = [
   {
@@ -30,16 +30,19 @@ export const ownLists: readonly OwnList[] = [
   })),
 ];
 
-/** @throws Error with the lines to write by hand, when the list has another form than ours */
-export async function addToList({ file, before, lines }: OwnList, names: Names): Promise<void> {
+/**
+ * The list's text with the feature's lines.
+ *
+ * @throws NotAList with the lines to write by hand, when the list has another form than ours
+ */
+export function withLine({ file, before, lines }: OwnList, text: string, names: Names): string {
   const { head, entry } = lines(names);
-  const path = join(root, file);
-  const text = await readFile(path, 'utf8');
   const opening = before.exec(text);
-  if (opening === null) throw new Error(`${file} has no list of the form ${before}: add\n${head}\n${entry}`);
-  const start = opening.index + opening[0].length;
-  const imports = text.lastIndexOf('\nimport ', start);
-  const end = imports < 0 ? 0 : text.indexOf(';\n', imports) + 2;
-  const withEntry = `${text.slice(end, start)}\n  ${entry}${text.slice(start)}`;
-  await writeFile(path, `${text.slice(0, end)}${head}${withEntry}`);
+  const start = opening === null ? 0 : opening.index + opening[0].length;
+  const imports = `\n${text}`.lastIndexOf('\nimport ', start);
+  const semicolon = text.indexOf(';\n', Math.max(imports, 0));
+  if (opening === null || (imports >= 0 && (semicolon < 0 || semicolon > opening.index)))
+    throw new NotAList(`${file} has another form than new:feature knows: add\n${head}\n${entry}`);
+  const end = imports < 0 ? 0 : semicolon + 2;
+  return `${text.slice(0, end)}${head}${text.slice(end, start)}\n  ${entry}${text.slice(start)}`;
 }

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { refuse } from '@gnar/lodge/command-line';
 import { root } from '../root.ts';
-import { runCommand } from '../run-command.ts';
-import { filesOf } from './files.ts';
-import { addToList, ownLists } from './lists.ts';
+import { type Creation, NotCreatable, planCreation } from './creation.ts';
+import { repositoryFiles } from './files-of-feature.ts';
+import { NotAList } from './lists.ts';
 import { namesOf } from './names.ts';
 
 /** `npm run new:feature`: a feature from its table to its page. */
@@ -26,26 +25,23 @@ async function create(): Promise<void> {
   if (!/^[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*$/.test(name) || name.length > 24) {
     refuse(`'${name}' is no name for a feature: lower-case words joined by -, 24 characters at most.`);
   }
-  const taken = ['services/piste/src', 'services/powder/src']
-    .flatMap((source) => [`${source}/own/${name}`, `${source}/features/${name}`])
-    .find((folder) => existsSync(join(root, folder)));
-  if (taken !== undefined) refuse(`There is a feature '${name}' already: ${taken}`);
-  const names = namesOf(name);
-  const files = await filesOf(names);
+  const { files, lists } = await plan();
   for (const [file, text] of Object.entries(files)) {
     await mkdir(dirname(join(root, file)), { recursive: true });
-    await writeFile(join(root, file), text);
+    await writeFile(join(root, file), text, { flag: 'wx' });
   }
-  for (const list of ownLists) await addToList(list, names);
-  const changed = [
-    ...Object.keys(files).filter((file) => /\.tsx?$/.test(file)),
-    ...ownLists.map(({ file }) => file),
-  ];
-  await runCommand(['prettier', '--write', '--log-level', 'warn', ...changed], {
-    limitMs: 60_000,
-    show: true,
-  });
+  for (const [file, text] of Object.entries(lists)) await writeFile(join(root, file), text);
   console.log(
     `Written:\n${Object.keys(files).join('\n')}\nThe page is at /${name}, the API at /api/${name}.`,
   );
+}
+
+/** All of it before anything is written: a feature is there whole, or not at all. */
+async function plan(): Promise<Creation> {
+  try {
+    return await planCreation(namesOf(name), repositoryFiles());
+  } catch (error) {
+    if (error instanceof NotCreatable || error instanceof NotAList) refuse(error.message);
+    throw error;
+  }
 }
