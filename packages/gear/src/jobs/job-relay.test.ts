@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '../database/database.ts';
 import { databaseWith, jobsForTests } from '../testing/jobs-under-test.ts';
 import { until } from '../testing/until.ts';
+import type { JsonObject } from './jobs.ts';
 
 describe('the relay of jobs', () => {
   const jobs = jobsForTests();
@@ -168,6 +169,44 @@ describe('the relay of jobs', () => {
     await relay.stop();
     expect(seen).toEqual(['done']);
     expect(await jobs.isEmpty()).toBe(true);
+  });
+
+  it('claims nothing more once it is stopping, when a job of its full hands ends', async () => {
+    let taken = 0;
+    const first = Promise.withResolvers<void>();
+    const others = Promise.withResolvers<void>();
+    const slow = async ({ n }: JsonObject) => {
+      taken += 1;
+      await (n === 1 ? first : others).promise;
+    };
+    await addMany('slow', 4);
+    // Without a pause between rounds it already waits for a free hand when the fifth is added.
+    const relay = jobs.startRelay({ slow }, { pollMs: 0 });
+    await until(() => taken === 4);
+    await jobs.add({ n: 5 }, 'slow');
+    const stopped = relay.stop();
+    first.resolve();
+    await until(async () => (await jobs.rows()).length === 4);
+    others.resolve();
+    await stopped;
+    const left = await jobs.rows();
+    expect(left).toMatchObject([{ attempts: 0 }]);
+    expect(left[0]?.seconds).toBeLessThanOrEqual(0);
+  });
+
+  it('claims nothing for its other kinds when it is stopped while it asks for the first', async () => {
+    let asked = 0;
+    const all: Database['all'] = (...query) => {
+      asked += 1;
+      return database.all(...query);
+    };
+    const handler = () => Promise.resolve();
+    const relay = jobs.startRelay(
+      { wide: handler, narrow: { handler, concurrency: 1 } },
+      { database: databaseWith(database, { all }) },
+    );
+    await relay.stop();
+    expect(asked).toBe(1);
   });
 
   it('goes on when the table cannot be read for a while', async () => {

@@ -126,7 +126,7 @@ export class JobRelay extends Loop {
   async #takeOf({ kinds, leases, concurrency }: ClaimGroup): Promise<boolean> {
     const running = concurrency === Infinity ? 0 : this.#countOf(kinds[0]);
     const free = Math.min(this.#hands - this.#inHand.size, concurrency - running);
-    if (free <= 0) return false;
+    if (free <= 0 || this.stopping.aborted) return false;
     const rows = await this.#options.database.all<JobRow>(claimRows, [kinds, leases, free]);
     const replaced = await this.#deleteOlder(rows.filter(({ key }) => key !== null));
     for (const row of rows) {
