@@ -36,8 +36,8 @@ type JobRow = {
   tries: number;
   /** Null in jobs that no request or job added. */
   carried: CarriedContext | null;
-  /** Null in jobs without a unique key. */
-  key: string | null;
+  /** How many were due when it was claimed, those that a newer one of their unique key replaced included. */
+  due: number;
 };
 
 /** Jobs that run at the same time, at most; each is claimed only when it can be begun. */
@@ -49,20 +49,24 @@ const longestRetryMs = 300_000;
 const longestPauseMs = 8_000;
 const alarmAtAttempt = 10;
 
+// Of one unique key: what is older than a job that begins must not be tried again after it. One statement for both: should
+// the deletion fail, nothing is claimed. What is older was claimed before the newer was added, so a snapshot that shows the
+// newer shows it too.
 const claimRows = {
   name: 'gear-job-claim',
-  text: `update outbox set attempts = attempts + 1, unique_key = null, begun_key = coalesce(unique_key, begun_key),
-                available_at = now() + make_interval(secs => ($2::float8[])[array_position($1::text[], kind)])
-          where id in (select id from outbox where kind = any($1) and available_at <= now()
-                        order by available_at limit $3 for update skip locked)
-      returning id, kind, payload, attempts, attempts - forgiven_attempts as tries, carried, begun_key as key`,
-};
-// Of one unique key: what is older than a job that begins must not be tried again after it.
-const deleteOlder = {
-  name: 'gear-job-delete-older',
-  text: `delete from outbox as older using unnest($1::uuid[], $2::text[], $3::text[]) as begun(id, kind, key)
-          where older.kind = begun.kind and older.begun_key = begun.key and older.id < begun.id
-      returning older.id`,
+  text: `with due as materialized (
+           select id, kind, coalesce(unique_key, begun_key) as key from outbox
+            where kind = any($1) and available_at <= now() order by available_at limit $3 for update skip locked),
+         replaced as (
+           delete from outbox as older using due
+            where older.kind = due.kind and older.begun_key = due.key and older.id < due.id)
+         update outbox set attempts = attempts + 1, unique_key = null, begun_key = due.key,
+                available_at = now() + make_interval(secs => ($2::float8[])[array_position($1::text[], outbox.kind)])
+           from due
+          where outbox.id = due.id and not exists (
+                select from due as newer where newer.kind = due.kind and newer.key = due.key and newer.id > due.id)
+      returning outbox.id, outbox.kind, payload, attempts, attempts - forgiven_attempts as tries, carried,
+                (select count(*)::int from due) as due`,
 };
 // The count of attempts acts as a fencing token: a relay whose lease has expired must not touch a row that another has claimed.
 const deleteRows = {
@@ -128,9 +132,7 @@ export class JobRelay extends Loop {
     const free = Math.min(this.#hands - this.#inHand.size, concurrency - running);
     if (free <= 0 || this.stopping.aborted) return false;
     const rows = await this.#options.database.all<JobRow>(claimRows, [kinds, leases, free]);
-    const replaced = await this.#deleteOlder(rows.filter(({ key }) => key !== null));
     for (const row of rows) {
-      if (replaced.has(row.id)) continue;
       const work = this.#enter(row).catch((error: unknown) => {
         const line = 'a job could not be marked as done and will run again';
         this.#options.log.warn({ err: error, jobId: row.id, kind: row.kind }, line);
@@ -141,15 +143,7 @@ export class JobRelay extends Loop {
         if (concurrency !== Infinity) this.wake();
       });
     }
-    return rows.length === free;
-  }
-
-  /** @returns the ids of those that are gone */
-  async #deleteOlder(rows: readonly JobRow[]): Promise<ReadonlySet<string>> {
-    if (rows.length === 0) return new Set();
-    const columns = [rows.map(({ id }) => id), rows.map(({ kind }) => kind), rows.map(({ key }) => key)];
-    const older = await this.#options.database.all<{ id: string }>(deleteOlder, columns);
-    return new Set(older.map(({ id }) => id));
+    return rows[0]?.due === free;
   }
 
   #countOf(kind: string | undefined): number {

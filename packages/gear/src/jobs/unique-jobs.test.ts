@@ -61,6 +61,9 @@ describe('a unique key', () => {
 
   describe('keeps the order in which jobs were added, of which', () => {
     const broken = () => Promise.reject(new Error('broken'));
+    /** For the transaction that others wait for. */
+    const cancelOneThatWaits = `select pg_cancel_backend(pid) from pg_locks
+                                 where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`;
     const dueNow = () => jobs.database.run('update outbox set available_at = now() where dead_at is null');
 
     /** Two replicas, and what their handlers of the kind `digest` have seen. */
@@ -122,6 +125,40 @@ describe('a unique key', () => {
       jobs.startRelay({ digest: async ({ n }) => void seen.push(n) });
       await until(jobs.isEmpty);
       expect(seen).toEqual([2]);
+    });
+
+    it('and jobs behind a claim of which an older one was dropped do not wait for the next poll', async () => {
+      const seen: unknown[] = [];
+      // The first six are claimed together, and two of them are of one key.
+      await jobs.database.run(
+        `insert into outbox (kind, payload, begun_key, available_at)
+         select 'digest', jsonb_build_object('n', n), case when n <= 2 then 'ann' end, now() - make_interval(secs => 9 - n)
+           from generate_series(1, 7) n`,
+      );
+      jobs.startRelay({ digest: async ({ n }) => void seen.push(n) }, { pollMs: 60_000 });
+      await until(jobs.isEmpty);
+      expect(seen.toSorted()).toEqual([2, 3, 4, 5, 6, 7]);
+    });
+
+    it('and when an older one cannot be deleted, nothing is claimed, jobs without a key included', async () => {
+      const seen: unknown[] = [];
+      await jobs.database.run(
+        `insert into outbox (kind, payload, attempts, begun_key, available_at)
+         values ('digest', '{"n":1}', 1, 'ann', now() + interval '1 hour')`,
+      );
+      await jobs.add({ n: 2 }, 'digest', { uniqueKey: 'ann' });
+      await jobs.add({ n: 3 }, 'digest');
+      const relay = await jobs.database.transaction(async (tx) => {
+        await tx.run(`select from outbox where begun_key = 'ann' for update`);
+        const started = jobs.startRelay({ digest: async ({ n }) => void seen.push(n) });
+        await until(async () => (await tx.run(cancelOneThatWaits)) === 1);
+        await until(() => jobs.logs.saying('jobs cannot be read, trying again').length > 0);
+        expect((await jobs.rows()).map(({ attempts }) => attempts)).toEqual([1, 0, 0]);
+        return started;
+      });
+      relay.wake();
+      await until(jobs.isEmpty);
+      expect(seen.toSorted()).toEqual([2, 3]);
     });
 
     it('an older one is tried again as long as the newer one waits', async () => {
