@@ -155,6 +155,8 @@ export class Answering {
       response.end();
       return;
     }
+    // Those of gear and of Node's pipeline are eleven, which Node would take for a leak.
+    response.setMaxListeners(16);
     await flow(source, response).catch((error: unknown) => {
       if (!isPrematureClose(error)) log.error({ err: error, route: exchange.pattern }, brokenOff);
     });

@@ -1,5 +1,11 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
+import {
+  type ClientRequest,
+  type IncomingMessage,
+  request as httpRequest,
+  type ServerResponse,
+} from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -175,6 +181,18 @@ describe('server-sent events', () => {
     await Promise.all(streams.map(ended));
     await until(() => others.got().includes('logged in'));
     expect(streams.map(({ got }) => got()).join('')).not.toContain('logged in');
+  });
+
+  it('have no more listeners than Node takes for a leak', async () => {
+    const responses: ServerResponse[] = [];
+    const keep = (message: unknown) => responses.push((message as { response: ServerResponse }).response);
+    subscribe('http.server.request.start', keep);
+    const stream = await listen();
+    await until(() => stream.got().includes(':\n\n'));
+    unsubscribe('http.server.request.start', keep);
+    const [response] = responses;
+    expect(response?.listenerCount('close')).toBeGreaterThan(1);
+    expect(response?.listenerCount('close')).toBeLessThanOrEqual(response?.getMaxListeners() ?? 0);
   });
 
   it('have their session checked before an event, not with each heartbeat', async () => {
