@@ -7,9 +7,7 @@ import type { Names } from './names.ts';
 import { orphans, withoutNeeds, type Needless } from './needs.ts';
 import { withoutLinks } from './pages.ts';
 import { takeOut } from './take-out.ts';
-
-/** New texts, by file. */
-type Texts = Readonly<Record<string, string>>;
+import type { Texts } from './texts.ts';
 
 /** What removing a feature does to the repository; it follows from nothing but the files as they are. */
 export interface Removal {

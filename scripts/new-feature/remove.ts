@@ -1,9 +1,7 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { refuse } from '@gnar/lodge/command-line';
 import { refresh } from '../new-service/refresh.ts';
 import { root } from '../root.ts';
-import { runCommand } from '../run-command.ts';
+import { carryOut } from './carry-out.ts';
 import { namesOf } from './names.ts';
 import { NotRemovable, planRemoval, type Removal } from './removal.ts';
 
@@ -29,17 +27,11 @@ async function remove(): Promise<void> {
   if (rest.length > 0) refuse(`Unexpected argument '${rest.join(' ')}'.`);
   if (!/^[a-z][a-z0-9-]*$/.test(name))
     refuse(`'${name}' is no name of a feature: lower-case words joined by -.`);
-  const { folders, removed, changed, needless, migrations } = plan();
-  for (const path of [...folders, ...removed]) await rm(join(root, path), { recursive: true, force: true });
-  for (const [file, text] of Object.entries(changed)) await writeFile(join(root, file), text);
-  const lists = Object.keys(changed);
-  if (lists.length > 0) {
-    const prettier = ['prettier', '--write', '--log-level', 'warn', ...lists] as const;
-    await runCommand(prettier, { limitMs: 60_000, show: true });
-  }
-  const byHand = await refresh({ install: false });
+  const removal = plan();
+  const { removed, changed, needless, migrations } = removal;
+  const byHand = await carryOut(root, removal, () => refresh({ install: false }));
   console.log(
-    `The feature '${name}' is gone.\n\nRemoved:\n${removed.join('\n')}\n\nChanged:\n${lists.join('\n')}`,
+    `The feature '${name}' is gone.\n\nRemoved:\n${removed.join('\n')}\n\nChanged:\n${Object.keys(changed).join('\n')}`,
   );
   for (const task of [...byHand, ...leftToDo(migrations, needless)]) console.log(`\nLeft to do: ${task}`);
 }
