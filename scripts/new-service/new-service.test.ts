@@ -182,6 +182,7 @@ describe('npm run remove:service', () => {
 
   it.each([
     ['snowfall', "There is no service 'snowfall', only"],
+    ['snowfall', 'finish it: npm run docs; npm run k8s:render -- all --write'],
     [frontEnd.name, 'has the pages of the product'],
     [owner?.name ?? '', 'owns the migrations'],
   ])('refuses %s and changes nothing', async (name, why) => {
