@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RepositoryCopy } from '../services/repository-copy.fixture.ts';
 
@@ -88,6 +90,16 @@ describe('two features that npm run new:feature wrote', () => {
       ...tests,
     );
     expect([code, output]).toEqual([0, expect.stringContaining('Test Suites: 7 passed, 7 total')]);
+  });
+
+  it('are not removed while another file uses what they export through the contract', async () => {
+    const user = 'services/powder/src/session/map.ts';
+    writeFileSync(join(copy.root, user), "export type { SkiTrip } from '@gnar/contract';\n");
+    const before = copy.difference();
+    const { code, output } = await remove('ski-trips');
+    expect([code, output]).toEqual([2, expect.stringContaining(`${user} (SkiTrip)`)]);
+    expect(copy.difference()).toEqual(before);
+    rmSync(join(copy.root, user));
   });
 
   it('leave their migrations alone behind after npm run remove:feature, which says how to drop the tables', async () => {

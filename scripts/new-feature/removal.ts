@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { services } from '../../services.ts';
 import { root } from '../root.ts';
+import { consumers } from './consumers.ts';
 import { filesOfFeature, foldersOf, repositoryFiles } from './files-of-feature.ts';
 import type { Names } from './names.ts';
 import { orphans, withoutNeeds, type Needless } from './needs.ts';
@@ -38,7 +39,7 @@ export function planRemoval(names: Names): Removal {
   const needless = needlessWithout([...removed], kept);
   const isRemoved = (path: string) => removed.has(path);
   const changed = {
-    ...linesTakenOut(names, kept, isRemoved),
+    ...linesTakenOut(names, kept, [...removed]),
     ...ofEach(kept.filter(isPage), (file, text) => withoutLinks(file, text, folders, isRemoved)),
     ...ofEach(['services.ts', 'own/services.ts'], (file, text) =>
       needless.reduce((rest, each) => withoutNeeds(file, rest, each), text),
@@ -51,8 +52,11 @@ export function planRemoval(names: Names): Removal {
 
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 const textOfAll = (files: readonly string[]) => files.map(textOf).join('\n');
+const textsOf = (files: readonly string[]): Texts =>
+  Object.fromEntries(files.map((file) => [file, textOf(file)]));
 const contract = 'packages/contract/src/';
 const isPage = (file: string) => file.endsWith('.md') && !file.startsWith('docs/adr/');
+const isCode = (file: string) => /\.tsx?$/.test(file);
 const isSource = (file: string) => /(?<!\.test)\.tsx?$/.test(file);
 
 /** The texts that differ from those of the files. */
@@ -66,17 +70,18 @@ function ofEach(files: readonly string[], change: (file: string, text: string) =
   );
 }
 
-function linesTakenOut(names: Names, kept: readonly string[], isRemoved: (path: string) => boolean): Texts {
+function linesTakenOut(names: Names, kept: readonly string[], removed: readonly string[]): Texts {
   const users: string[] = [];
   const texts = ofEach(
-    kept.filter((path) => /\.(?:tsx?|mjs)$/.test(path)),
+    kept.filter((path) => isCode(path) || path.endsWith('.mjs')),
     (file, text) => {
-      const taken = takeOut(file, text, isRemoved);
+      const taken = takeOut(file, text, (path) => removed.includes(path));
       if ('text' in taken) return taken.text;
       users.push(`${file} (${taken.uses.join(', ')})`);
       return text;
     },
   );
+  users.push(...consumers(textsOf(kept.filter(isCode)), textsOf(removed.filter(isCode))));
   if (users.length === 0) return texts;
   throw new NotRemovable(`'${names.file}' is used elsewhere than in lists: ${users.join('; ')}`);
 }
