@@ -24,7 +24,7 @@ describe('npm run migrate', () => {
   it('says how to call it', async () => {
     for (const words of [[], ['--help'], ['up', '-h']]) {
       const { code, output } = await migrate(...words);
-      expect([code, output]).toEqual([0, expect.stringContaining('npm run migrate new add_trees')]);
+      expect([code, output]).toEqual([0, expect.stringContaining('npm run migrate -- new add_trees')]);
     }
   });
 
