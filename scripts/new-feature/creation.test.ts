@@ -21,7 +21,7 @@ describe('a name for a new feature', () => {
     ['languages', 'packages/contract/src/languages.ts'],
     ['email-texts', 'services/piste/src/own/email-texts.ts'],
     ['request-limits', 'services/piste/src/own/request-limits.ts'],
-    ['check-in', 'services/off-piste/src/features/check-in'],
+    ['sign-up', 'services/piste/src/features/sign-up'],
     ['migrations', "table 'migrations'"],
     ['own-migrations', "table 'own_migrations'"],
     ['users', 'services/piste/src/migrations/0001_users.sql'],
